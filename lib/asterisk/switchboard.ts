@@ -1,0 +1,78 @@
+import type { OutcomeVariables } from '../session/command.js';
+import type { Side } from '../session/state.js';
+
+/** One channel of the PBX, by both of its names. */
+export interface Leg {
+  readonly channelId: string;
+  readonly channelName: string;
+}
+
+/** Who is talking with the agent that pressed the feature code, or why a hand-off is not possible. */
+export type Survey =
+  | { readonly kind: 'two-parties'; readonly agent: Leg; readonly caller: Leg }
+  | { readonly kind: 'refused'; readonly reason: 'three-parties' | 'no-caller' | 'already' };
+
+/** What happens on the PBX, in our words. `at` is epoch milliseconds of its receipt. */
+export type SwitchboardEvent = { readonly at: number } & (
+  | { readonly type: 'partyArrived'; readonly sessionId: string; readonly side: Side; readonly leg: Leg }
+  | { readonly type: 'partyHungUp'; readonly sessionId: string; readonly side: Side }
+  /** Key of `0-9*#`, at its release. The caller's goes straight to `card/`; nobody else may see it. */
+  | { readonly type: 'keyPressed'; readonly sessionId: string; readonly side: Side; readonly key: string }
+  | {
+      readonly type: 'promptFinished';
+      readonly sessionId: string;
+      readonly side: Side;
+      readonly promptId: string;
+    }
+  /** Connected, or connected again: `present` is what is in our application now. Reconcile with it. */
+  | { readonly type: 'connected'; readonly present: readonly Present[] }
+  | { readonly type: 'disconnected'; readonly why: string }
+  /** Another instance took the application over: stop acting on calls. */
+  | { readonly type: 'replaced' }
+);
+
+/** A channel waiting in our application. `sessionId` is absent where the channel is not of a hand-off. */
+export interface Present {
+  readonly leg: Leg;
+  readonly sessionId?: string;
+  readonly side?: Side;
+}
+
+export interface DoorHealth {
+  readonly door: string;
+  readonly up: boolean;
+  /** A clear line: what is wrong and what to do, or what it is connected to. */
+  readonly detail: string;
+}
+
+/**
+ * DOOR to Asterisk. Legal order of calls for a session:
+ * `survey` -> `redirect` -> (partyArrived twice) -> `isolate` -> any of `prompt`, `stopPrompt`
+ * -> `rejoin` | `release` (each present side) -> `forget`.
+ * Every call ends within the configured deadline, rejecting with a `HushpayError`; nothing ever hangs.
+ * Calls are idempotent: `isolate`, `rejoin`, `release` after a restart find what the dead instance had made,
+ * because all ids (bridge, snoop, playback) are derived from the session id.
+ */
+export interface Switchboard {
+  /** Connects and keeps connected for ever; resolves at once. Events follow. */
+  start(listener: (event: SwitchboardEvent) => void): Promise<void>;
+  stop(): Promise<void>;
+  health(): readonly DoorHealth[];
+  /** `agentChannelName` as AGI gives it; `bridgePeer` is its BRIDGEPEER. */
+  survey(agentChannelName: string, bridgePeer: string): Promise<Survey>;
+  /** Dual redirect into our two contexts, after HUSHPAY_PEER was set on both. Rejects when nothing was moved. */
+  redirect(sessionId: string, caller: Leg, agent: Leg): Promise<void>;
+  isolate(sessionId: string, caller: Leg, agent: Leg): Promise<void>;
+  /**
+   * Plays media (`sound:…` list) to one side only, at once, ending what plays there. Resolves when it has been
+   * asked for; the end comes as `promptFinished` with `promptId` (also when it failed to play).
+   */
+  prompt(sessionId: string, side: Side, leg: Leg, media: readonly string[], promptId: string): Promise<void>;
+  stopPrompt(sessionId: string, side: Side): Promise<void>;
+  /** Outcome variables on both, snoop dropped, caller unmuted by the dialplan and bridged with the agent. */
+  rejoin(sessionId: string, caller: Leg, agent: Leg, variables: OutcomeVariables): Promise<void>;
+  /** One side alone back to the dialplan. */
+  release(sessionId: string, side: Side, leg: Leg, variables: OutcomeVariables): Promise<void>;
+  /** Drops bridges and bookkeeping of a session; never fails. */
+  forget(sessionId: string): Promise<void>;
+}

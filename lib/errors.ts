@@ -1,0 +1,44 @@
+/** The catalogue of stable error codes: what happened, and what an administrator should do. */
+export const ERRORS = {
+  'config-invalid':
+    'The configuration has faults; each is listed with its line. Correct them and start again.',
+  'ari-unreachable':
+    'Asterisk does not answer on the ARI address. Is it running, and is http.conf enabled there?',
+  'ari-refused': 'Asterisk refused the ARI user. Compare ari.conf with asterisk.ari in the configuration.',
+  'ari-deadline': 'Asterisk took longer than the deadline to answer an ARI request.',
+  'ari-failed': 'Asterisk answered an ARI request with an error.',
+  'ami-unreachable': 'Asterisk does not answer on the AMI address. Is webenabled=yes set in manager.conf?',
+  'ami-refused':
+    'Asterisk refused the AMI user. Compare manager.conf with asterisk.ami in the configuration.',
+  'ami-deadline': 'Asterisk took longer than the deadline to answer an AMI action.',
+  'ami-failed': 'Asterisk answered an AMI action with an error.',
+  'agi-listen': 'The FastAGI address cannot be listened on. Is another instance running, or the port in use?',
+  'journal-unavailable':
+    'The journal cannot be written (locked or disk full). No payment is taken until it can.',
+  'journal-not-owner': 'Another instance has taken over. This one stops acting on calls.',
+  'gateway-authentication': 'Braintree refused the keys. Compare merchantId, publicKey and privateKey.',
+  'gateway-forbidden': 'Braintree does not allow this operation to this key or merchant account.',
+  'gateway-unreachable':
+    'Braintree cannot be reached. Nothing was charged. Check network, DNS and certificates.',
+  'gateway-busy': 'Braintree limits the rate of requests. Nothing was charged.',
+  'gateway-validation': 'Braintree found the request faulty. Nothing was charged.',
+  'gateway-silence': 'Braintree did not answer in time. It is not known whether the charge was made.',
+  'gateway-cut': 'The connection to Braintree broke during the charge. It is not known whether it was made.',
+  'gateway-error': 'Braintree answered with a server error. It is not known whether the charge was made.',
+  'gateway-not-executed': 'The gateway has no trace of the charge. Nothing was charged.',
+  'card-missing': 'The card was no longer in memory. Nothing was charged.',
+} as const;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A fault of a door or of the configuration. Expected outcomes of a payment are values, not errors. */
+export class HushpayError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    detail?: string,
+    options?: ErrorOptions,
+  ) {
+    super(detail ? `${ERRORS[code]} (${detail})` : ERRORS[code], options);
+    this.name = 'HushpayError';
+  }
+}
