@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Ari, AriEvent } from './ari.js';
+import type { Line } from './pbx-config.js';
+import { type RtpLog, rtpOf } from './rtp-log.js';
+import type { AsteriskServer } from './server.js';
+import { pause, within } from './until.js';
+import { keysAsTones, keyTones, sines, wavBytes } from './wav.js';
+
+export interface KeyPress {
+  /** Milliseconds a key is held; 100 unless told. */
+  readonly onMs?: number;
+  /** Milliseconds between keys; 100 unless told. */
+  readonly offMs?: number;
+  /**
+   * `signal`: as the run's dtmf mode sends keys. `bleed`: the same, with the tone also in the audio for `bleedMs`
+   * before and after each signal, as cheap gateways do. `tones`: only as tones in the audio.
+   */
+  readonly mode?: 'signal' | 'bleed' | 'tones';
+  readonly bleedMs?: number;
+}
+
+/** One phone in a call. */
+export class Phone {
+  /** Resolves with the time (epoch ms) when the phone's call is over. */
+  readonly ended: Promise<number>;
+  private readonly playbacks = new Map<string, (state: string) => void>();
+  private over: (at: number) => void = () => undefined;
+
+  constructor(
+    readonly line: Line,
+    readonly channelId: string,
+    private readonly mouthId: string,
+    private readonly server: AsteriskServer,
+    private readonly sounds: string,
+  ) {
+    this.ended = new Promise((resolve) => {
+      this.over = resolve;
+    });
+  }
+
+  /** What the phone heard and said, 8 kHz wav, growing during the call. */
+  get recording(): { readonly heard: string; readonly said: string; readonly both: string } {
+    const path = (name: string) => this.server.path('rec', this.channelId, `${name}.wav`);
+    return { heard: path('heard'), said: path('said'), both: path('both') };
+  }
+
+  /** Keys one after the other; resolves at the end of the last one with its time (epoch ms). */
+  async press(keys: string, options: KeyPress = {}): Promise<number> {
+    const { onMs = 100, offMs = 100, mode = 'signal', bleedMs = 40 } = options;
+    if (mode === 'tones') {
+      await this.playSamples(
+        `keys-${keys}-${onMs}-${offMs}`.replaceAll('*', 's'),
+        keysAsTones(keys, onMs, offMs),
+      );
+      return Date.now() - offMs;
+    }
+    let end = Date.now();
+    for (const [index, key] of [...keys].entries()) {
+      if (index > 0) await pause(Math.max(0, end + offMs - Date.now()));
+      end = mode === 'bleed' ? await this.bleed(key, onMs, bleedMs) : await this.signal(key, onMs);
+    }
+    return end;
+  }
+
+  /** A sine of `hz` for `ms`; resolves when it has been said. */
+  tone(hz: number, ms: number): Promise<void> {
+    return this.playSamples(`tone-${hz}-${ms}`, sines([hz], ms));
+  }
+
+  /** Media as ARI names it, `sound:hello-world`; resolves when it has been said. */
+  async play(media: string): Promise<void> {
+    await (await this.begin(media)).ended;
+  }
+
+  async hangUp(): Promise<void> {
+    await this.ari.request('DELETE', `/channels/${this.channelId}`).catch(() => undefined);
+    await within(`${this.line} to be off the line`, 5000, this.ended);
+  }
+
+  /** Packets of this phone's leg from now on, without any right on the machine; one phone at a time. */
+  watchRtp(): Promise<RtpLog> {
+    return rtpOf(this.server, this.channelId);
+  }
+
+  /** Address `127.0.0.1:port` of the phone's own end and of the PBX's end of the audio. */
+  async rtpAddresses(): Promise<{ readonly phone: string; readonly pbx: string }> {
+    const phone = await this.ari.variable(this.channelId, 'CHANNEL(rtp,src)');
+    return { phone, pbx: await this.ari.variable(this.channelId, 'CHANNEL(rtp,dest)') };
+  }
+
+  /** For `Phones` only: an event of this phone. */
+  take(event: AriEvent): void {
+    if (event.playback) this.playbacks.get(event.playback.id)?.(event.type);
+    const gone = event.type === 'StasisEnd' || event.type === 'ChannelDestroyed';
+    if (gone && event.channel?.id === this.channelId) {
+      for (const settle of this.playbacks.values()) settle('PlaybackFinished');
+      this.over(Date.now());
+    }
+  }
+
+  private get ari(): Ari {
+    return this.server.ari;
+  }
+
+  private async signal(key: string, onMs: number): Promise<number> {
+    const query = `dtmf=${encodeURIComponent(key)}&duration=${onMs}&between=1`;
+    await this.ari.request('POST', `/channels/${this.channelId}/dtmf?${query}`);
+    const end = Date.now() + onMs;
+    await pause(onMs);
+    return end;
+  }
+
+  private async bleed(key: string, onMs: number, bleedMs: number): Promise<number> {
+    const samples = sines(keyTones(key), onMs + 2 * bleedMs);
+    const name = `bleed-${key.replace('*', 's')}-${onMs}-${bleedMs}`;
+    const { started, ended } = await this.begin(this.file(name, samples));
+    await started;
+    await pause(bleedMs);
+    await this.signal(key, onMs);
+    await ended;
+    return Date.now();
+  }
+
+  private async playSamples(name: string, samples: Int16Array): Promise<void> {
+    await this.play(this.file(name, samples));
+  }
+
+  private file(name: string, samples: Int16Array): string {
+    const path = join(this.sounds, name.replaceAll('#', 'h'));
+    if (!existsSync(`${path}.wav`)) writeFileSync(`${path}.wav`, wavBytes(samples));
+    return `sound:${path}`;
+  }
+
+  private async begin(
+    media: string,
+  ): Promise<{ readonly started: Promise<void>; readonly ended: Promise<void> }> {
+    const id = `play-${randomBytes(6).toString('hex')}`;
+    let begun: () => void = () => undefined;
+    const started = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const finished = new Promise<void>((resolve) => {
+      this.playbacks.set(id, (type) => {
+        begun();
+        if (type !== 'PlaybackFinished') return;
+        this.playbacks.delete(id);
+        resolve();
+      });
+    });
+    await this.ari.request('POST', `/channels/${this.mouthId}/play/${id}?media=${encodeURIComponent(media)}`);
+    return { started, ended: within(`${media} to be said`, 60_000, finished) };
+  }
+}
