@@ -16,6 +16,8 @@ export const ERRORS = {
   'journal-unavailable':
     'The journal cannot be written (locked or disk full). No payment is taken until it can.',
   'journal-not-owner': 'Another instance has taken over. This one stops acting on calls.',
+  'journal-conflict':
+    'The journal already holds a payment with this order id. It is not charged again; report this as a bug.',
   'gateway-authentication': 'Braintree refused the keys. Compare merchantId, publicKey and privateKey.',
   'gateway-forbidden': 'Braintree does not allow this operation to this key or merchant account.',
   'gateway-unreachable':

@@ -1,8 +1,8 @@
+import type { DoorHealth } from '../asterisk/switchboard.js';
+import type { Money } from '../money/money.js';
 import type { PaymentChange } from '../session/command.js';
 import type { Event } from '../session/event.js';
 import type { CardMask, ChargeOutcome, Session } from '../session/state.js';
-import type { Money } from '../money/money.js';
-import type { DoorHealth } from '../asterisk/switchboard.js';
 
 export type PaymentStatus = 'intended' | 'approved' | 'declined' | 'refused' | 'failed' | 'unknown';
 

@@ -1,0 +1,144 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import type { z } from 'zod';
+import { coreLimit } from './cores.js';
+import { explain } from './explain.js';
+import { ConfigError, type ConfigFault } from './fault.js';
+import { judge } from './safety.js';
+import { type Config, configSchema } from './schema.js';
+import { secretResolver } from './secret-source.js';
+import { readSource, type Source } from './source.js';
+
+/** What was found in a file. `config` is there exactly when there are no faults. */
+export interface Inspection {
+  readonly config?: Config;
+  readonly faults: readonly ConfigFault[];
+  readonly warnings: readonly ConfigFault[];
+}
+
+export interface LoadOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Largest core dump allowed to this process, in bytes; read from the system where not given. */
+  readonly coreLimit?: number;
+}
+
+/**
+ * Reads, checks and completes the configuration. Relative paths are taken from the file's directory.
+ * Rejects with `ConfigError` that lists every fault at once.
+ */
+export async function loadConfig(file: string, options: LoadOptions = {}): Promise<Config> {
+  const { config, faults } = await inspectConfig(file, options);
+  if (!config) throw new ConfigError(file, faults);
+  return config;
+}
+
+/** As `loadConfig`, with faults and warnings as values. Never rejects for anything in the file. */
+export async function inspectConfig(file: string, options: LoadOptions = {}): Promise<Inspection> {
+  let source: Source;
+  let mode: number;
+  try {
+    mode = (await stat(file)).mode & 0o777;
+    source = readSource(await readFile(file, 'utf8'));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
+    const todo =
+      code === 'ENOENT'
+        ? 'copy config/hushpay.example.yaml there and edit it'
+        : 'give this user the right to read it';
+    return { faults: [{ option: '', message: `cannot be read (${code}); ${todo}` }], warnings: [] };
+  }
+  if (source.faults.length > 0) return { faults: source.faults, warnings: [] };
+
+  const directory = dirname(resolve(file));
+  const schema = configSchema(secretResolver(directory, options.env ?? process.env));
+  const first = schema.safeParse(source.value);
+  const faults = first.success ? [] : first.error.issues.flatMap((issue) => explain(issue, schema, source));
+  // The checks between options run on what is left when the faulty options are taken out, so that all is told at once.
+  const parsed = first.success ? first.data : repaired(schema, source.value, first.error);
+  if (!parsed) return { faults: inOrder(faults), warnings: [] };
+
+  const verdict = judge(parsed, {
+    mode,
+    literalSecrets: SECRETS.filter((option) => typeof source.at(option.split('.')) === 'string'),
+    sandboxSection: source.at(['sandbox']) !== undefined,
+    coreLimit: 'coreLimit' in options ? options.coreLimit : coreLimit(),
+  });
+  const located = (fault: ConfigFault): ConfigFault => ({
+    ...fault,
+    ...source.place(fault.option.split('.')),
+  });
+  const told = new Set(faults.map((fault) => fault.option));
+  faults.push(...verdict.faults.filter((fault) => !told.has(fault.option)).map(located));
+  const warnings = inOrder(verdict.warnings.map(located));
+  if (faults.length > 0) return { faults: inOrder(faults), warnings };
+  return { config: withAbsolutePaths(parsed, directory), faults: [], warnings };
+}
+
+const SECRETS = ['asterisk.ari.password', 'asterisk.ami.password', 'braintree.privateKey', 'database.url'];
+
+type Schema = ReturnType<typeof configSchema>;
+
+function repaired(schema: Schema, value: unknown, error: z.ZodError): Config | undefined {
+  const copy: unknown = structuredClone(value ?? {});
+  if (typeof copy !== 'object' || copy === null) return undefined;
+  for (const issue of error.issues) {
+    if (issue.path.length === 0 && issue.code !== 'unrecognized_keys') return undefined;
+    if (issue.code === 'unrecognized_keys') for (const key of issue.keys) remove(copy, [...issue.path, key]);
+    else remove(copy, issue.path);
+  }
+  const second = schema.safeParse(copy);
+  if (second.success) return second.data;
+  // What has no default was missing and is already reported: a stand-in lets the other checks run.
+  for (const issue of second.error.issues) put(copy, issue.path, 'stand-in');
+  return schema.safeParse(copy).data;
+}
+
+function parentOf(
+  value: object,
+  path: readonly PropertyKey[],
+  make: boolean,
+): Record<PropertyKey, unknown> | undefined {
+  let node = value as Record<PropertyKey, unknown>;
+  for (const key of path.slice(0, -1)) {
+    if (typeof node[key] !== 'object' || node[key] === null) {
+      if (!make) return undefined;
+      node[key] = {};
+    }
+    node = node[key] as Record<PropertyKey, unknown>;
+  }
+  return node;
+}
+
+function remove(value: object, path: readonly PropertyKey[]): void {
+  const key = path.at(-1);
+  const parent = parentOf(value, path, false);
+  if (key === undefined || !parent) return;
+  // A list that loses a part could become wrong in another way: take the whole list out.
+  if (Array.isArray(parent)) remove(value, path.slice(0, -1));
+  else delete parent[key];
+}
+
+function put(value: object, path: readonly PropertyKey[], content: unknown): void {
+  const key = path.at(-1);
+  const parent = parentOf(value, path, true);
+  if (key !== undefined && parent) parent[key] = content;
+}
+
+function inOrder(faults: readonly ConfigFault[]): ConfigFault[] {
+  return faults.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+function withAbsolutePaths(config: Config, directory: string): Config {
+  const { database, sandbox, log } = config;
+  const file = resolve(directory, database.file);
+  return {
+    ...config,
+    database: { ...database, file },
+    sandbox: {
+      ...sandbox,
+      ca: sandbox.ca && resolve(directory, sandbox.ca),
+      state: sandbox.state ? resolve(directory, sandbox.state) : join(dirname(file), 'sandbox.json'),
+    },
+    log: { ...log, file: log.file && resolve(directory, log.file) },
+  };
+}

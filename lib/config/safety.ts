@@ -1,0 +1,121 @@
+import type { ConfigFault } from './fault.js';
+import type { Config } from './schema.js';
+
+/** What is known of the world around the file, beside its text. */
+export interface Surroundings {
+  /** Permission bits of the configuration file. */
+  readonly mode: number;
+  /** Options whose secret stands in the file itself. */
+  readonly literalSecrets: readonly string[];
+  readonly sandboxSection: boolean;
+  /** In bytes; undefined where unknown. */
+  readonly coreLimit: number | undefined;
+}
+
+export interface Verdict {
+  readonly faults: readonly ConfigFault[];
+  readonly warnings: readonly ConfigFault[];
+}
+
+/** Checks between options, and everything that `environment: production` refuses. Pure. */
+export function judge(config: Config, around: Surroundings): Verdict {
+  const faults: ConfigFault[] = [];
+  const warnings: ConfigFault[] = [];
+  const fault = (option: string, message: string) => faults.push({ option, message });
+  const warn = (option: string, message: string) => warnings.push({ option, message });
+  const production = config.environment === 'production';
+
+  if (config.environment !== 'local') {
+    for (const key of ['merchantId', 'publicKey', 'privateKey'] as const) {
+      if (!config.braintree[key]) {
+        fault(`braintree.${key}`, `is missing; environment: ${config.environment} needs your Braintree keys`);
+      }
+    }
+    if (around.sandboxSection) {
+      fault(
+        'sandbox',
+        `belongs to environment: local only; remove the section or change the environment (now ${config.environment})`,
+      );
+    }
+  } else if (config.braintree.privateKey) {
+    warn(
+      'braintree',
+      'the keys are not used while environment is local; set environment: sandbox or production',
+    );
+  }
+  if (config.sandbox.url?.startsWith('https:') && !config.sandbox.ca) {
+    fault('sandbox.ca', 'is missing; name the certificate file that `hushpay sandbox` wrote');
+  }
+  if (config.database.client === 'pg' && !config.database.url) {
+    fault('database.url', 'is missing; client: pg needs postgres://USER:PASSWORD@HOST/DATABASE');
+  }
+  if (config.agi.allow.every(isLoopback) && !isLoopback(config.agi.host)) {
+    warn(
+      'agi.allow',
+      `names only this machine although agi.host is ${config.agi.host}; add Asterisk's address`,
+    );
+  }
+  if (around.literalSecrets.length > 0 && around.mode & 0o044) {
+    const list = around.literalSecrets.join(', ');
+    const message = `this file holds secrets (${list}) and other users can read it; run chmod 600 on it, or use { env: NAME } or { file: PATH }`;
+    if (production && around.mode & 0o004) fault('', message);
+    else warn('', message);
+  }
+  if (!production) return { faults, warnings };
+
+  for (const door of ['ari', 'ami'] as const) {
+    const address = new URL(config.asterisk[door].url);
+    if (address.protocol === 'http:' && !isLoopback(address.hostname)) {
+      fault(
+        `asterisk.${door}.url`,
+        'sends its password in plain text over the network; use https (tlsenable in http.conf) or run on Asterisk’s machine',
+      );
+    }
+  }
+  if (!isLoopback(config.http.host)) {
+    fault(
+      'http.host',
+      'must be this machine only (127.0.0.1) in production; put a proxy in front if you need more',
+    );
+  }
+  if (config.log.level === 'debug') {
+    fault('log.level', 'must not be debug in production; use info');
+  }
+  if (around.coreLimit !== undefined && around.coreLimit !== 0) {
+    fault(
+      '',
+      'core dumps are enabled for this process; set LimitCORE=0 in the systemd unit, or run ulimit -c 0',
+    );
+  }
+  const database = config.database.url?.reveal();
+  if (config.database.client === 'pg' && database && !isSafeDatabase(database)) {
+    fault('database.url', 'sends its password without TLS over the network; add ?sslmode=verify-full');
+  }
+  if (Object.keys(config.braintree.merchantAccounts).length > 0) {
+    if (!config.braintree.merchantAccounts[config.payment.currency]) {
+      warn(
+        'braintree.merchantAccounts',
+        `has no account for ${config.payment.currency}; such payments go to your default account`,
+      );
+    }
+  }
+  return { faults, warnings };
+}
+
+/** Whether a host name or address is this machine itself. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function isSafeDatabase(address: string): boolean {
+  try {
+    const { hostname, searchParams } = new URL(address);
+    return (
+      hostname === '' ||
+      isLoopback(hostname) ||
+      ['verify-full', 'verify-ca', 'require'].includes(searchParams.get('sslmode') ?? '')
+    );
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,289 @@
+import { z } from 'zod';
+import type { Brand } from '../session/state.js';
+import type { ResolveSecret, SecretSource } from './secret.js';
+
+/** Every brand that can be accepted, in the trade's spelling. */
+export const BRANDS = [
+  'visa',
+  'mastercard',
+  'amex',
+  'discover',
+  'diners-club',
+  'jcb',
+  'unionpay',
+  'maestro',
+  'elo',
+  'mir',
+  'hiper',
+  'hipercard',
+] as const satisfies readonly Brand[];
+
+const seconds = (value: number, what: string, range: { min?: number; max?: number } = {}) =>
+  z
+    .number()
+    .min(range.min ?? 0.1)
+    .max(range.max ?? 3600)
+    .default(value)
+    .describe(`${what} In seconds.`);
+
+const text = (what: string) => z.string().min(1).describe(what);
+
+const port = (value: number, what: string) =>
+  z.number().int().min(0).max(65535).default(value).describe(what);
+
+const address = z
+  .string()
+  .regex(/^https?:\/\/[^\s/@]+\/?$/, {
+    error: 'must be http://HOST:PORT or https://HOST:PORT, without user, password or path',
+  })
+  .transform((given) => given.replace(/\/$/, ''));
+
+const url = (value: string, what: string) => address.prefault(value).describe(what);
+
+/**
+ * The configuration's schema. Every option has its default and, as its description, its documentation; the example
+ * configuration and the JSON Schema for editors are held to it by tests. `resolve` reads secrets from where they are.
+ */
+export function configSchema(resolve: ResolveSecret) {
+  // A section that is left out is taken as empty, so that what it must hold is reported by its own name.
+  const empty = {} as never;
+  const secret = (what: string) =>
+    z
+      .union([z.string().min(1), z.strictObject({ env: text('') }), z.strictObject({ file: text('') })], {
+        error: (issue) =>
+          issue.input === undefined ? undefined : 'must be text in quotes, { env: NAME } or { file: PATH }',
+      })
+      .transform((source: SecretSource, context) => {
+        const resolved = resolve(source);
+        if (!('fault' in resolved)) return resolved;
+        context.addIssue({ code: 'custom', message: resolved.fault, input: undefined });
+        return z.NEVER;
+      })
+      .describe(`${what} Text, { env: NAME } or { file: PATH }.`);
+
+  return z.strictObject({
+    environment: z
+      .enum(['local', 'sandbox', 'production'])
+      .default('local')
+      .describe(
+        'Where payments go. local: a Braintree sandbox on this machine, no account needed, no money moves. sandbox: your account at sandbox.braintreegateway.com, no money moves. production: real money; refuses to start with anything unsafe.',
+      ),
+    asterisk: z
+      .strictObject({
+        ari: z
+          .strictObject({
+            url: url(
+              'http://127.0.0.1:8088',
+              'Address of Asterisk’s HTTP server, as in http.conf. Must be https unless it is this machine.',
+            ),
+            username: text('User in ari.conf.').default('hushpay'),
+            password: secret('Password of that user.'),
+            app: z
+              .string()
+              .regex(/^[A-Za-z0-9_-]+$/)
+              .default('hushpay')
+              .describe(
+                'Name of the Stasis application. Two instances with the same name replace each other.',
+              ),
+          })
+          .prefault(empty)
+          .describe('ARI, Asterisk’s REST interface: prompts, keys, bridges.'),
+        ami: z
+          .strictObject({
+            url: url(
+              'http://127.0.0.1:8088',
+              'Address of Asterisk’s HTTP server with webenabled=yes in manager.conf.',
+            ),
+            username: text('User in manager.conf.').default('hushpay'),
+            password: secret('Secret of that user.'),
+          })
+          .prefault(empty)
+          .describe('AMI over HTTP: takes the two parties out of their conversation and sets variables.'),
+        deadline: seconds(3, 'Longest time for one request to Asterisk.', { max: 60 }),
+        configDir: text(
+          'Where Asterisk’s configuration files are, for `hushpay doctor` on the same machine.',
+        ).default('/etc/asterisk'),
+      })
+      .prefault(empty)
+      .describe('The PBX.'),
+    agi: z
+      .strictObject({
+        host: text('Address to listen on for the feature code’s request (FastAGI).').default('127.0.0.1'),
+        port: port(4573, 'Port to listen on.'),
+        allow: z
+          .array(z.string().min(1))
+          .min(1)
+          .default(['127.0.0.1'])
+          .describe('Addresses of the Asterisk machines that may ask.'),
+      })
+      .prefault({})
+      .describe('Where Asterisk announces a hand-off.'),
+    http: z
+      .strictObject({
+        host: text('Address to listen on. Keep it on this machine.').default('127.0.0.1'),
+        port: port(4574, 'Port to listen on.'),
+      })
+      .prefault({})
+      .describe('Readiness and health: /ready is asked by the dialplan before every hand-off.'),
+    braintree: z
+      .strictObject({
+        merchantId: text('Merchant id. Needed unless environment is local.').optional(),
+        publicKey: text('Public key. Needed unless environment is local.').optional(),
+        privateKey: secret('Private key. Needed unless environment is local.').optional(),
+        merchantAccounts: z
+          .record(z.string().regex(/^[A-Z]{3}$/), z.string().min(1))
+          .default({})
+          .describe(
+            'Merchant account id for each currency, such as { USD: my_shop_usd }. A currency not named here goes to your default account.',
+          ),
+        apiRequestKeys: z
+          .boolean()
+          .default(false)
+          .describe('Send an idempotency key with each charge. Only where Braintree has enabled it for you.'),
+        deadline: seconds(30, 'Longest time for a charge to be answered. After it the outcome is unknown.', {
+          max: 120,
+        }),
+        tokeniseDeadline: seconds(10, 'Longest time to hand the card to Braintree before the charge.', {
+          max: 60,
+        }),
+        findDeadline: seconds(10, 'Longest time for one search for a charge.', { max: 60 }),
+      })
+      .prefault({})
+      .describe('Your Braintree account.'),
+    sandbox: z
+      .strictObject({
+        url: address
+          .optional()
+          .describe(
+            'Address of a running `hushpay sandbox`. Without it the service starts one of its own, on a free port.',
+          ),
+        ca: text('File with the certificate of that sandbox, in PEM. Needed with an https url.').optional(),
+        state: text(
+          'File in which a sandbox started by the service keeps its transactions. Default: beside the database.',
+        ).optional(),
+      })
+      .prefault({})
+      .describe('The local Braintree sandbox; only with environment: local.'),
+    database: z
+      .strictObject({
+        client: z
+          .enum(['sqlite3', 'pg'])
+          .default('sqlite3')
+          .describe('sqlite3: one file, nothing to install. pg: your PostgreSQL.'),
+        file: text('The file of sqlite3. A path not starting with / is beside this configuration.').default(
+          '/var/lib/hushpay/journal.sqlite',
+        ),
+        url: secret(
+          'Address of PostgreSQL, postgres://USER:PASSWORD@HOST/DATABASE. Needed with client: pg.',
+        ).optional(),
+        lockDeadline: seconds(2, 'Longest time to wait for a database that another program has locked.', {
+          max: 30,
+        }),
+      })
+      .prefault({})
+      .describe('The journal: what was asked, what was charged, what came of it. Never a card.'),
+    payment: z
+      .strictObject({
+        currency: z
+          .string()
+          .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code in capitals, such as USD' })
+          .default('USD')
+          .describe('Currency when the dialplan sets no HUSHPAY_CURRENCY.'),
+        maximum: z
+          .union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?$/)], {
+            error: 'must be an amount such as 10000 or "99.50"',
+          })
+          .transform(String)
+          .prefault('10000')
+          .describe('Largest amount taken, in units of the currency: 99.50 is 99 dollars 50 cents.'),
+        brands: z
+          .array(z.enum(BRANDS))
+          .min(1)
+          .default(['visa', 'mastercard', 'amex', 'discover'])
+          .describe(`Card brands that are taken: ${BRANDS.join(', ')}.`),
+        language: z
+          .string()
+          .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/)
+          .default('en')
+          .describe('Language of the prompts where the channel’s own has none.'),
+      })
+      .prefault({})
+      .describe('What may be paid.'),
+    capture: z
+      .strictObject({
+        attempts: z.number().int().min(1).max(3).default(3).describe('Tries for each field, 1 to 3.'),
+        timers: z
+          .strictObject({
+            arrive: seconds(1, 'For both parties to arrive after the feature code.', { max: 30 }),
+            firstKey: seconds(10, 'From the end of a prompt to the first key.', { max: 300 }),
+            betweenKeys: seconds(5, 'From one key to the next.', { max: 60 }),
+            lastKey: seconds(
+              1.5,
+              'When the keys so far could be the whole field and only # may be missing.',
+              {
+                max: 60,
+              },
+            ),
+            capture: seconds(300, 'For the whole card, from the first prompt to the charge.'),
+            amountKey: seconds(8, 'For the agent to key or confirm the amount.', { max: 300 }),
+            decide: seconds(15, 'For the agent to choose after a decline.', { max: 300 }),
+            prompt: seconds(30, 'Longest a prompt may play before the service goes on without its end.', {
+              max: 300,
+            }),
+            stillProcessing: seconds(8, 'From one word that the charge is still going on to the next.', {
+              max: 60,
+            }),
+            find: seconds(10, 'How long a charge is looked for while the caller waits.', { max: 120 }),
+            quiet: seconds(1, 'Without keys before the agent may hear the caller again.', { max: 10 }),
+          })
+          .prefault({})
+          .describe('How long to wait for what.'),
+      })
+      .prefault({})
+      .describe('How the card is asked for.'),
+    reconcile: z
+      .strictObject({
+        every: seconds(30, 'Between two searches for charges whose outcome is unknown.'),
+        giveUpAfter: seconds(259200, 'Age after which a charge is left for a person to look at.', {
+          max: 31_536_000,
+        }),
+      })
+      .prefault({})
+      .describe('Finding out what became of charges whose outcome is unknown.'),
+    shutdown: z
+      .strictObject({
+        grace: seconds(
+          30,
+          'How long captures may go on after a stop was asked for; then the parties are rejoined.',
+          {
+            min: 0,
+            max: 600,
+          },
+        ),
+      })
+      .prefault({})
+      .describe('Stopping.'),
+    log: z
+      .strictObject({
+        level: z
+          .enum(['debug', 'info', 'warn', 'error'])
+          .default('info')
+          .describe('How much is logged. debug has every step of every session (never a digit of a card).'),
+        file: text('File to log to. Default: standard error, where systemd picks it up.').optional(),
+      })
+      .prefault({})
+      .describe('The log, one JSON object a line.'),
+  });
+}
+
+/** The configuration as the service uses it: complete, checked, secrets opaque. Durations are in seconds. */
+export type Config = z.output<ReturnType<typeof configSchema>>;
+
+/** The JSON Schema that editors use for the YAML file. */
+export function configJsonSchema(): object {
+  const schema = z.toJSONSchema(
+    configSchema(() => ({ fault: '' })),
+    { io: 'input' },
+  );
+  return { ...schema, title: 'Hushpay configuration' };
+}

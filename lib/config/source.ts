@@ -1,0 +1,52 @@
+import { isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import type { ConfigFault } from './fault.js';
+
+/** A YAML text, with where in it each option stands. */
+export interface Source {
+  readonly value: unknown;
+  /** Faults of the YAML itself; nothing else is to be looked at when there are any. */
+  readonly faults: readonly ConfigFault[];
+  at(path: readonly PropertyKey[]): unknown;
+  /** Of the option's name; of the nearest section round it where the option is missing. */
+  place(path: readonly PropertyKey[]): { readonly line: number; readonly column: number };
+}
+
+export function readSource(text: string): Source {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const place = (offset: number) => {
+    const { line, col } = counter.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const faults = document.errors.map((error) => ({
+    option: '',
+    ...place(error.pos[0]),
+    message: `is not valid YAML: ${error.message.replace(/\s+/g, ' ')}`,
+  }));
+  const root = document.contents;
+  return {
+    value: faults.length > 0 ? undefined : (document.toJS() ?? {}),
+    faults,
+    at: (path) => (isMap(root) ? document.getIn(path) : undefined),
+    place: (path) => {
+      let offset = root?.range?.[0] ?? 0;
+      let node: unknown = root;
+      for (const key of path) {
+        if (isMap(node)) {
+          const pair = node.items.find(
+            (item) => isPair(item) && isScalar(item.key) && item.key.value === key,
+          );
+          if (!pair) break;
+          if (isScalar(pair.key)) offset = pair.key.range?.[0] ?? offset;
+          node = pair.value;
+        } else {
+          const item = document.getIn(path.slice(0, path.indexOf(key) + 1), true);
+          if (!isScalar(item)) break;
+          offset = item.range?.[0] ?? offset;
+          node = item;
+        }
+      }
+      return place(offset);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+import knex, { type Knex } from 'knex';
+import type { Config } from '../config/schema.js';
+import { HushpayError } from '../errors.js';
+
+/** The database of the configuration. Connects at the first use; the file is made here, readable by its owner only. */
+export function connect(database: Config['database']): Knex {
+  const deadlineMs = Math.round(database.lockDeadline * 1000);
+  if (database.client === 'pg') {
+    const url = database.url?.reveal();
+    if (!url) throw new HushpayError('journal-unavailable', 'database.url is missing');
+    return knex({
+      client: 'pg',
+      connection: {
+        connectionString: url,
+        application_name: 'hushpay',
+        connectionTimeoutMillis: deadlineMs,
+        statement_timeout: deadlineMs,
+        idle_in_transaction_session_timeout: deadlineMs * 2,
+      },
+      pool: { min: 0, max: 2, propagateCreateError: true },
+      acquireConnectionTimeout: deadlineMs,
+      log: SILENT,
+    });
+  }
+  makeFile(database.file);
+  return knex({
+    client: 'sqlite3',
+    connection: { filename: database.file },
+    useNullAsDefault: true,
+    pool: {
+      min: 1,
+      max: 1,
+      idleTimeoutMillis: 2 ** 31 - 1,
+      afterCreate: (connection: SqliteConnection, done: (error: Error | null) => void) => {
+        connection.exec(
+          `pragma busy_timeout = ${deadlineMs}; pragma journal_mode = wal; pragma synchronous = FULL;`,
+          done,
+        );
+      },
+    },
+    acquireConnectionTimeout: deadlineMs,
+    log: SILENT,
+  });
+}
+
+interface SqliteConnection {
+  exec(sql: string, done: (error: Error | null) => void): void;
+}
+
+/** knex would print warnings to standard output. */
+const SILENT = {
+  warn: () => undefined,
+  error: () => undefined,
+  debug: () => undefined,
+  deprecate: () => undefined,
+};
+
+function makeFile(file: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'a', 0o600));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new HushpayError('journal-unavailable', `${file} cannot be made: ${code ?? message}`, {
+      cause: error,
+    });
+  }
+}

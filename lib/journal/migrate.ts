@@ -1,0 +1,42 @@
+import type { Knex } from 'knex';
+import * as first from './migrations/0001-first.js';
+import type { Transactor } from './transaction.js';
+
+interface Migration {
+  up(schema: Knex.SchemaBuilder): Knex.SchemaBuilder;
+}
+
+/** In their order. A migration that was released is never changed. */
+const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [['0001-first', first]];
+
+/**
+ * Brings the schema up to date and answers what was done. All in one transaction, so that an instance that is killed
+ * here leaves nothing half done and nothing locked (knex's own migrator keeps a lock row that outlives it).
+ */
+export async function migrate(knex: Knex, transactor: Transactor, now = Date.now()): Promise<string[]> {
+  return transactor.transact('durable', async ({ raw, table }) => {
+    if (transactor.dialect === 'pg') await raw('select pg_advisory_xact_lock(?)', [LOCK]);
+    await raw('create table if not exists migrations (name text primary key, at bigint not null)');
+    const done = new Set<string>(
+      (await table('migrations').select('name')).map((row: { name: string }) => row.name),
+    );
+    const added: string[] = [];
+    for (const [name, migration] of MIGRATIONS) {
+      if (done.has(name)) continue;
+      for (const { sql, bindings } of migration.up(knex.schema).toSQL() as unknown as Statement[]) {
+        await raw(sql, bindings);
+      }
+      await table('migrations').insert({ name, at: now });
+      added.push(name);
+    }
+    return added;
+  });
+}
+
+/** Ours among advisory locks: any fixed number will do. */
+const LOCK = 20_261_121;
+
+interface Statement {
+  readonly sql: string;
+  readonly bindings: readonly (string | number)[];
+}

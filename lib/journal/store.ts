@@ -1,0 +1,209 @@
+import type { Knex } from 'knex';
+import type { DoorHealth } from '../asterisk/switchboard.js';
+import type { Config } from '../config/schema.js';
+import { HushpayError } from '../errors.js';
+import type { Log } from '../log.js';
+import type { PaymentChange } from '../session/command.js';
+import type { Event } from '../session/event.js';
+import type { ChargeOutcome, Session } from '../session/state.js';
+import { connect } from './connect.js';
+import type { Journal, Payment, PaymentFilter, Step } from './journal.js';
+import { migrate } from './migrate.js';
+import { outcomeColumns, type PaymentRow, toPayment } from './rows.js';
+import { type Dialect, type Manner, Transactor, type Work } from './transaction.js';
+
+/** The journal in the configured database. Opens nothing yet; the log is told when it breaks and when it works again. */
+export function createJournal(database: Config['database'], log: Log): Journal {
+  return new KnexJournal(() => connect(database), database.client, database.lockDeadline * 1000, log);
+}
+
+/** Sessions, steps and payments in SQLite or PostgreSQL through knex. See `Journal` for the order of calls. */
+export class KnexJournal implements Journal {
+  #knex: Knex | undefined;
+  #transactor: Transactor | undefined;
+  #instance: string | undefined;
+  #fault: Error | undefined;
+
+  constructor(
+    private readonly connect: () => Knex,
+    private readonly dialect: Dialect,
+    private readonly deadlineMs: number,
+    private readonly log: Log,
+  ) {}
+
+  async open(): Promise<void> {
+    const knex = this.connect();
+    const transactor = new Transactor(knex, this.dialect, this.deadlineMs, (fault) => this.#told(fault));
+    try {
+      for (const name of await migrate(knex, transactor)) this.log.info({ change: name }, 'journal migrated');
+    } catch (error) {
+      await knex.destroy();
+      throw error;
+    }
+    this.#knex = knex;
+    this.#transactor = transactor;
+  }
+
+  async close(): Promise<void> {
+    await this.#transactor?.idle();
+    await this.#knex?.destroy();
+    this.#knex = undefined;
+    this.#transactor = undefined;
+  }
+
+  health(): DoorHealth {
+    if (!this.#transactor) return { door: 'journal', up: false, detail: 'not open' };
+    if (this.#fault) return { door: 'journal', up: false, detail: this.#fault.message };
+    return { door: 'journal', up: true, detail: this.dialect === 'pg' ? 'PostgreSQL' : 'SQLite' };
+  }
+
+  async takeOver(instance: string): Promise<void> {
+    await this.#transact('durable', async ({ table }) => {
+      await table('owner').insert({ id: 1, instance, since: Date.now() }).onConflict('id').merge();
+    });
+    this.#instance = instance;
+  }
+
+  async record(session: Session, event: Event, payment?: PaymentChange): Promise<void> {
+    await this.#transact(payment ? 'durable' : 'quick', async (work) => {
+      await this.#fence(work);
+      await work
+        .table('sessions')
+        .insert({
+          id: session.id,
+          started_at: session.startedAt,
+          updated_at: event.at,
+          ended: session.phase.name === 'ended' ? 1 : 0,
+          result: session.result ?? null,
+          state: JSON.stringify(session),
+        })
+        .onConflict('id')
+        .merge(['updated_at', 'ended', 'result', 'state']);
+      await work.raw(
+        'insert into steps (session_id, seq, at, event, phase) select ?, coalesce(max(seq), 0) + 1, ?, ?, ? from steps where session_id = ?',
+        [session.id, event.at, JSON.stringify(event), session.phase.name, session.id],
+      );
+      if (payment) await change(work, session, payment, event.at);
+    });
+  }
+
+  async openSessions(): Promise<Session[]> {
+    const rows: { state: string }[] = await this.#read(({ table }) =>
+      table('sessions').select('state').where({ ended: 0 }).orderBy('started_at'),
+    );
+    return rows.map((row) => JSON.parse(row.state) as Session);
+  }
+
+  async steps(sessionId: string): Promise<Step[]> {
+    const rows: { seq: number; event: string; phase: string }[] = await this.#read(({ table }) =>
+      table('steps').select('seq', 'event', 'phase').where({ session_id: sessionId }).orderBy('seq'),
+    );
+    return rows.map(({ seq, event, phase }) => ({ seq, event: JSON.parse(event) as Event, phase }));
+  }
+
+  async payment(orderId: string): Promise<Payment | undefined> {
+    const row: PaymentRow | undefined = await this.#read(({ table }) =>
+      table('payments').where({ order_id: orderId }).first(),
+    );
+    return row && toPayment(row);
+  }
+
+  /** Newest first. */
+  async payments(filter: PaymentFilter = {}): Promise<Payment[]> {
+    const rows: PaymentRow[] = await this.#read(({ table }) => {
+      const query = table('payments').orderBy([
+        { column: 'created_at', order: 'desc' },
+        { column: 'order_id', order: 'desc' },
+      ]);
+      if (filter.status) query.where('status', filter.status);
+      if (filter.reference !== undefined) query.where('reference', filter.reference);
+      if (filter.since !== undefined) query.where('created_at', '>=', filter.since);
+      if (filter.until !== undefined) query.where('created_at', '<', filter.until);
+      return filter.limit === undefined ? query : query.limit(filter.limit);
+    });
+    return rows.map(toPayment);
+  }
+
+  async unsettled(): Promise<Payment[]> {
+    const rows: PaymentRow[] = await this.#read(({ table }) =>
+      table('payments').whereIn('status', ['intended', 'unknown']).orderBy('created_at').orderBy('order_id'),
+    );
+    return rows.map(toPayment);
+  }
+
+  async settle(orderId: string, outcome: ChargeOutcome, at: number): Promise<boolean> {
+    return this.#transact('durable', ({ table }) => settle(table, orderId, outcome, at));
+  }
+
+  async looked(orderId: string, at: number): Promise<void> {
+    await this.#transact('quick', async ({ table }) => {
+      await table('payments').where({ order_id: orderId }).increment('finds', 1).update({ found_at: at });
+    });
+  }
+
+  #transact<T>(manner: Manner, work: (work: Work) => Promise<T>): Promise<T> {
+    if (!this.#transactor) return Promise.reject(new HushpayError('journal-unavailable', 'not open'));
+    return this.#transactor.transact(manner, work);
+  }
+
+  #read<T>(query: (work: Work) => PromiseLike<T>): Promise<T> {
+    return this.#transact('read', async (work) => await query(work));
+  }
+
+  /** Inside the transaction, so that a takeover is wholly before it or wholly after it. */
+  async #fence({ raw }: Work): Promise<void> {
+    const lock = this.dialect === 'pg' ? ' for share' : '';
+    const answer: unknown = await raw(`select instance from owner where id = 1${lock}`);
+    const rows = (Array.isArray(answer) ? answer : (answer as { rows: unknown }).rows) as {
+      instance: string;
+    }[];
+    if (this.#instance === undefined || rows[0]?.instance !== this.#instance) {
+      throw new HushpayError('journal-not-owner');
+    }
+  }
+
+  #told(fault: Error | undefined): void {
+    if (fault && !this.#fault)
+      this.log.error({ door: 'journal', up: false, error: fault }, 'journal does not work');
+    if (!fault && this.#fault) this.log.info({ door: 'journal', up: true }, 'journal works again');
+    this.#fault = fault;
+  }
+}
+
+async function change({ table }: Work, session: Session, payment: PaymentChange, at: number): Promise<void> {
+  if (payment.change === 'intended') {
+    await table('payments').insert({
+      order_id: payment.orderId,
+      session_id: session.id,
+      status: 'intended',
+      amount_minor: payment.amount.minor,
+      currency: payment.amount.currency,
+      brand: payment.card?.brand ?? null,
+      last4: payment.card?.last4 ?? null,
+      reference: payment.reference ?? null,
+      description: payment.description ?? null,
+      created_at: at,
+      finds: 0,
+    });
+    return;
+  }
+  if (await settle(table, payment.orderId, payment.outcome, at)) return;
+  // Settled by a reconciliation meanwhile: that stands. Never intended: the core has made a mistake.
+  const known = await table('payments').where({ order_id: payment.orderId }).first('order_id');
+  if (!known) throw new Error(`payment ${payment.orderId} was settled without having been intended`);
+}
+
+/** From intended to any outcome, from unknown to a known one; nothing else. */
+async function settle(
+  table: Work['table'],
+  orderId: string,
+  outcome: ChargeOutcome,
+  at: number,
+): Promise<boolean> {
+  const from = outcome.kind === 'unknown' ? ['intended'] : ['intended', 'unknown'];
+  const changed = await table('payments')
+    .where({ order_id: orderId })
+    .whereIn('status', from)
+    .update(outcomeColumns(outcome, at));
+  return changed > 0;
+}

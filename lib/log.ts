@@ -1,0 +1,183 @@
+import { pino } from 'pino';
+import { hasCardNumber, scrubText, scrubValue } from './log/scrub.js';
+
+/**
+ * The only fields that are ever written. A field that is not here is dropped, its name alone is kept in `dropped`.
+ * Never add one that could hold a key, a card, a nonce or a password.
+ */
+export const FIELDS = [
+  'address',
+  'amount',
+  'attempt',
+  'brand',
+  'channel',
+  'channelName',
+  'change',
+  'code',
+  'command',
+  'commands',
+  'count',
+  'currency',
+  'detail',
+  'door',
+  'environment',
+  'event',
+  'exitCode',
+  'field',
+  'file',
+  'from',
+  'host',
+  'instance',
+  'key',
+  'last4',
+  'line',
+  'media',
+  'method',
+  'ms',
+  'order',
+  'orderId',
+  'outcome',
+  'path',
+  'phase',
+  'pid',
+  'port',
+  'promptId',
+  'reason',
+  'reference',
+  'result',
+  'session',
+  'severity',
+  'side',
+  'signal',
+  'status',
+  'text',
+  'timer',
+  'to',
+  'transaction',
+  'up',
+  'url',
+  'version',
+  'why',
+] as const;
+
+type Fields = Readonly<Record<string, unknown>>;
+type Write = { (fields: Fields, message: string): void; (message: string): void };
+
+/** Lines of JSON for people and machines. `error` and `err` take an Error. */
+export interface Log {
+  readonly debug: Write;
+  readonly info: Write;
+  readonly warn: Write;
+  readonly error: Write;
+  /** A log whose lines all have these fields too. */
+  child(fields: Fields): Log;
+}
+
+export interface LogOptions {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** Absent: standard error. */
+  readonly file?: string;
+}
+
+export interface LogParts {
+  /** Where the lines go instead, for tests. */
+  readonly write?: (line: string) => void;
+  /**
+   * Writes everything as it is given. Only for the rig's control run, which must show that a leak would be found:
+   * there is no option of the configuration that leads here.
+   */
+  readonly unprotected?: boolean;
+}
+
+/** Lines are written before the call returns, so that the last one before a crash is there. Never throws. */
+export function createLog(options: LogOptions, parts: LogParts = {}): Log {
+  const write = parts.write ?? openSink(options.file);
+  const guard = parts.unprotected ? undefined : { log: allowed };
+  const logger = pino(
+    {
+      level: options.level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }), ...guard },
+      serializers: { err: (value) => value, error: (value) => value },
+    },
+    { write: (line: string) => write(parts.unprotected ? line : scrubLine(line)) },
+  );
+  return wrap(logger, !parts.unprotected);
+}
+
+function wrap(logger: pino.Logger, guarded: boolean): Log {
+  const at = (level: 'debug' | 'info' | 'warn' | 'error'): Write => {
+    return (first: Fields | string, message?: string) => {
+      if (typeof first === 'string') logger[level]({}, first);
+      else logger[level](first, message ?? '');
+    };
+  };
+  return {
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    // pino does not run the allow-list on a child's fields.
+    child: (fields) => wrap(logger.child(guarded ? allowed(fields) : fields), guarded),
+  };
+}
+
+function openSink(file: string | undefined): (line: string) => void {
+  const destination = pino.destination({ dest: file ?? 2, sync: true, mkdir: true, mode: 0o640 });
+  // A full disk or a closed pipe must not stop a call: the line is lost, the service goes on.
+  destination.on('error', () => undefined);
+  return (line) => {
+    try {
+      destination.write(line);
+    } catch {
+      // As above.
+    }
+  };
+}
+
+const ALLOWED: ReadonlySet<string> = new Set(FIELDS);
+
+function allowed(fields: Fields): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  const dropped: string[] = [];
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    if (name === 'err' || name === 'error') kept.error = describeError(value);
+    else if (name === 'dropped' || !ALLOWED.has(name) || !isPlain(name, value)) dropped.push(name);
+    else kept[name] = value;
+  }
+  if (dropped.length > 0) kept.dropped = dropped.map(scrubText);
+  return kept;
+}
+
+/** Words, numbers and lists of them; money; and no single key of a keypad, in a field meant for the name of a prompt. */
+function isPlain(name: string, value: unknown): boolean {
+  if (name === 'key') return typeof value === 'string' && value.length > 1 && !/^[\d*#]+$/.test(value);
+  if (name === 'amount' && typeof value === 'object' && value !== null) {
+    return Object.keys(value).every((key) => key === 'minor' || key === 'currency');
+  }
+  if (Array.isArray(value)) return value.every((item) => typeof item !== 'object');
+  return value === null || typeof value !== 'object';
+}
+
+function describeError(value: unknown): Record<string, unknown> {
+  if (!(value instanceof Error)) return { type: typeof value, message: String(value) };
+  const { code, cause } = value as Error & { code?: unknown };
+  return {
+    type: value.name,
+    ...(code === undefined ? {} : { code: String(code) }),
+    message: value.message,
+    ...(cause instanceof Error ? { cause: describeError(cause) } : {}),
+  };
+}
+
+/** The last net, under everything else. */
+function scrubLine(line: string): string {
+  if (!hasCardNumber(line)) return line;
+  try {
+    return `${JSON.stringify(scrubValue(JSON.parse(line)))}\n`;
+  } catch {
+    return scrubText(line);
+  }
+}

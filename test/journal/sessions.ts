@@ -1,0 +1,66 @@
+import type { Event } from '../../lib/session/event.js';
+import type { ChargeOutcome, Phase, Policy, Session } from '../../lib/session/state.js';
+
+export const AT = 1_763_759_000_000;
+
+const policy: Policy = {
+  attempts: 3,
+  brands: ['visa'],
+  arriveMs: 1000,
+  firstKeyMs: 10_000,
+  betweenKeysMs: 5000,
+  lastKeyMs: 1500,
+  captureMs: 300_000,
+  amountKeyMs: 8000,
+  decideMs: 15_000,
+  promptMs: 30_000,
+  stillProcessingMs: 8000,
+  findMs: 10_000,
+  quietMs: 1000,
+};
+
+/** A session as the core would leave it in `phase`. */
+export function session(id: string, phase: Phase, startedAt = AT): Session {
+  return {
+    id,
+    startedAt,
+    terms: {
+      currency: 'USD',
+      maximumMinor: 1_000_000,
+      language: 'en',
+      amount: { minor: 1999, currency: 'USD' },
+    },
+    policy,
+    caller: { channelId: '1700000000.1', channelName: 'PJSIP/caller-00000001', present: true },
+    agent: { channelId: '1700000000.2', channelName: 'PJSIP/agent-00000002', present: true },
+    phase,
+    charges: 0,
+    lastKeyAt: startedAt,
+    lastStarAt: 0,
+    prompts: 0,
+    playing: {},
+    closing: false,
+  };
+}
+
+export const arrived: Event = { at: AT + 20, type: 'partyArrived', side: 'caller' };
+export const tokenised: Event = { at: AT + 30, type: 'tokenised' };
+
+export function charged(orderId: string, outcome: ChargeOutcome): Event {
+  return { at: AT + 400, type: 'charged', orderId, outcome };
+}
+
+export const approved: ChargeOutcome = {
+  kind: 'approved',
+  transactionId: 'tx1',
+  code: '1000',
+  text: 'Approved',
+};
+export const declined: ChargeOutcome = {
+  kind: 'declined',
+  transactionId: 'tx2',
+  code: '2001',
+  text: 'Insufficient Funds',
+  severity: 'soft',
+};
+export const unknown: ChargeOutcome = { kind: 'unknown', cause: 'gateway-silence', text: 'no answer' };

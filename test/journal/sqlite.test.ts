@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Knex } from 'knex';
+import sqlite3 from 'sqlite3';
+import t, { type Test } from 'tap';
+import type { Config } from '../../lib/config/schema.js';
+import { HushpayError } from '../../lib/errors.js';
+import { connect } from '../../lib/journal/connect.js';
+import { createJournal, KnexJournal } from '../../lib/journal/store.js';
+import { createLog } from '../../lib/log.js';
+import { projectRoot } from '../../lib/root.js';
+import { journalContract } from './contract.js';
+import { arrived, session, tokenised } from './sessions.js';
+
+const log = createLog({ level: 'error' }, { write: () => undefined });
+
+function directory(t: Test): string {
+  const runs = join(projectRoot(), '.hushpay', 'run');
+  mkdirSync(runs, { recursive: true });
+  const dir = mkdtempSync(join(runs, 'journal-'));
+  t.teardown(() => rmSync(dir, { recursive: true, force: true }));
+  return dir;
+}
+
+function database(dir: string): Config['database'] {
+  return { client: 'sqlite3', file: join(dir, 'deep', 'journal.sqlite'), lockDeadline: 0.3 };
+}
+
+/** Holds the write lock from another connection, as a backup or a careless person would. */
+function lockFrom(file: string): Promise<() => Promise<void>> {
+  return new Promise((resolve, reject) => {
+    const other = new sqlite3.Database(file);
+    other.exec('begin immediate', (error) => {
+      if (error) return reject(error);
+      resolve(() => new Promise((done) => other.exec('rollback', () => other.close(() => done()))));
+    });
+  });
+}
+
+t.test('SQLite', async (t) => {
+  journalContract(t, async (t) => {
+    const config = database(directory(t));
+    const first = createJournal(config, log);
+    const second = createJournal(config, log);
+    t.teardown(async () => {
+      await first.close();
+      await second.close();
+    });
+    return { first, second, lock: () => lockFrom(config.file) };
+  });
+});
+
+t.test('given a new journal, when opened, then only its owner can read its files', async (t) => {
+  const config = database(directory(t));
+  const journal = createJournal(config, log);
+  t.teardown(() => journal.close());
+  await journal.open();
+  await journal.takeOver('one');
+  for (const suffix of ['', '-wal', '-shm'])
+    t.equal(statSync(config.file + suffix).mode & 0o777, 0o600, suffix);
+});
+
+t.test('given a full disk, when recording, then it fails clearly and works after', async (t) => {
+  const config = database(directory(t));
+  let knex: Knex | undefined;
+  const journal = new KnexJournal(
+    () => {
+      knex = connect(config);
+      return knex;
+    },
+    'sqlite3',
+    config.lockDeadline * 1000,
+    log,
+  );
+  t.teardown(() => journal.close());
+  await journal.open();
+  await journal.takeOver('one');
+  const before = session('hpbefore', { name: 'tokenising' });
+  await journal.record(before, arrived);
+  const description = 'x'.repeat(100_000);
+  const big = () =>
+    journal.record(session('hpa', { name: 'charging', orderId: 'hpa-1' }), tokenised, {
+      change: 'intended',
+      orderId: 'hpa-1',
+      amount: { minor: 1, currency: 'USD' },
+      description,
+    });
+
+  await knex?.raw('pragma max_page_count = 20');
+  const fault: unknown = await big().catch((error: unknown) => error);
+  t.ok(fault instanceof HushpayError && fault.code === 'journal-unavailable', String(fault));
+  t.match(String(fault), /disk is full/);
+  t.equal(journal.health().up, false);
+  t.equal(await journal.payment('hpa-1'), undefined);
+  t.same(await journal.openSessions(), [before], 'nothing of the failed step stands');
+
+  await knex?.raw('pragma max_page_count = 100000');
+  await big();
+  t.equal(journal.health().up, true);
+  t.match(await journal.payment('hpa-1'), { status: 'intended' });
+});
+
+t.test('given a file that is no database, when opened, then it says so', async (t) => {
+  const dir = directory(t);
+  const config = { ...database(dir), file: join(dir, 'not.sqlite') };
+  writeFileSync(config.file, 'this is a shopping list, and rather longer than a header would be'.repeat(20));
+  const fault: unknown = await createJournal(config, log)
+    .open()
+    .catch((error: unknown) => error);
+  t.ok(fault instanceof HushpayError && fault.code === 'journal-unavailable', String(fault));
+  t.match(String(fault), /damaged/);
+});
+
+t.test('given a directory that cannot be made, when opened, then it says so', async (t) => {
+  const dir = directory(t);
+  writeFileSync(join(dir, 'deep'), '');
+  const fault: unknown = await createJournal(database(dir), log)
+    .open()
+    .catch((error: unknown) => error);
+  t.ok(fault instanceof HushpayError && fault.code === 'journal-unavailable', String(fault));
+});
