@@ -1,0 +1,158 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Command } from '../session/command.js';
+import type { Live } from './live.js';
+import type { Runner } from './runner.js';
+
+/** Between two looks for an order while the caller waits. Milliseconds. */
+const FIND_EVERY_MS = 1000;
+
+/**
+ * Carries one outward command out. Never rejects: what goes wrong in a door becomes an event, or a line in the
+ * log where the core has a timer that covers it.
+ */
+export async function execute(runner: Runner, live: Live, command: Command): Promise<void> {
+  const { switchboard, log, media } = runner.ports;
+  const { id, caller, agent } = live.session;
+  const failed = (what: string) => (error: unknown) =>
+    log.warn({ session: id, err: error }, `${what} failed`);
+  switch (command.type) {
+    case 'redirect':
+      try {
+        await switchboard.redirect(id, caller, agent);
+        live.moved?.(true);
+      } catch (error) {
+        failed('redirect')(error);
+        live.moved?.(false);
+        runner.dispatch(id, { type: 'redirectFailed' });
+      }
+      return;
+    case 'isolate':
+      await switchboard.isolate(id, caller, agent).catch(failed('isolate'));
+      return;
+    case 'prompt': {
+      const { side, prompt } = command;
+      // Said by a newer decision already: playing it now would only delay the newer one.
+      if (live.session.playing[side] !== command.id) return;
+      const list = media(prompt, live.session.terms.language);
+      log.debug({ session: id, side, key: prompt.key, media: list }, 'prompt');
+      try {
+        await switchboard.prompt(id, side, live.session[side], list, command.id);
+      } catch (error) {
+        failed('prompt')(error);
+        runner.dispatch(id, { type: 'promptFinished', side, promptId: command.id });
+      }
+      return;
+    }
+    case 'stopPrompt':
+      await switchboard.stopPrompt(id, command.side).catch(failed('stopPrompt'));
+      return;
+    case 'tokenise':
+      void tokenise(runner, live);
+      return;
+    case 'charge':
+      void charge(runner, live, command);
+      return;
+    case 'find':
+      void find(runner, live, command.orderId);
+      return;
+    case 'reconcile':
+      log.warn({ session: id, orderId: command.orderId }, 'outcome unknown; will be reconciled');
+      return;
+    case 'rejoin':
+      try {
+        await switchboard.rejoin(id, caller, agent, command.variables);
+        runner.dispatch(id, { type: 'rejoined' });
+      } catch (error) {
+        failed('rejoin')(error);
+        runner.dispatch(id, { type: 'rejoinFailed' });
+      }
+      return;
+    case 'release':
+      await switchboard
+        .release(id, command.side, live.session[command.side], command.variables)
+        .catch(failed('release'));
+      return;
+    case 'finish':
+      await switchboard.forget(id);
+      await runner.finish(live);
+      return;
+    case 'collect':
+    case 'judgeField':
+    case 'wipe':
+    case 'startTimer':
+    case 'stopTimer':
+      // Done at the moment of the decision, by the runner.
+      return;
+  }
+}
+
+async function tokenise(runner: Runner, live: Live): Promise<void> {
+  const { id } = live.session;
+  const card = live.card.take();
+  if (!card) {
+    const text = 'The card was no longer in memory';
+    runner.dispatch(id, { type: 'tokeniseFailed', outcome: { kind: 'failed', cause: 'card-missing', text } });
+    return;
+  }
+  try {
+    const tokenised = await runner.ports.gateway.tokenise(card);
+    live.card.wipe();
+    if (tokenised.kind === 'token') {
+      live.nonce = tokenised.nonce;
+      runner.dispatch(id, { type: 'tokenised' });
+    } else {
+      runner.dispatch(id, { type: 'tokeniseFailed', outcome: tokenised.outcome });
+    }
+  } catch (error) {
+    live.card.wipe();
+    runner.ports.log.error({ session: id, err: error }, 'tokenise broke');
+    const text = 'The gateway door broke before anything was charged';
+    runner.dispatch(id, {
+      type: 'tokeniseFailed',
+      outcome: { kind: 'failed', cause: 'internal-error', text },
+    });
+  }
+}
+
+async function charge(
+  runner: Runner,
+  live: Live,
+  command: Extract<Command, { type: 'charge' }>,
+): Promise<void> {
+  const { gateway, journal, log, now } = runner.ports;
+  const { id } = live.session;
+  const { orderId, amount, reference, description } = command;
+  const { nonce } = live;
+  live.nonce = undefined;
+  if (!nonce) {
+    const text = 'The token was no longer in memory';
+    const outcome = { kind: 'failed', cause: 'card-missing', text } as const;
+    runner.dispatch(id, { type: 'charged', orderId, outcome });
+    return;
+  }
+  try {
+    const outcome = await gateway.charge({ orderId, amount, nonce, reference, description });
+    log.info({ session: id, orderId, outcome: outcome.kind }, 'charged');
+    // Another instance has the call now; what we know of the money is still true.
+    if (!runner.acting) await journal.settle(orderId, outcome, now());
+    runner.dispatch(id, { type: 'charged', orderId, outcome });
+  } catch (error) {
+    log.error({ session: id, orderId, err: error }, 'charge broke');
+    const text = 'The gateway door broke during the charge';
+    const outcome = { kind: 'unknown', cause: 'internal-error', text } as const;
+    runner.dispatch(id, { type: 'charged', orderId, outcome });
+  }
+}
+
+/** Looks until the order is found or the session has gone on without it. */
+async function find(runner: Runner, live: Live, orderId: string): Promise<void> {
+  const { id } = live.session;
+  while (runner.acting && live.session.phase.name === 'finding') {
+    const found = await runner.ports.gateway.find(orderId);
+    if (found.kind === 'found' && found.outcome.kind !== 'unknown') {
+      runner.dispatch(id, { type: 'found', orderId, outcome: found.outcome });
+      return;
+    }
+    await pause(FIND_EVERY_MS);
+  }
+}

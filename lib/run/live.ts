@@ -1,0 +1,18 @@
+import type { CardCapture } from '../card/capture.js';
+import type { Session } from '../session/state.js';
+import type { Timers } from './timers.js';
+
+/** A session in this process: its state, and what must never be part of that state. */
+export interface Live {
+  session: Session;
+  readonly card: CardCapture;
+  readonly timers: Timers;
+  /** The gateway's single-use token, between `tokenised` and `charge`. Never written anywhere. */
+  nonce?: string;
+  /** Outward commands run one after another; this is the last of them. */
+  outward: Promise<void>;
+  /** Journal writes run one after another; this is the last of them. */
+  written: Promise<void>;
+  /** Resolves the hand-off's wait: whether the channels were moved. */
+  moved?: (moved: boolean) => void;
+}

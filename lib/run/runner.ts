@@ -1,0 +1,291 @@
+import type { Switchboard, SwitchboardEvent } from '../asterisk/switchboard.js';
+import type { CardCapture, KeyOutcome } from '../card/capture.js';
+import { HushpayError } from '../errors.js';
+import type { Gateway } from '../gateway/gateway.js';
+import type { Journal } from '../journal/journal.js';
+import type { Log } from '../log.js';
+import type { Command, Prompt } from '../session/command.js';
+import type { Decision } from '../session/draft.js';
+import type { Event } from '../session/event.js';
+import { begin, reduce } from '../session/reduce.js';
+import type { Session } from '../session/state.js';
+import { execute } from './execute.js';
+import type { Live } from './live.js';
+import { Timers } from './timers.js';
+
+/** What the runner works with; every door is reached through its interface. */
+export interface Ports {
+  readonly switchboard: Switchboard;
+  readonly gateway: Gateway;
+  readonly journal: Journal;
+  readonly log: Log;
+  readonly newCapture: (session: Session) => CardCapture;
+  readonly media: (prompt: Prompt, language: string) => readonly string[];
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** Events too frequent to be worth a row; the state they lead to is in the next one. */
+const UNWRITTEN: ReadonlySet<Event['type']> = new Set(['fieldProgressed', 'callerPressed', 'promptFinished']);
+
+/**
+ * Runs sessions: `reduce`, journal, carry out. Deciding is synchronous, so that a key always meets the newest
+ * state; carrying out is a queue for each session. Only what must survive a crash is waited for on disk: that a
+ * session exists before its channels are moved, and that a charge is intended before it is sent.
+ */
+export class Runner {
+  readonly #lives = new Map<string, Live>();
+  #acting = true;
+  #emptied: (() => void)[] = [];
+
+  constructor(readonly ports: Ports) {}
+
+  get size(): number {
+    return this.#lives.size;
+  }
+
+  /** Whether a session in this process is still responsible for the order. */
+  owns(orderId: string): boolean {
+    const live = this.#lives.get(orderId.slice(0, orderId.lastIndexOf('-')));
+    const phase = live?.session.phase;
+    return phase !== undefined && 'orderId' in phase && phase.orderId === orderId;
+  }
+
+  /** Whether a channel takes part in a running session. */
+  engaged(channelId: string): boolean {
+    for (const { session } of this.#lives.values()) {
+      if (session.caller.channelId === channelId || session.agent.channelId === channelId) return true;
+    }
+    return false;
+  }
+
+  /** Journals a new session and moves its channels; answers whether they were moved. */
+  async begin(event: Extract<Event, { type: 'handOffRequested' }>): Promise<boolean> {
+    const decision = begin(event);
+    const live = this.#adopt(decision.session);
+    const moved = new Promise<boolean>((resolve) => {
+      live.moved = resolve;
+    });
+    this.#settle(live, decision, event);
+    return moved;
+  }
+
+  /** Takes a journalled session up again, after a restart or a takeover. */
+  resume(session: Session, callerPresent: boolean, agentPresent: boolean): void {
+    if (this.#lives.has(session.id)) return;
+    this.#adopt(session);
+    this.dispatch(session.id, { type: 'recovered', callerPresent, agentPresent, restarted: true });
+  }
+
+  /** Tells a session what happened. Unknown and ended sessions hear nothing. */
+  dispatch(sessionId: string, happened: WithoutAt<Event>): void {
+    const live = this.#lives.get(sessionId);
+    if (!live || !this.#acting) return;
+    const event = { ...happened, at: this.ports.now() } as Event;
+    this.#settle(live, reduce(live.session, event), event);
+  }
+
+  /** The switchboard's events that belong to one session. */
+  heard(event: SwitchboardEvent): void {
+    switch (event.type) {
+      case 'keyPressed':
+        if (event.side === 'agent') this.dispatch(event.sessionId, { type: 'agentPressed', key: event.key });
+        else this.#callerPressed(event.sessionId, event.key);
+        return;
+      case 'partyArrived':
+        if (!this.#lives.has(event.sessionId)) return this.#stray(event);
+        this.dispatch(event.sessionId, { type: 'partyArrived', side: event.side });
+        return;
+      case 'partyHungUp':
+        this.dispatch(event.sessionId, { type: 'partyHungUp', side: event.side });
+        return;
+      case 'promptFinished': {
+        const { sessionId, side, promptId } = event;
+        this.dispatch(sessionId, { type: 'promptFinished', side, promptId });
+        return;
+      }
+      case 'connected':
+      case 'disconnected':
+      case 'replaced':
+        return;
+    }
+  }
+
+  sessions(): Session[] {
+    return [...this.#lives.values()].map((live) => live.session);
+  }
+
+  /** Another instance owns the calls now: drop everything without touching a channel. */
+  halt(): void {
+    this.#acting = false;
+    for (const live of this.#lives.values()) {
+      live.timers.stopAll();
+      live.card.wipe();
+      live.moved?.(false);
+    }
+    this.#lives.clear();
+    for (const resolve of this.#emptied.splice(0)) resolve();
+  }
+
+  get acting(): boolean {
+    return this.#acting;
+  }
+
+  /** Resolves when no session is running, or after `ms`. */
+  async empty(ms: number): Promise<boolean> {
+    if (this.#lives.size === 0) return true;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(false), ms);
+    });
+    const done = new Promise<boolean>((resolve) => this.#emptied.push(() => resolve(true)));
+    const answer = await Promise.race([late, done]);
+    clearTimeout(timer);
+    return answer;
+  }
+
+  #adopt(session: Session): Live {
+    const live: Live = {
+      session,
+      card: this.ports.newCapture(session),
+      timers: new Timers((timer) => this.dispatch(session.id, { type: 'timedOut', timer })),
+      outward: Promise.resolve(),
+      written: Promise.resolve(),
+    };
+    this.#lives.set(session.id, live);
+    return live;
+  }
+
+  /** A digit goes to `card/` and nowhere else; the core hears how far the field is. */
+  #callerPressed(sessionId: string, key: string): void {
+    const live = this.#lives.get(sessionId);
+    if (!live) return;
+    this.#fieldHeard(live, live.card.press(key, this.ports.now()));
+  }
+
+  #fieldHeard(live: Live, outcome: KeyOutcome, field = live.card.field): void {
+    const { id, phase } = live.session;
+    const open = phase.name === 'capturing' ? phase.field : field;
+    if (!open || outcome.kind === 'ignored') {
+      this.dispatch(id, { type: 'callerPressed' });
+      return;
+    }
+    switch (outcome.kind) {
+      case 'progress':
+        this.dispatch(id, {
+          type: 'fieldProgressed',
+          field: open,
+          keys: outcome.keys,
+          complete: outcome.complete,
+        });
+        return;
+      case 'cleared':
+        this.dispatch(id, { type: 'fieldCleared', field: open });
+        return;
+      case 'done':
+        this.dispatch(id, { type: 'fieldDone', field: open, card: outcome.card });
+        return;
+      case 'invalid':
+        this.dispatch(id, { type: 'fieldFailed', field: open, error: outcome.error, brand: outcome.brand });
+        return;
+    }
+  }
+
+  #settle(live: Live, decision: Decision, event: Event): void {
+    live.session = decision.session;
+    const { id, phase } = decision.session;
+    this.ports.log.debug({ session: id, event: event.type, phase: phase.name }, 'step');
+
+    const judged: (() => void)[] = [];
+    const outward: Command[] = [];
+    for (const command of decision.commands) {
+      switch (command.type) {
+        case 'collect':
+          live.card.open(command.field);
+          break;
+        case 'judgeField':
+          judged.push(() => this.#fieldHeard(live, live.card.judge(this.ports.now()), command.field));
+          break;
+        case 'wipe':
+          live.card.wipe();
+          live.nonce = undefined;
+          break;
+        case 'startTimer':
+          live.timers.start(command.timer, command.ms);
+          break;
+        case 'stopTimer':
+          live.timers.stop(command.timer);
+          break;
+        default:
+          outward.push(command);
+      }
+    }
+
+    const must = decision.payment?.change === 'intended' || event.type === 'handOffRequested';
+    const write =
+      UNWRITTEN.has(event.type) && !decision.payment && phase.name !== 'ended'
+        ? Promise.resolve(true)
+        : this.#write(live, decision, event);
+    live.outward = live.outward.then(async () => {
+      if (must && !(await write)) return this.#unwritten(live, decision);
+      for (const command of outward) {
+        if (!this.#acting) return;
+        await execute(this, live, command);
+      }
+    });
+    for (const judge of judged) judge();
+  }
+
+  #write(live: Live, decision: Decision, event: Event): Promise<boolean> {
+    const { journal, log } = this.ports;
+    const result = live.written.then(async () => {
+      try {
+        await journal.record(decision.session, event, decision.payment);
+        return true;
+      } catch (error) {
+        log.error({ session: live.session.id, err: error }, 'journal write failed');
+        if (error instanceof HushpayError && error.code === 'journal-not-owner') this.halt();
+        return false;
+      }
+    });
+    live.written = result.then(() => undefined);
+    return result;
+  }
+
+  /** What had to be on disk is not: the effect does not happen, and the session hears why. */
+  #unwritten(live: Live, decision: Decision): void {
+    const { id } = live.session;
+    if (decision.payment) {
+      const { orderId } = decision.payment;
+      const text = 'The journal could not be written, so nothing was sent';
+      const outcome = { kind: 'failed', cause: 'journal-unavailable', text } as const;
+      this.dispatch(id, { type: 'charged', orderId, outcome });
+      return;
+    }
+    live.moved?.(false);
+    this.dispatch(id, { type: 'redirectFailed' });
+  }
+
+  /** Somebody came into our application of whom nothing is known: back to the dialplan. */
+  #stray(event: Extract<SwitchboardEvent, { type: 'partyArrived' }>): void {
+    const { sessionId, side, leg } = event;
+    this.ports.log.warn({ session: sessionId, side }, 'party of an unknown session is released');
+    this.ports.switchboard
+      .release(sessionId, side, leg, { result: 'internal-error' })
+      .catch((error: unknown) => this.ports.log.error({ session: sessionId, err: error }, 'release failed'));
+  }
+
+  /** Only for `execute`: the session is over. */
+  async finish(live: Live): Promise<void> {
+    live.timers.stopAll();
+    live.card.wipe();
+    live.moved?.(false);
+    await live.written;
+    this.#lives.delete(live.session.id);
+    const { id, result } = live.session;
+    this.ports.log.info({ session: id, result }, 'session ended');
+    if (this.#lives.size === 0) for (const resolve of this.#emptied.splice(0)) resolve();
+  }
+}
+
+type WithoutAt<E> = E extends unknown ? Omit<E, 'at'> : never;

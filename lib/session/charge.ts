@@ -1,0 +1,83 @@
+import type { Draft } from './draft.js';
+import { announce } from './leave.js';
+import type { ChargeOutcome, Result } from './state.js';
+
+const RESULTS: Readonly<Record<ChargeOutcome['kind'], Result>> = {
+  approved: 'success',
+  declined: 'payment-declined',
+  refused: 'payment-refused',
+  failed: 'payment-connector-error',
+  unknown: 'outcome-unknown',
+};
+
+/** The card is a token now: the intent goes to the journal with its order id, then the charge goes out. */
+export function charge(d: Draft): void {
+  const { id, terms, card } = d.session;
+  if (!terms.amount) throw new Error('charge without an amount');
+  const charges = d.session.charges + 1;
+  const orderId = `${id}-${charges}`;
+  const { amount, reference, description } = terms;
+  d.set({ charges });
+  d.to({ name: 'charging', orderId });
+  d.payment = { change: 'intended', orderId, amount, card, reference, description };
+  d.do({ type: 'charge', orderId, amount, reference, description });
+}
+
+/** The answer for an order is known, or it is known that it is not: settle it, and tell both. */
+export function settle(d: Draft, orderId: string, outcome: ChargeOutcome): void {
+  d.payment = { change: 'settled', orderId, outcome };
+  d.set({ outcome, result: RESULTS[outcome.kind] });
+  d.do({ type: 'wipe' });
+  if (outcome.kind === 'unknown') d.do({ type: 'reconcile', orderId });
+  tell(d, outcome);
+}
+
+/** Tells an outcome to whoever is there: the caller kindly, the agent with the reason. */
+export function tell(d: Draft, outcome: ChargeOutcome): void {
+  const { session } = d;
+  const choice = d.present('caller') && d.present('agent') && !session.closing;
+  switch (outcome.kind) {
+    case 'approved': {
+      const { amount } = session.terms;
+      if (!amount) throw new Error('approved without an amount');
+      const agent = { key: 'agent-approved', card: session.card } as const;
+      announce(d, { caller: { key: 'approved', amount }, agent }, 'return');
+      return;
+    }
+    case 'declined': {
+      const { code, severity } = outcome;
+      const agent = { key: 'agent-declined', code, severity, choice } as const;
+      announce(d, { caller: { key: 'declined' }, agent }, 'decide');
+      return;
+    }
+    case 'refused': {
+      const agent = { key: 'agent-refused', reason: outcome.reason, choice } as const;
+      announce(d, { caller: { key: 'declined' }, agent }, 'decide');
+      return;
+    }
+    case 'failed':
+      announce(
+        d,
+        { caller: { key: 'failed' }, agent: { key: 'agent-failed', cause: outcome.cause } },
+        'return',
+      );
+      return;
+    case 'unknown':
+      announce(d, { caller: { key: 'unknown' }, agent: { key: 'agent-unknown' } }, 'return');
+      return;
+  }
+}
+
+/** The token could not be made: nothing was charged and there is no order to settle. */
+export function tokeniseFailed(d: Draft, outcome: ChargeOutcome): void {
+  d.do({ type: 'wipe' });
+  d.set({ outcome, result: RESULTS[outcome.kind] });
+  tell(d, outcome);
+}
+
+export function stillProcessing(d: Draft): void {
+  const name = d.phase.name;
+  if (name !== 'tokenising' && name !== 'charging' && name !== 'finding') return;
+  d.say('caller', { key: 'still-processing' });
+  d.start('stillProcessing', d.session.policy.stillProcessingMs);
+}

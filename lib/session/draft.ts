@@ -1,0 +1,80 @@
+import type { Command, PaymentChange, Prompt } from './command.js';
+import type { Timer } from './event.js';
+import type { Party, Phase, Session, Side } from './state.js';
+
+/** What the core answers: the new state, what to do, and what must be on disk before it is done. */
+export interface Decision {
+  readonly session: Session;
+  readonly commands: readonly Command[];
+  readonly payment?: PaymentChange;
+}
+
+/**
+ * One decision in the making. It lives for one call of `reduce` and never leaves it, so the core stays a function
+ * of its arguments although its parts may write.
+ */
+export class Draft {
+  readonly commands: Command[] = [];
+  payment?: PaymentChange;
+
+  constructor(
+    public session: Session,
+    readonly at: number,
+  ) {}
+
+  get phase(): Phase {
+    return this.session.phase;
+  }
+
+  set(change: Partial<Session>): void {
+    this.session = { ...this.session, ...change };
+  }
+
+  to(phase: Phase): void {
+    this.set({ phase });
+  }
+
+  do(...commands: Command[]): void {
+    this.commands.push(...commands);
+  }
+
+  party(side: Side): Party {
+    return this.session[side];
+  }
+
+  present(side: Side): boolean {
+    return this.session[side].present;
+  }
+
+  gone(side: Side): void {
+    const party = { ...this.session[side], present: false };
+    this.set(side === 'caller' ? { caller: party } : { agent: party });
+  }
+
+  /** Says something to one side; whatever plays there ends. Nothing happens when the side has gone. */
+  say(side: Side, prompt: Prompt): void {
+    if (!this.present(side)) return;
+    const prompts = this.session.prompts + 1;
+    const id = `${this.session.id}-p${prompts}`;
+    this.set({ prompts, playing: { ...this.session.playing, [side]: id } });
+    this.do({ type: 'prompt', side, prompt, id });
+  }
+
+  hush(side: Side): void {
+    if (!this.session.playing[side]) return;
+    this.set({ playing: { ...this.session.playing, [side]: undefined } });
+    if (this.present(side)) this.do({ type: 'stopPrompt', side });
+  }
+
+  start(timer: Timer, ms: number): void {
+    this.do({ type: 'startTimer', timer, ms });
+  }
+
+  stop(...timers: Timer[]): void {
+    for (const timer of timers) this.do({ type: 'stopTimer', timer });
+  }
+
+  decision(): Decision {
+    return { session: this.session, commands: this.commands, payment: this.payment };
+  }
+}

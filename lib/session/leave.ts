@@ -1,0 +1,160 @@
+import type { OutcomeVariables, Prompt } from './command.js';
+import type { Draft } from './draft.js';
+import type { Result, Session, Side } from './state.js';
+
+const SIDES: readonly Side[] = ['caller', 'agent'];
+
+/** What the dialplan is told of a session as it stands. */
+export function variablesOf(session: Session): OutcomeVariables {
+  const { outcome, card, charges, id } = session;
+  const told = outcome && 'transactionId' in outcome ? outcome.transactionId : undefined;
+  return {
+    result: session.result ?? 'internal-error',
+    ...(told && { transaction: told }),
+    ...(charges > 0 && { orderId: `${id}-${charges}` }),
+    ...(card && { last4: card.last4, brand: card.brand }),
+    ...(outcome && 'code' in outcome && outcome.code && { code: outcome.code }),
+    ...(outcome?.kind === 'refused' && { code: outcome.reason }),
+    ...((outcome?.kind === 'failed' || outcome?.kind === 'unknown') && { code: outcome.cause }),
+    ...(outcome?.text && { text: outcome.text }),
+    ...(session.terms.amount && { amount: session.terms.amount }),
+  };
+}
+
+/** Stops everything that belongs to asking for something. */
+export function stopAsking(d: Draft): void {
+  d.stop('firstKey', 'betweenKeys', 'capture', 'amountKey', 'decide', 'stillProcessing', 'find');
+}
+
+/** Tells each side its own words, then goes on with `then`. */
+export function announce(
+  d: Draft,
+  words: { readonly caller?: Prompt; readonly agent?: Prompt },
+  then: 'decide' | 'return',
+): void {
+  stopAsking(d);
+  const awaiting = SIDES.filter((side) => words[side] && d.present(side));
+  for (const side of SIDES) {
+    const prompt = words[side];
+    if (prompt) d.say(side, prompt);
+    else d.hush(side);
+  }
+  d.to({ name: 'announcing', awaiting, then });
+  if (awaiting.length > 0) d.start('prompt', d.session.policy.promptMs);
+  else announced(d);
+}
+
+/** One side has heard its words, or has gone. */
+export function heard(d: Draft, side: Side): void {
+  if (d.phase.name !== 'announcing') return;
+  const awaiting = d.phase.awaiting.filter((one) => one !== side && d.present(one));
+  d.to({ ...d.phase, awaiting });
+  if (awaiting.length === 0) announced(d);
+}
+
+/** Everybody has heard: decide or return. */
+export function announced(d: Draft): void {
+  if (d.phase.name !== 'announcing') return;
+  d.stop('prompt');
+  const both = d.present('caller') && d.present('agent');
+  if (d.phase.then === 'decide' && both && !d.session.closing) {
+    d.to({ name: 'deciding' });
+    d.start('decide', d.session.policy.decideMs);
+    return;
+  }
+  giveBack(d);
+}
+
+/** Back to the dialplan: both to each other, or the one that is left. */
+export function giveBack(d: Draft): void {
+  stopAsking(d);
+  d.stop('prompt', 'quiet');
+  const caller = d.present('caller');
+  const agent = d.present('agent');
+  if (caller && agent) {
+    d.to({ name: 'rejoining', asked: false });
+    rejoinWhenQuiet(d);
+    return;
+  }
+  const variables = variablesOf(d.session);
+  if (caller) d.do({ type: 'release', side: 'caller', variables });
+  if (agent) d.do({ type: 'release', side: 'agent', variables });
+  end(d);
+}
+
+/**
+ * A key that is still in the caller's queue would be read by the next bridge and passed to the agent, so the
+ * line must have been quiet for a while before the caller is heard again.
+ */
+export function rejoinWhenQuiet(d: Draft): void {
+  const wait = d.session.lastKeyAt + d.session.policy.quietMs - d.at;
+  if (wait > 0) {
+    d.start('quiet', wait);
+    return;
+  }
+  d.hush('caller');
+  d.hush('agent');
+  d.to({ name: 'rejoining', asked: true });
+  d.do({ type: 'rejoin', variables: variablesOf(d.session) });
+}
+
+export function end(d: Draft): void {
+  d.to({ name: 'ended' });
+  d.do({ type: 'wipe' }, { type: 'finish' });
+}
+
+/** Ends a session before any charge, with words for whoever is there. An earlier result stays. */
+export function abandon(
+  d: Draft,
+  result: Result,
+  words: { readonly caller?: Prompt; readonly agent?: Prompt },
+): void {
+  d.do({ type: 'wipe' });
+  d.set({ result: d.session.result ?? result });
+  announce(d, words, 'return');
+}
+
+/** The agent's double star, or a service that is stopping. */
+export function cancel(d: Draft): void {
+  abandon(d, 'transaction-cancelled', { caller: { key: 'cancelled' }, agent: { key: 'agent-cancelled' } });
+}
+
+/** A side hung up. Nothing here may disturb a charge in flight. */
+export function hungUp(d: Draft, side: Side): void {
+  if (!d.present(side)) return;
+  d.gone(side);
+  const phase = d.phase;
+  switch (phase.name) {
+    case 'handingOff': {
+      const other: Side = side === 'caller' ? 'agent' : 'caller';
+      // Its partner may still be on its way to us: then its arrival ends the session.
+      if (phase.arrived.includes(other) || !d.present(other)) leaveAlone(d, side);
+      return;
+    }
+    case 'askingAmount':
+    case 'confirmingAmount':
+    case 'capturing':
+    case 'tokenising':
+    case 'deciding':
+      leaveAlone(d, side);
+      return;
+    case 'announcing':
+      heard(d, side);
+      return;
+    case 'rejoining':
+      // Once asked, the door answers `rejoined` or `rejoinFailed`, and the dialplan looks after who is left.
+      if (!phase.asked) giveBack(d);
+      return;
+    case 'charging':
+    case 'finding':
+    case 'ended':
+      return;
+  }
+}
+
+/** `side` has gone before anything was charged: a word for the other, who then goes back to the dialplan. */
+export function leaveAlone(d: Draft, side: Side): void {
+  d.stop('arrive');
+  if (side === 'caller') abandon(d, 'caller-hung-up', { agent: { key: 'agent-caller-left' } });
+  else abandon(d, 'agent-hung-up', { caller: { key: 'agent-left' } });
+}

@@ -1,0 +1,76 @@
+import { settle, tell } from './charge.js';
+import type { Draft } from './draft.js';
+import { end, giveBack, hungUp, leaveAlone } from './leave.js';
+
+/**
+ * The connection to Asterisk is back, in this process: what was in flight goes on, and only what happened
+ * meanwhile is made up for. Ends of prompts may have been missed, so their guards start anew.
+ */
+export function reconnected(d: Draft, caller: boolean, agent: boolean): void {
+  if (d.phase.name === 'handingOff') return;
+  // Whoever else is missing must be known first, so that nobody is told who cannot hear it.
+  if (!caller && !agent && d.present('caller')) d.gone('agent');
+  if (!caller) hungUp(d, 'caller');
+  if (!agent) hungUp(d, 'agent');
+  switch (d.phase.name) {
+    case 'capturing':
+      d.start('firstKey', d.session.policy.firstKeyMs);
+      return;
+    case 'askingAmount':
+    case 'confirmingAmount':
+      d.start('amountKey', d.session.policy.amountKeyMs);
+      return;
+    case 'announcing':
+      d.start('prompt', d.session.policy.promptMs);
+      return;
+    default:
+      return;
+  }
+}
+
+/**
+ * Another process had this session and is dead or replaced. No digit is left, so a capture cannot go on: the
+ * parties go back to each other. A charge that may be in flight is looked for by its order id, never sent again.
+ */
+export function restarted(d: Draft, caller: boolean, agent: boolean): void {
+  d.set({ playing: {} });
+  const { phase } = d;
+  if (phase.name === 'ended') return;
+  const nobody = !caller && !agent;
+  if (!caller) d.gone('caller');
+  if (!agent) d.gone('agent');
+
+  if (phase.name === 'charging' || phase.name === 'finding') {
+    const { orderId } = phase;
+    if (nobody) {
+      const text = 'The service was restarted during the charge';
+      settle(d, orderId, { kind: 'unknown', cause: 'restarted', text });
+      return;
+    }
+    d.to({ name: 'finding', orderId });
+    d.do({ type: 'find', orderId });
+    d.say('caller', { key: 'processing' });
+    d.start('find', d.session.policy.findMs);
+    d.start('stillProcessing', d.session.policy.stillProcessingMs);
+    return;
+  }
+  if (nobody) {
+    d.set({ result: d.session.result ?? 'internal-error' });
+    end(d);
+    return;
+  }
+  if (phase.name === 'announcing' && d.session.outcome) {
+    tell(d, d.session.outcome);
+    return;
+  }
+  d.set({ result: d.session.result ?? 'internal-error' });
+  if (caller && agent) giveBack(d);
+  else leaveAlone(d, caller ? 'agent' : 'caller');
+}
+
+/** The charge was not found while the caller could be kept waiting: say so, and go on looking without them. */
+export function notFoundInTime(d: Draft): void {
+  if (d.phase.name !== 'finding') return;
+  const text = 'The gateway has not yet answered for this order';
+  settle(d, d.phase.orderId, { kind: 'unknown', cause: 'not-found-yet', text });
+}

@@ -1,0 +1,229 @@
+import { amountKey, amountTimedOut, askAmount } from './amount.js';
+import {
+  askField,
+  beginCapture,
+  fieldAsked,
+  fieldCleared,
+  fieldDone,
+  fieldFailed,
+  fieldProgressed,
+  tooManyAttempts,
+} from './capture.js';
+import { charge, settle, stillProcessing, tokeniseFailed } from './charge.js';
+import { type Decision, Draft } from './draft.js';
+import type { Event, Timer } from './event.js';
+import { announced, cancel, end, giveBack, heard, hungUp, leaveAlone, rejoinWhenQuiet } from './leave.js';
+import { notFoundInTime, reconnected, restarted } from './recover.js';
+import type { Session, Side } from './state.js';
+
+/** Two stars of the agent within this time mean: cancel. Milliseconds. */
+const DOUBLE_STAR_MS = 2000;
+
+/** Between two attempts to rejoin, when the door could not. Milliseconds. */
+const REJOIN_AGAIN_MS = 1000;
+
+/** The first state of a session: both channels are on their way to us. */
+export function begin(event: Extract<Event, { type: 'handOffRequested' }>): Decision {
+  const { id, at, terms, policy, caller, agent } = event;
+  const d = new Draft(
+    {
+      id,
+      startedAt: at,
+      terms,
+      policy,
+      caller,
+      agent,
+      phase: { name: 'handingOff', arrived: [] },
+      charges: 0,
+      lastKeyAt: 0,
+      lastStarAt: 0,
+      prompts: 0,
+      playing: {},
+      closing: false,
+    },
+    at,
+  );
+  d.do({ type: 'redirect' });
+  d.start('arrive', policy.arriveMs);
+  return d.decision();
+}
+
+/** The whole of the product's logic. Pure; an event that means nothing in a state changes nothing. */
+export function reduce(session: Session, event: Event): Decision {
+  const d = new Draft(session, event.at);
+  if (session.phase.name !== 'ended') apply(d, event);
+  return d.decision();
+}
+
+function apply(d: Draft, event: Event): void {
+  switch (event.type) {
+    case 'handOffRequested':
+      return;
+    case 'redirectFailed':
+      return redirectFailed(d);
+    case 'partyArrived':
+      return arrived(d, event.side);
+    case 'partyHungUp':
+      return hungUp(d, event.side);
+    case 'agentPressed':
+      return agentPressed(d, event.key);
+    case 'callerPressed':
+      return d.set({ lastKeyAt: event.at });
+    case 'fieldProgressed':
+      return fieldProgressed(d, event.field, event.keys, event.complete);
+    case 'fieldCleared':
+      return fieldCleared(d, event.field);
+    case 'fieldDone':
+      return fieldDone(d, event.field, event.card);
+    case 'fieldFailed':
+      return fieldFailed(d, event.field, event.error, event.brand);
+    case 'promptFinished':
+      return promptFinished(d, event.side, event.promptId);
+    case 'timedOut':
+      return timedOut(d, event.timer);
+    case 'tokenised':
+      return d.phase.name === 'tokenising' ? charge(d) : undefined;
+    case 'tokeniseFailed':
+      return d.phase.name === 'tokenising' ? tokeniseFailed(d, event.outcome) : undefined;
+    case 'charged':
+    case 'found':
+      return answered(d, event);
+    case 'rejoined':
+      return d.phase.name === 'rejoining' ? end(d) : undefined;
+    case 'rejoinFailed':
+      return rejoinFailed(d);
+    case 'recovered':
+      return event.restarted
+        ? restarted(d, event.callerPresent, event.agentPresent)
+        : reconnected(d, event.callerPresent, event.agentPresent);
+    case 'shutdownDue':
+      return shutdownDue(d);
+  }
+}
+
+/** Nothing was moved: the parties are still talking, and must not be touched. */
+function redirectFailed(d: Draft): void {
+  if (d.phase.name !== 'handingOff') return;
+  d.stop('arrive');
+  d.set({ result: 'internal-error' });
+  end(d);
+}
+
+function arrived(d: Draft, side: Side): void {
+  if (d.phase.name !== 'handingOff' || d.phase.arrived.includes(side)) return;
+  const both = [...d.phase.arrived, side];
+  d.to({ name: 'handingOff', arrived: both });
+  const other: Side = side === 'caller' ? 'agent' : 'caller';
+  if (!d.present(other)) return leaveAlone(d, other);
+  if (both.length < 2) return;
+  d.stop('arrive');
+  d.do({ type: 'isolate' });
+  const { amount, fault } = d.session.terms;
+  if (amount && !fault) beginCapture(d, 'welcome');
+  else askAmount(d, 1, fault);
+}
+
+function agentPressed(d: Draft, key: string): void {
+  const double = key === '*' && d.at - d.session.lastStarAt <= DOUBLE_STAR_MS;
+  d.set({ lastStarAt: key === '*' && !double ? d.at : 0 });
+  const { phase } = d;
+  switch (phase.name) {
+    case 'askingAmount':
+    case 'confirmingAmount':
+      return double ? cancel(d) : amountKey(d, key);
+    case 'capturing':
+      if (double) cancel(d);
+      else if (key === '#') askField(d, phase.field, phase.attempt);
+      return;
+    case 'tokenising':
+      return double ? cancel(d) : undefined;
+    case 'announcing':
+    case 'deciding':
+      if (phase.name === 'announcing' && phase.then !== 'decide') return;
+      if (key === '1' && d.present('caller') && !d.session.closing) beginCapture(d, 'another-card');
+      else if (key === '2' || double) giveBack(d);
+      return;
+    case 'handingOff':
+    case 'charging':
+    case 'finding':
+    case 'rejoining':
+    case 'ended':
+      return;
+  }
+}
+
+function promptFinished(d: Draft, side: Side, promptId: string): void {
+  if (d.session.playing[side] !== promptId) return;
+  d.set({ playing: { ...d.session.playing, [side]: undefined } });
+  if (d.phase.name === 'announcing') heard(d, side);
+  else if (side === 'caller') fieldAsked(d);
+  else if (d.phase.name === 'askingAmount' || d.phase.name === 'confirmingAmount') {
+    d.start('amountKey', d.session.policy.amountKeyMs);
+  }
+}
+
+function timedOut(d: Draft, timer: Timer): void {
+  const { phase } = d;
+  switch (timer) {
+    case 'arrive':
+      return didNotArrive(d);
+    case 'firstKey':
+      return phase.name === 'capturing' ? fieldFailed(d, phase.field, 'timeout') : undefined;
+    case 'betweenKeys':
+      if (phase.name === 'capturing') d.do({ type: 'judgeField', field: phase.field });
+      return;
+    case 'capture':
+      return phase.name === 'capturing' ? tooManyAttempts(d) : undefined;
+    case 'amountKey':
+      return amountTimedOut(d);
+    case 'decide':
+      return phase.name === 'deciding' ? giveBack(d) : undefined;
+    case 'prompt':
+      return announced(d);
+    case 'stillProcessing':
+      return stillProcessing(d);
+    case 'find':
+      return notFoundInTime(d);
+    case 'quiet':
+      return phase.name === 'rejoining' && !phase.asked ? rejoinWhenQuiet(d) : undefined;
+  }
+}
+
+/** The redirect went out but not both came: whoever is here goes back; the dialplan joins it with its peer. */
+function didNotArrive(d: Draft): void {
+  if (d.phase.name !== 'handingOff') return;
+  for (const side of ['caller', 'agent'] as const) if (!d.phase.arrived.includes(side)) d.gone(side);
+  d.set({ result: 'internal-error' });
+  giveBack(d);
+}
+
+function answered(d: Draft, event: Extract<Event, { type: 'charged' | 'found' }>): void {
+  const { phase } = d;
+  if ((phase.name === 'charging' || phase.name === 'finding') && phase.orderId === event.orderId) {
+    settle(d, event.orderId, event.outcome);
+  }
+}
+
+/** The door could not join them now (its connection is down, or a side is just leaving): ask again in a while. */
+function rejoinFailed(d: Draft): void {
+  if (d.phase.name !== 'rejoining') return;
+  if (!d.present('caller') || !d.present('agent')) return giveBack(d);
+  d.to({ name: 'rejoining', asked: false });
+  d.start('quiet', REJOIN_AGAIN_MS);
+}
+
+function shutdownDue(d: Draft): void {
+  d.set({ closing: true });
+  switch (d.phase.name) {
+    case 'handingOff':
+    case 'askingAmount':
+    case 'confirmingAmount':
+    case 'capturing':
+    case 'tokenising':
+      return cancel(d);
+    case 'deciding':
+      return giveBack(d);
+    default:
+      return;
+  }
+}

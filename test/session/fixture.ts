@@ -1,0 +1,160 @@
+import type { Decision } from '../../lib/session/draft.js';
+import type { Event } from '../../lib/session/event.js';
+import { begin, reduce } from '../../lib/session/reduce.js';
+import type { CardMask, Phase, Policy, Session, Terms } from '../../lib/session/state.js';
+
+export const POLICY: Policy = {
+  attempts: 3,
+  brands: ['visa', 'mastercard'],
+  arriveMs: 1000,
+  firstKeyMs: 10_000,
+  betweenKeysMs: 5000,
+  lastKeyMs: 1500,
+  captureMs: 300_000,
+  amountKeyMs: 8000,
+  decideMs: 15_000,
+  promptMs: 30_000,
+  stillProcessingMs: 8000,
+  findMs: 10_000,
+  quietMs: 1000,
+};
+
+export const TERMS: Terms = {
+  amount: { minor: 2500, currency: 'USD' },
+  currency: 'USD',
+  maximumMinor: 1_000_000,
+  reference: 'INV-7',
+  language: 'en',
+};
+
+export const MASK: CardMask = { brand: 'visa', last4: '1111' };
+export const ID = 'hp0123456789abc';
+export const ORDER = `${ID}-1`;
+
+type Happened = Event extends infer E ? (E extends unknown ? Omit<E, 'at'> & { at?: number } : never) : never;
+
+/** A session as a person at a table would play it: events in, decisions out, one second apart. */
+export class Table {
+  session: Session;
+  last: Decision;
+  readonly decisions: Decision[] = [];
+  #at = 1_000_000;
+
+  constructor(terms: Partial<Terms> = {}, policy: Partial<Policy> = {}) {
+    this.last = begin({
+      type: 'handOffRequested',
+      at: this.#at,
+      id: ID,
+      terms: { ...TERMS, ...terms },
+      policy: { ...POLICY, ...policy },
+      caller: { channelId: '1.1', channelName: 'PJSIP/caller-1', present: true },
+      agent: { channelId: '1.2', channelName: 'PJSIP/agent-2', present: true },
+    });
+    this.session = this.last.session;
+    this.decisions.push(this.last);
+  }
+
+  happens(happened: Happened): this {
+    this.#at = happened.at ?? this.#at + 1000;
+    this.last = reduce(this.session, { ...happened, at: this.#at } as Event);
+    this.session = this.last.session;
+    this.decisions.push(this.last);
+    return this;
+  }
+
+  get phase(): Phase {
+    return this.session.phase;
+  }
+
+  get at(): number {
+    return this.#at;
+  }
+
+  /** The last decision in short: `prompt caller enter`, `startTimer firstKey`, `charge`. */
+  did(): string[] {
+    return this.last.commands.map((command) => {
+      switch (command.type) {
+        case 'prompt':
+          return `prompt ${command.side} ${command.prompt.key}`;
+        case 'stopPrompt':
+        case 'release':
+          return `${command.type} ${command.side}`;
+        case 'startTimer':
+        case 'stopTimer':
+          return `${command.type} ${command.timer}`;
+        case 'collect':
+        case 'judgeField':
+          return `${command.type} ${command.field}`;
+        default:
+          return command.type;
+      }
+    });
+  }
+
+  /** What is said in the last decision, without timers. */
+  said(): string[] {
+    return this.did().filter((what) => what.startsWith('prompt '));
+  }
+
+  arrive(): this {
+    return this.happens({ type: 'partyArrived', side: 'caller' }).happens({
+      type: 'partyArrived',
+      side: 'agent',
+    });
+  }
+
+  card(): this {
+    return this.happens({ type: 'fieldDone', field: 'payment-card-number', card: MASK })
+      .happens({ type: 'fieldDone', field: 'expiration-date' })
+      .happens({ type: 'fieldDone', field: 'security-code' });
+  }
+
+  charging(): this {
+    return this.arrive().card().happens({ type: 'tokenised' });
+  }
+
+  /** Everybody hears their prompt to the end. */
+  hearOut(): this {
+    for (const side of ['caller', 'agent'] as const) {
+      const promptId = this.session.playing[side];
+      if (promptId && this.session[side].present) this.happens({ type: 'promptFinished', side, promptId });
+    }
+    return this;
+  }
+}
+
+/** A table for each state of a session, just entered. */
+export const STATES: Readonly<Record<string, () => Table>> = {
+  handingOff: () => new Table(),
+  askingAmount: () => new Table({ amount: undefined }).arrive(),
+  confirmingAmount: () =>
+    new Table({ amount: undefined })
+      .arrive()
+      .happens({ type: 'agentPressed', key: '5' })
+      .happens({ type: 'agentPressed', key: '#' }),
+  capturing: () => new Table().arrive(),
+  tokenising: () => new Table().arrive().card(),
+  charging: () => new Table().charging(),
+  finding: () =>
+    new Table()
+      .charging()
+      .happens({ type: 'recovered', callerPresent: true, agentPresent: true, restarted: true }),
+  announcing: () =>
+    new Table()
+      .charging()
+      .happens({ type: 'charged', orderId: ORDER, outcome: { kind: 'approved', transactionId: 't1' } }),
+  deciding: () =>
+    new Table()
+      .charging()
+      .happens({
+        type: 'charged',
+        orderId: ORDER,
+        outcome: { kind: 'declined', code: '2001', text: 'Insufficient Funds', severity: 'soft' },
+      })
+      .hearOut(),
+  rejoining: () =>
+    new Table()
+      .charging()
+      .happens({ type: 'charged', orderId: ORDER, outcome: { kind: 'approved', transactionId: 't1' } })
+      .hearOut(),
+};
