@@ -1,0 +1,18 @@
+import type { Merchant } from './config.js';
+import type { Fields } from './fields.js';
+import type { Records } from './store.js';
+
+/** What a resource gets to answer a request: the merchant, the request, and the tables in one transaction. */
+export interface Context {
+  readonly merchant: Merchant;
+  readonly body: Fields;
+  /** Parts of the path that the route names, in order. */
+  readonly path: readonly string[];
+  readonly records: Records;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Keys fingerprints; kept for the life of the store. */
+  readonly secret: string;
+  /** Milliseconds until a search sees a new transaction. */
+  readonly indexDelayMs: number;
+}

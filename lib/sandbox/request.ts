@@ -1,0 +1,42 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Merchant } from './config.js';
+
+const LARGEST = 1_000_000;
+
+/** A request read to its end. */
+export interface Request {
+  readonly method: string;
+  /** Without the query; the absolute form that the SDK uses for GraphQL is reduced to its path. */
+  readonly path: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+/** Rejects when the client goes away or sends more than a megabyte. */
+export async function readRequest(message: IncomingMessage): Promise<Request> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message) {
+    size += (chunk as Buffer).length;
+    if (size > LARGEST) throw new Error('request too large');
+    chunks.push(chunk as Buffer);
+  }
+  return {
+    method: message.method ?? 'GET',
+    path: new URL(message.url ?? '/', 'http://sandbox').pathname,
+    headers: message.headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+/** The merchant whose keys the Basic authorization holds. */
+export function authenticated(request: Request, merchants: readonly Merchant[]): Merchant | undefined {
+  const [scheme, value] = (request.headers.authorization ?? '').split(' ');
+  if (scheme !== 'Basic' || !value) return undefined;
+  const given = Buffer.from(value, 'base64');
+  return merchants.find(({ publicKey, privateKey }) => {
+    const wanted = Buffer.from(`${publicKey}:${privateKey}`);
+    return wanted.length === given.length && timingSafeEqual(wanted, given);
+  });
+}

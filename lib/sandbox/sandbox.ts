@@ -1,0 +1,102 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { join } from 'node:path';
+import { identity } from './certificates.js';
+import { type Merchant, merchantsOf, type SandboxConfigInput, sandboxSchema } from './config.js';
+import { type Listed, listed } from './control.js';
+import { Desk } from './desk.js';
+import { Faults } from './faults.js';
+import { Store } from './store.js';
+
+/** One finished request. No field can hold card data: paths are routes, bodies are not logged. */
+export interface LogLine {
+  readonly time: string;
+  readonly route: string;
+  readonly status: number | 'none';
+  readonly ms: number;
+  readonly orderId?: string;
+  readonly fault?: string;
+  readonly error?: string;
+}
+
+export interface SandboxOptions {
+  readonly config?: SandboxConfigInput;
+  readonly host?: string;
+  /** 0 takes a free one. */
+  readonly port?: number;
+  readonly tls?: boolean;
+  /** Where the database and the certificates live; undefined keeps everything in memory. */
+  readonly directory?: string;
+  readonly log?: (line: LogLine) => void;
+}
+
+export interface Sandbox {
+  readonly url: string;
+  /** PEM of the authority; undefined without TLS. */
+  readonly ca?: string;
+  /** Its file, when there is a directory. */
+  readonly caFile?: string;
+  readonly merchant: Merchant;
+  readonly faults: Faults;
+  /** Everything the default merchant has, oldest first, whatever the index knows. */
+  transactions(): Promise<Listed[]>;
+  stop(): Promise<void>;
+}
+
+/** Starts a local Braintree that the SDK and GraphQL clients can talk to. Rejects when it cannot listen. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { directory, host = '127.0.0.1', tls = true } = options;
+  const config = sandboxSchema.parse(options.config ?? {});
+  const store = await Store.open(directory);
+  const merchants = await merchantsOf(config, store);
+  const merchant = merchants[0] as Merchant;
+  const faults = new Faults();
+  for (const fault of config.faults) faults.add(fault);
+  const desk = new Desk({
+    store,
+    merchants,
+    faults,
+    secret: await store.kept('secret'),
+    indexDelayMs: config.indexDelay * 1000,
+    log: options.log ?? ((): void => undefined),
+  });
+  const serve = (request: IncomingMessage, response: ServerResponse): void =>
+    void desk.serve(request, response);
+  const own = tls ? await identity(directory, host) : undefined;
+  const server: Server = own
+    ? createHttpsServer({ key: own.key, cert: own.cert }, serve)
+    : createHttpServer(serve);
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
+  });
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    ca: own?.ca,
+    caFile: own && directory ? join(directory, 'ca.pem') : undefined,
+    merchant,
+    faults,
+    transactions: () => store.atomic((records) => listed(records, merchant)),
+    async stop() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+      await desk.stop();
+      await store.close();
+    },
+  };
+}
