@@ -31,7 +31,8 @@ export function unpacked(path: string): readonly string[] {
     .flatMap((name) => readdirSync(join(root, 'usr', name)).map((file) => join(root, 'usr', name, file)))
     .find((file) => /\/ld-linux-[^/]*\.so\.\d+$/.test(file));
   if (!loader) throw new Error(`No loader under ${root}. Run: node bin/setup.mjs --asterisk`);
-  const libraries = [join(root, 'usr/lib', multiarch(root)), join(root, 'usr/lib')].join(':');
+  const lib = join(root, 'usr/lib', multiarch(root));
+  const libraries = [lib, join(lib, 'pulseaudio'), join(root, 'usr/lib')].join(':');
   return [loader, '--library-path', libraries, join(root, path)];
 }
 

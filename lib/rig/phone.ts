@@ -95,9 +95,14 @@ export class Phone {
     if (event.playback) this.playbacks.get(event.playback.id)?.(event.type);
     const gone = event.type === 'StasisEnd' || event.type === 'ChannelDestroyed';
     if (gone && event.channel?.id === this.channelId) {
-      for (const settle of this.playbacks.values()) settle('PlaybackFinished');
       this.over(Date.now());
+      for (const settle of this.playbacks.values()) settle('PlaybackFinished');
     }
+  }
+
+  /** Packets of silence until something is said: a real phone never stops sending. */
+  async silence(): Promise<void> {
+    await this.ari.request('POST', `/channels/${this.mouthId}/silence`).catch(() => undefined);
   }
 
   private get ari(): Ari {
@@ -146,7 +151,8 @@ export class Phone {
         begun();
         if (type !== 'PlaybackFinished') return;
         this.playbacks.delete(id);
-        resolve();
+        // A playback ends the silence that keeps the packets flowing.
+        void this.silence().then(resolve);
       });
     });
     await this.ari.request('POST', `/channels/${this.mouthId}/play/${id}?media=${encodeURIComponent(media)}`);

@@ -155,7 +155,7 @@ export class Phones {
       otherChannelId: mouth,
     });
     await within('a mouth', 5000, ready);
-    await ari.request('POST', `/channels/${mouth}/silence`);
+    await phone.silence();
     await ari.request('POST', `/bridges/${bridge}/addChannel?channel=${phone.channelId},${throat}`);
     void phone.ended.then(async () => {
       for (const path of [`/channels/${mouth}`, `/channels/${throat}`, `/bridges/${bridge}`]) {

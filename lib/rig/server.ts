@@ -122,8 +122,7 @@ export class AsteriskServer {
       mkdirSync(this.path(name), { recursive: true });
     }
     for (const name of readdirSync(this.asterisk.data)) {
-      if (name !== 'sounds' && name !== 'moh')
-        symlinkSync(join(this.asterisk.data, name), this.path('data', name));
+      if (name !== 'sounds') symlinkSync(join(this.asterisk.data, name), this.path('data', name));
     }
     for (const name of readdirSync(this.asterisk.sounds)) {
       symlinkSync(join(this.asterisk.sounds, name), this.path('data/sounds/en', name));
