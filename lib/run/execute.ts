@@ -50,7 +50,7 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       void tokenise(runner, live);
       return;
     case 'charge':
-      void charge(runner, live, command);
+      runner.track(charge(runner, live, command));
       return;
     case 'find':
       void find(runner, live, command.orderId);

@@ -37,6 +37,7 @@ export class Runner {
   readonly #lives = new Map<string, Live>();
   #acting = true;
   #emptied: (() => void)[] = [];
+  readonly #inFlight = new Set<Promise<void>>();
 
   constructor(readonly ports: Ports) {}
 
@@ -78,7 +79,7 @@ export class Runner {
   }
 
   /** Tells a session what happened. Unknown and ended sessions hear nothing. */
-  dispatch(sessionId: string, happened: WithoutAt<Event>): void {
+  dispatch(sessionId: string, happened: Happened): void {
     const live = this.#lives.get(sessionId);
     if (!live || !this.#acting) return;
     const event = { ...happened, at: this.ports.now() } as Event;
@@ -125,6 +126,17 @@ export class Runner {
     }
     this.#lives.clear();
     for (const resolve of this.#emptied.splice(0)) resolve();
+  }
+
+  /** Only for `execute`: a call to the gateway whose answer must not be lost. */
+  track(work: Promise<void>): void {
+    this.#inFlight.add(work);
+    void work.finally(() => this.#inFlight.delete(work));
+  }
+
+  /** Resolves when no answer of the gateway is awaited any more. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#inFlight]);
   }
 
   get acting(): boolean {
@@ -289,3 +301,4 @@ export class Runner {
 }
 
 type WithoutAt<E> = E extends unknown ? Omit<E, 'at'> : never;
+type Happened = WithoutAt<Event>;

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { DoorLog } from '../asterisk/log.js';
+import { milliseconds } from '../config/policy.js';
+import type { Config } from '../config/schema.js';
+import { type SandboxProcess, startSandboxProcess } from '../sandbox-process.js';
+import { createGateway, type GatewayOptions } from './braintree.js';
+import type { Gateway } from './gateway.js';
+
+/**
+ * The gateway a configuration asks for: the provider, or the local sandbox, which is said loudly. `sandbox` is the
+ * process that was started for it, where none is configured.
+ */
+export async function openGateway(
+  config: Config,
+  log: DoorLog,
+  make: (options: GatewayOptions) => Gateway = createGateway,
+): Promise<{ gateway: Gateway; sandbox?: SandboxProcess }> {
+  const { braintree } = config;
+  const common = {
+    merchantAccounts: braintree.merchantAccounts,
+    apiRequestKeys: braintree.apiRequestKeys,
+    deadlineMs: milliseconds(braintree.deadline),
+    tokeniseDeadlineMs: milliseconds(braintree.tokeniseDeadline),
+    findDeadlineMs: milliseconds(braintree.findDeadline),
+    log,
+  };
+  const { merchantId = '', publicKey = '', privateKey } = braintree;
+  const keys = { merchantId, publicKey, privateKey: privateKey?.reveal() ?? '' };
+  if (config.environment !== 'local') {
+    return { gateway: make({ ...common, ...keys, environment: config.environment }) };
+  }
+  log(
+    'warn',
+    'LOCAL SANDBOX: no card is charged and no money moves. Take payments with environment: production.',
+  );
+  if (config.sandbox.url) {
+    const { url, ca } = config.sandbox;
+    const pem = ca ? await readFile(ca, 'utf8') : undefined;
+    return { gateway: make({ ...common, ...keys, environment: 'local', url, ca: pem }) };
+  }
+  const beside = config.database.client === 'sqlite3' ? dirname(config.database.file) : process.cwd();
+  const state = config.sandbox.state ?? join(beside, 'sandbox.sqlite');
+  const sandbox = await startSandboxProcess(['--state', state]);
+  const { url, ca, merchantId: id, publicKey: open, privateKey: secret } = sandbox;
+  const own = { merchantId: id, publicKey: open, privateKey: secret };
+  return { gateway: make({ ...common, ...own, environment: 'local', url, ca }), sandbox };
+}

@@ -1,0 +1,199 @@
+import { createAgiListener } from './asterisk/agi.js';
+import type { DoorLog } from './asterisk/log.js';
+import type { DoorHealth, Switchboard } from './asterisk/switchboard.js';
+import { createSwitchboard } from './asterisk/switchboard-asterisk.js';
+import type { CardCapture } from './card/capture.js';
+import { createCapture } from './card/vault.js';
+import { milliseconds, policyOf } from './config/policy.js';
+import type { Config } from './config/schema.js';
+import type { GatewayOptions } from './gateway/braintree.js';
+import type { Gateway } from './gateway/gateway.js';
+import { openGateway } from './gateway/open.js';
+import type { Journal } from './journal/journal.js';
+import { createJournal } from './journal/store.js';
+import { createLog, type Log } from './log.js';
+import { decimalsOf, parseAmount } from './money/currency.js';
+import { LANGUAGES, mediaFor, refusalMedia } from './prompts/catalogue.js';
+import { ReadyServer } from './ready.js';
+import { handOff } from './run/handoff.js';
+import { newSessionId } from './run/identity.js';
+import { Reconciler } from './run/reconcile.js';
+import { recover } from './run/recover.js';
+import { Runner } from './run/runner.js';
+import type { Session } from './session/state.js';
+
+/** A hand-off is decided, and the call moved or left alone, within this. Milliseconds. */
+const HAND_OFF_MS = 1000;
+/** After the grace of a stop: for the words of the cancellation and the way back. Milliseconds. */
+const FAREWELL_MS = 20_000;
+/** Exit code of an instance that another one has replaced: systemd must not start it again. */
+export const REPLACED = 75;
+
+/** What can be exchanged by code, never by configuration: the rig's control run shows what a leak would look like. */
+export interface Parts {
+  readonly log: Log;
+  readonly newCapture: (session: Session) => CardCapture;
+  readonly createGateway: (options: GatewayOptions) => Gateway;
+  /** Wraps the door to Asterisk, to see what passes. */
+  readonly wrapSwitchboard: (switchboard: Switchboard) => Switchboard;
+}
+
+export interface Service {
+  readonly health: () => readonly DoorHealth[];
+  /** No new hand-offs; captures get the configured grace; then everything ends. */
+  stop(): Promise<void>;
+  /** Exit code: 0 after `stop`, 75 when another instance has taken over. */
+  readonly ended: Promise<number>;
+}
+
+/**
+ * The only wiring: builds the doors, starts them, stops them in reverse. Resolves when everything has been started;
+ * doors that cannot connect yet go on trying. Rejects only for what no retry can mend: a journal that does not open.
+ */
+export async function startService(config: Config, parts: Partial<Parts> = {}): Promise<Service> {
+  const log = parts.log ?? createLog(config.log);
+  const doorLog: DoorLog = (level, message, fields) => log[level](fields ?? {}, message);
+
+  const journal = createJournal(config.database, log);
+  await journal.open();
+  await journal.takeOver(newSessionId());
+  const journalled = await journal.openSessions();
+
+  const { gateway, sandbox } = await openGateway(config, doorLog, parts.createGateway);
+  await gateway.start();
+
+  const { ari, ami } = config.asterisk;
+  const deadlineMs = milliseconds(config.asterisk.deadline);
+  const direct = createSwitchboard({
+    ari: { url: ari.url, username: ari.username, password: ari.password.reveal(), app: ari.app },
+    ami: { url: ami.url, username: ami.username, password: ami.password.reveal() },
+    deadlineMs,
+    log: doorLog,
+  });
+  const switchboard = parts.wrapSwitchboard?.(direct) ?? direct;
+
+  const { brands } = config.payment;
+  const newCapture = parts.newCapture ?? (() => createCapture({ brands }));
+  const runner = new Runner({
+    switchboard,
+    gateway,
+    journal,
+    log,
+    newCapture,
+    media: mediaFor,
+    now: Date.now,
+  });
+  const reconciler = new Reconciler({
+    journal,
+    gateway,
+    log,
+    everyMs: milliseconds(config.reconcile.every),
+    giveUpAfterMs: milliseconds(config.reconcile.giveUpAfter),
+    owned: (orderId) => runner.owns(orderId),
+    now: Date.now,
+  });
+
+  let stopping = false;
+  const handOffs = {
+    runner,
+    policy: policyOf(config),
+    currency: config.payment.currency,
+    maximumMinor: (currency: string) => maximumOf(config, currency),
+    language: config.payment.language,
+    languages: LANGUAGES,
+    stopping: () => stopping,
+    deadlineMs: HAND_OFF_MS,
+  };
+  const agi = createAgiListener({
+    host: config.agi.host,
+    port: config.agi.port,
+    allow: config.agi.allow,
+    log: doorLog,
+    handler: async (request) => {
+      if (request.script !== 'handoff') return;
+      const say = async (refusal: Parameters<typeof refusalMedia>[0]) => {
+        for (const sound of refusalMedia(refusal)) await request.streamFile(sound.replace(/^sound:/, ''));
+      };
+      const evaluate = (expression: string, channel?: string) => request.evaluate(expression, channel);
+      await handOff({ channelName: request.channelName, evaluate, say }, handOffs);
+    },
+  });
+
+  const health = () => [...switchboard.health(), agi.health(), gateway.health(), journal.health()];
+  const able = () => [...switchboard.health(), agi.health(), journal.health()].every((door) => door.up);
+  const ready = new ReadyServer({
+    host: config.http.host,
+    port: config.http.port,
+    health,
+    ready: () => !stopping && runner.acting && able(),
+  });
+
+  let end: (code: number) => void = () => undefined;
+  const ended = new Promise<number>((resolve) => {
+    end = resolve;
+  });
+  let closing: Promise<void> | undefined;
+  const close = (code: number) => {
+    closing ??= closeDoors(
+      [reconciler, agi, ready, switchboard, gateway, ...(sandbox ? [sandbox] : [])],
+      journal,
+      log,
+    ).then(() => end(code));
+    return closing;
+  };
+
+  await switchboard.start((event) => {
+    if (event.type === 'connected') {
+      log.info({ count: event.present.length }, 'connected to Asterisk');
+      recover(runner, event.present, journalled, log);
+    } else if (event.type === 'replaced') {
+      log.warn('another instance has taken over; this one ends');
+      stopping = true;
+      runner.halt();
+      void runner.settled().then(() => close(REPLACED));
+    } else runner.heard(event);
+  });
+  await agi.start();
+  ready.start();
+  reconciler.start();
+  log.info({ environment: config.environment }, 'hushpay has started');
+
+  return {
+    health,
+    ended,
+    stop: async () => {
+      if (!stopping) {
+        stopping = true;
+        log.info({ count: runner.size }, 'stopping: no new hand-offs');
+        if (!(await runner.empty(milliseconds(config.shutdown.grace)))) {
+          for (const { id } of runner.sessions()) runner.dispatch(id, { type: 'shutdownDue' });
+          if (!(await runner.empty(FAREWELL_MS)))
+            log.error({ count: runner.size }, 'sessions were left behind');
+        }
+      }
+      await close(0);
+    },
+  };
+}
+
+/** `payment.maximum` is in major units and holds for every currency; undefined where ISO 4217 has no such code. */
+function maximumOf(config: Config, currency: string): number | undefined {
+  const decimals = decimalsOf(currency);
+  if (decimals === undefined) return undefined;
+  const { maximum } = config.payment;
+  const parsed = parseAmount(maximum, currency);
+  if (parsed.ok) return parsed.money.minor;
+  return Math.floor(Number(maximum) * 10 ** decimals);
+}
+
+async function closeDoors(
+  doors: readonly { stop(): Promise<void> }[],
+  journal: Journal,
+  log: Log,
+): Promise<void> {
+  for (const door of doors) {
+    await door.stop().catch((error: unknown) => log.warn({ err: error }, 'a door did not close'));
+  }
+  await journal.close().catch((error: unknown) => log.warn({ err: error }, 'the journal did not close'));
+  log.info('stopped');
+}
