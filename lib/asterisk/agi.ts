@@ -1,0 +1,163 @@
+import { BlockList, createServer, type Server, type Socket } from 'node:net';
+import { HushpayError } from '../errors.js';
+import { AgiLines } from './agi-lines.js';
+import type { DoorLog } from './log.js';
+import type { DoorHealth } from './switchboard.js';
+
+/** One FastAGI session: a channel waits in `AGI()` until this ends. Each call rejects when the channel is gone. */
+export interface AgiRequest {
+  /** The script of `agi://host:port/script`. */
+  readonly script: string;
+  /** `PJSIP/agent-00000001`. */
+  readonly channelName: string;
+  readonly channelId: string;
+  /** `agi_*` as Asterisk sent them, without the prefix. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Value of a variable or function of this channel, or undefined where it has none. */
+  getVariable(name: string): Promise<string | undefined>;
+  /** An expression such as `${HUSHPAY_AMOUNT}` evaluated on this channel or on another one. */
+  evaluate(expression: string, channelName?: string): Promise<string>;
+  setVariable(name: string, value: string): Promise<void>;
+  /** Plays a sound file (`hushpay/agent-unavailable`) to this channel. */
+  streamFile(file: string): Promise<void>;
+  /** Runs a dialplan application. Resolves with its result; -2 where there is no such application. */
+  exec(application: string, argument: string): Promise<number>;
+}
+
+export interface AgiOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly handler: (request: AgiRequest) => Promise<void>;
+  readonly log: DoorLog;
+  /** Whose connections are taken besides loopback: addresses or networks as `10.0.0.0/8`. */
+  readonly allow?: readonly string[];
+  /** A session is ended after this long. */
+  readonly deadlineMs?: number;
+}
+
+export interface AgiListener {
+  /** Listens, and tries again for ever where it cannot. Resolves at once. */
+  start(): Promise<void>;
+  /** Takes no more; sessions under way are ended. */
+  stop(): Promise<void>;
+  health(): DoorHealth;
+  /** The port that is listened on, once it is: for port 0. */
+  port(): number | undefined;
+}
+
+const RETRY_MS = 500;
+
+/** The FastAGI server that the feature code's `AGI()` connects to. */
+export function createAgiListener(options: AgiOptions): AgiListener {
+  const { host, log } = options;
+  const allowed = allowList(options.allow ?? []);
+  const sockets = new Set<Socket>();
+  let server: Server | undefined;
+  let retry: NodeJS.Timeout | undefined;
+  let stopped = false;
+  let up = false;
+  let detail = 'not started';
+
+  function listen(): void {
+    const listening = createServer((socket) => void serve(socket));
+    server = listening;
+    listening.on('error', (error: NodeJS.ErrnoException) => {
+      up = false;
+      const line = new HushpayError('agi-listen', `${host}:${options.port} ${error.code ?? error.message}`)
+        .message;
+      if (line !== detail) log('warn', `${line} Trying again.`, { door: 'agi' });
+      detail = line;
+      listening.close();
+      if (!stopped) retry = setTimeout(listen, RETRY_MS);
+    });
+    listening.listen({ host, port: options.port }, () => {
+      up = true;
+      detail = `listening on ${host}:${portOf(listening)}`;
+      log('info', detail, { door: 'agi' });
+    });
+  }
+
+  async function serve(socket: Socket): Promise<void> {
+    socket.on('error', () => socket.destroy());
+    const peer = socket.remoteAddress ?? '';
+    if (!allowed.check(peer, peer.includes(':') ? 'ipv6' : 'ipv4')) {
+      log('warn', 'a FastAGI connection from an address that is not allowed was refused', { peer });
+      socket.destroy();
+      return;
+    }
+    sockets.add(socket);
+    socket.setNoDelay(true);
+    const deadline = setTimeout(() => socket.destroy(), options.deadlineMs ?? 30_000);
+    try {
+      const lines = new AgiLines(socket);
+      await options.handler(requestOf(lines, await lines.environment()));
+    } catch (error) {
+      log('warn', 'a FastAGI session ended with a fault', { why: String(error) });
+    } finally {
+      clearTimeout(deadline);
+      sockets.delete(socket);
+      // Asterisk takes the end of the connection as the end of AGI(), and goes on in the dialplan or the bridge.
+      socket.end();
+      socket.destroySoon();
+    }
+  }
+
+  return {
+    async start() {
+      listen();
+    },
+    async stop() {
+      stopped = true;
+      up = false;
+      clearTimeout(retry);
+      for (const socket of sockets) socket.destroy();
+      const closing = server;
+      if (closing?.listening) await new Promise((resolve) => closing.close(resolve));
+    },
+    health: () => ({ door: 'agi', up, detail }),
+    port: () => (server?.listening ? portOf(server) : undefined),
+  };
+}
+
+function requestOf(lines: AgiLines, environment: Readonly<Record<string, string>>): AgiRequest {
+  return {
+    environment,
+    script: environment.network_script ?? '',
+    channelName: environment.channel ?? '',
+    channelId: environment.uniqueid ?? '',
+    async getVariable(name) {
+      const { result, data } = await lines.command('GET', 'VARIABLE', name);
+      return result === 1 ? data : undefined;
+    },
+    async evaluate(expression, channelName) {
+      const channel = channelName === undefined ? [] : [channelName];
+      const { result, data } = await lines.command('GET', 'FULL', 'VARIABLE', expression, ...channel);
+      return result === 1 ? data : '';
+    },
+    async setVariable(name, value) {
+      await lines.command('SET', 'VARIABLE', name, value);
+    },
+    async streamFile(file) {
+      await lines.command('STREAM', 'FILE', file, '');
+    },
+    async exec(application, argument) {
+      return (await lines.command('EXEC', application, argument)).result;
+    },
+  };
+}
+
+function allowList(addresses: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const address of ['127.0.0.0/8', '::1', '::ffff:127.0.0.0/104', ...addresses]) {
+    const [net = '', bits] = address.split('/');
+    const family = net.includes(':') ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(net, family);
+    else list.addSubnet(net, Number(bits), family);
+  }
+  return list;
+}
+
+function portOf(server: Server): number | undefined {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : undefined;
+}

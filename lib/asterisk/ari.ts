@@ -1,0 +1,180 @@
+import { createRequire } from 'node:module';
+import ari, { type AriClient, type AriSocket } from 'ari-client';
+import { HushpayError } from '../errors.js';
+import type { AriRest } from './ari-rest.js';
+
+/** One event of Asterisk's websocket as it came. Narrowed by `translate.ts` only. */
+export type ForeignEvent = { readonly type: string } & Readonly<Record<string, unknown>>;
+
+export interface AriListener {
+  event(event: ForeignEvent): void;
+  /** Once, after `openAri` has resolved. This connection is dead; open another. */
+  closed(why: string): void;
+}
+
+export interface AriConnection {
+  /** Ends it without `closed`. Any number of times. */
+  close(): void;
+}
+
+/** A ping of the websocket must be answered before the next is due. */
+const PING_MS = 5_000;
+
+/**
+ * One ari-client connection to our application; the caller opens another when it ends. What ari-client does on
+ * its own is taken from it, because it would harm a service: it retries the websocket ten times and then gives
+ * up, retries after `stop()` and after another instance took over (which would take the application back), throws
+ * on an event missing from the server's model, and has no time-out.
+ */
+export async function openAri(
+  access: { readonly rest: AriRest; readonly app: string; readonly deadlineMs: number },
+  listener: AriListener,
+): Promise<AriConnection> {
+  const client = await within(access.deadlineMs, attach(access.rest));
+  let open = false;
+  let retired = false;
+  let watchdog: NodeJS.Timeout | undefined;
+
+  const close = () => {
+    if (retired) return;
+    retired = true;
+    clearInterval(watchdog);
+    client._ws?.terminate();
+  };
+  const fail = (why: string) => {
+    if (retired) return;
+    close();
+    if (open) listener.closed(why);
+  };
+
+  ownSocket(client, () => retired);
+  client.on('*', (event: ForeignEvent) => {
+    if (!retired) listener.event(event);
+  });
+  client.on('error', () => undefined);
+  const lost = new Promise<never>((_, reject) => {
+    client.on('WebSocketReconnecting', (error?: Error) => {
+      const why = error?.message ?? 'the websocket was closed by Asterisk';
+      fail(why);
+      reject(new HushpayError('ari-unreachable', why));
+    });
+  });
+  lost.catch(() => undefined);
+
+  try {
+    await within(access.deadlineMs, Promise.race([client.start(access.app), lost]));
+  } catch (error) {
+    close();
+    throw error;
+  }
+  open = true;
+
+  let answered = true;
+  client.on('pong', () => {
+    answered = true;
+  });
+  watchdog = setInterval(() => {
+    if (!answered) return fail(`no answer to a ping for ${PING_MS} ms`);
+    answered = false;
+    client.ping();
+  }, PING_MS);
+  watchdog.unref();
+  return { close };
+}
+
+/**
+ * Takes ari-client's sockets in hand as it makes them. Its `_ws` and `_wsClosed` are plain properties that its
+ * closures read, so that accessors in their place decide: a retired client believes that it was stopped, and a
+ * socket it makes afterwards (its retry timer cannot be cancelled) is destroyed before a byte is sent.
+ */
+function ownSocket(client: AriClient, retired: () => boolean): void {
+  let socket: AriSocket | undefined;
+  Object.defineProperty(client, '_wsClosed', { get: retired, set: () => undefined });
+  Object.defineProperty(client, '_ws', {
+    get: () => socket,
+    set: (made: AriSocket) => {
+      socket = made;
+      made.on('error', () => undefined);
+      if (retired()) return made.terminate();
+      const on = made.on.bind(made);
+      made.on = (name, handle) => on(name, name === 'message' ? guarded(client, handle) : handle);
+    },
+  });
+}
+
+/** ari-client looks every event up in the server's model and throws where it is not there, or is not JSON. */
+function guarded(client: AriClient, handle: (...args: unknown[]) => void) {
+  return (...args: unknown[]) => {
+    try {
+      const { type } = JSON.parse(String(args[0])) as { type?: unknown };
+      const models = client._swagger.apis.events?.models;
+      if (typeof type !== 'string' || !models) return;
+      models[type] ??= { properties: [] };
+    } catch {
+      return;
+    }
+    handle(...args);
+  };
+}
+
+interface SwaggerRequest {
+  readonly url: string;
+  readonly on: {
+    response(answer: { status: number; data: string; obj: unknown }): void;
+    error(fault: { status: number; statusText: string }): void;
+  };
+}
+
+let attaching: AriRest | undefined;
+let attached: Promise<unknown> = Promise.resolve();
+
+/**
+ * ari-client reads Asterisk's API description through swagger-client, whose HTTP has process-wide credentials, no
+ * time-out, prints to stdout, and throws a refused password outside of every promise, which ends the process. Its
+ * one HTTP function is replaced by ours. It does not say for whom it calls, so that attaching is done one by one.
+ */
+function attach(rest: AriRest): Promise<AriClient> {
+  const turn = attached.then(() => {
+    attaching = rest;
+    return ari.connect(rest.origin, rest.username, rest.password);
+  });
+  attached = within(rest.deadlineMs, turn).catch(() => undefined);
+  return turn;
+}
+
+async function describe(request: SwaggerRequest): Promise<void> {
+  const rest = attaching;
+  try {
+    const text = await rest?.text('GET', new URL(request.url).pathname.replace(/^\/ari/, ''));
+    if (text === undefined) return;
+    request.on.response({ status: 200, data: text, obj: JSON.parse(text) });
+  } catch (error) {
+    try {
+      request.on.error({ status: 500, statusText: String(error) });
+    } catch {
+      // swagger-client has told ari-client already, whose promise rejects; then it throws the same again.
+    }
+  }
+}
+
+const swagger = createRequire(createRequire(import.meta.url).resolve('ari-client'))('swagger-client');
+swagger.SwaggerHttp.prototype.execute = (request: SwaggerRequest) => void describe(request);
+// It makes a global function `log` that prints to stdout, and keeps all it printed.
+Object.assign(globalThis, { log: () => undefined });
+
+/** Rejects with `ari-deadline`. The promise itself goes on; nobody looks at it any more. */
+async function within<T>(ms: number, promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new HushpayError('ari-deadline', `${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } catch (error) {
+    if (error instanceof HushpayError) throw error;
+    throw new HushpayError('ari-unreachable', error instanceof Error ? error.message : String(error));
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,117 @@
+import type { Side } from '../session/state.js';
+import type { Leg } from './switchboard.js';
+import type { Known, Party } from './translate.js';
+
+/** Playback ids a side uses in turn, so that a new instance can find what a dead one left playing. */
+export const SLOTS = 4;
+
+interface Prompt {
+  readonly sessionId: string;
+  readonly side: Side;
+  readonly promptId: string;
+}
+
+interface Voice {
+  slot: number;
+  /** Playback that was asked for last and has not ended yet. */
+  current: string | undefined;
+  /** End of the last request on this side: requests of one side keep their order. */
+  turn: Promise<unknown>;
+}
+
+/** Who is in our application and what plays to whom, as far as this instance has seen. */
+export class Floor implements Known {
+  readonly #parties = new Map<string, Party>();
+  readonly #prompts = new Map<string, Prompt>();
+  readonly #voices = new Map<string, Voice>();
+  readonly #own = new Set<string>();
+
+  party(channelId: string): Party | undefined {
+    return this.#parties.get(channelId);
+  }
+
+  prompt(playbackId: string): Prompt | undefined {
+    return this.#prompts.get(playbackId);
+  }
+
+  arrive(sessionId: string, side: Side, leg: Leg): void {
+    this.#parties.set(leg.channelId, { sessionId, side, leg, returning: false });
+  }
+
+  /** From now on its leaving is our doing. `false` turns it back, when it could not be sent. */
+  returning(channelId: string, returning: boolean): void {
+    const party = this.#parties.get(channelId);
+    if (party) this.#parties.set(channelId, { ...party, returning });
+  }
+
+  leave(channelId: string): void {
+    this.#parties.delete(channelId);
+  }
+
+  /** What is there after a new connection; everybody else has gone meanwhile. */
+  replace(parties: readonly Party[]): void {
+    const old = new Map(this.#parties);
+    this.#parties.clear();
+    for (const party of parties) {
+      const returning = old.get(party.leg.channelId)?.returning ?? false;
+      this.#parties.set(party.leg.channelId, { ...party, returning });
+    }
+  }
+
+  has(sessionId: string, side: Side): boolean {
+    return [...this.#parties.values()].some((party) => party.sessionId === sessionId && party.side === side);
+  }
+
+  /** This instance has begun the session, or has cleared what another left of it. */
+  owns(sessionId: string): boolean {
+    return this.#own.has(sessionId);
+  }
+
+  own(sessionId: string): void {
+    this.#own.add(sessionId);
+  }
+
+  voice(sessionId: string, side: Side): Voice {
+    const key = `${sessionId}-${side}`;
+    const voice = this.#voices.get(key) ?? { slot: 0, current: undefined, turn: Promise.resolve() };
+    this.#voices.set(key, voice);
+    return voice;
+  }
+
+  /** The next playback id of a side, standing for `promptId`. */
+  speak(sessionId: string, side: Side, promptId: string): string {
+    const voice = this.voice(sessionId, side);
+    voice.slot = (voice.slot + 1) % SLOTS;
+    voice.current = playbackId(sessionId, side, voice.slot);
+    this.#prompts.set(voice.current, { sessionId, side, promptId });
+    return voice.current;
+  }
+
+  finish(id: string): void {
+    const prompt = this.#prompts.get(id);
+    if (!prompt) return;
+    this.#prompts.delete(id);
+    const voice = this.#voices.get(`${prompt.sessionId}-${prompt.side}`);
+    if (voice?.current === id) voice.current = undefined;
+  }
+
+  forget(sessionId: string): void {
+    for (const [id, party] of this.#parties) if (party.sessionId === sessionId) this.#parties.delete(id);
+    for (const [id, prompt] of this.#prompts) if (prompt.sessionId === sessionId) this.#prompts.delete(id);
+    this.#voices.delete(`${sessionId}-caller`);
+    this.#voices.delete(`${sessionId}-agent`);
+    this.#own.delete(sessionId);
+  }
+}
+
+export function playbackId(sessionId: string, side: Side, slot: number): string {
+  return `${sessionId}-${side}-${slot}`;
+}
+
+export function bridgeId(sessionId: string): string {
+  return `${sessionId}-bridge`;
+}
+
+export function snoopId(sessionId: string): string {
+  return `${sessionId}-snoop`;
+}

@@ -1,0 +1,84 @@
+import http from 'node:http';
+import https from 'node:https';
+import fetch, { type Response } from 'node-fetch';
+import { type ErrorCode, HushpayError } from '../errors.js';
+
+/** What one HTTP exchange with Asterisk came to: any status is an answer, silence is an error. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly text: string;
+  readonly cookies: readonly string[];
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+  /** Send once more when a kept-alive connection turns out to be dead. Only where twice is the same as once. */
+  readonly repeatable?: boolean;
+}
+
+export interface HttpCaller {
+  /** Rejects with `HushpayError`: `unreachable` or `deadline` of the door's codes. */
+  send(request: HttpRequest): Promise<HttpAnswer>;
+  close(): void;
+}
+
+/** Asterisk ends an idle connection after 15 s (`session_keep_alive`); we leave before it does. */
+const IDLE_MS = 10_000;
+/** Each connection is a thread of Asterisk, and http.conf's `sessionlimit` is 100 for everybody. */
+const CONNECTIONS = 24;
+
+/** HTTP to one Asterisk on kept-alive connections, every exchange within `deadlineMs`. */
+export function createHttpCaller(options: {
+  readonly deadlineMs: number;
+  readonly codes: { readonly unreachable: ErrorCode; readonly deadline: ErrorCode };
+}): HttpCaller {
+  const settings = { keepAlive: true, maxSockets: CONNECTIONS, timeout: IDLE_MS };
+  const plain = new http.Agent(settings);
+  const secure = new https.Agent(settings);
+
+  async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const response: Response = await fetch(request.url, {
+      method: request.method,
+      headers: { 'Accept-Encoding': 'identity', ...request.headers },
+      body: request.body,
+      signal,
+      redirect: 'error',
+      compress: false,
+      agent: (url) => (url.protocol === 'https:' ? secure : plain),
+    });
+    const text = await response.text();
+    return { status: response.status, text, cookies: response.headers.raw()['set-cookie'] ?? [] };
+  }
+
+  return {
+    async send(request) {
+      const signal = AbortSignal.timeout(options.deadlineMs);
+      for (let last = !request.repeatable; ; last = true) {
+        try {
+          return await exchange(request, signal);
+        } catch (error) {
+          if (signal.aborted) {
+            throw new HushpayError(options.codes.deadline, `${options.deadlineMs} ms`, { cause: error });
+          }
+          const code = codeOf(error);
+          if (!last && (code === 'ECONNRESET' || code === 'EPIPE')) continue;
+          throw new HushpayError(options.codes.unreachable, `${new URL(request.url).host}: ${code}`, {
+            cause: error,
+          });
+        }
+      }
+    },
+    close() {
+      plain.destroy();
+      secure.destroy();
+    },
+  };
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.name : 'unknown fault';
+}

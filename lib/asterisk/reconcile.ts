@@ -1,0 +1,60 @@
+import type { AriRest } from './ari-rest.js';
+import { bridgeId, snoopId } from './floor.js';
+import type { Present } from './switchboard.js';
+import { placeOf } from './translate.js';
+
+interface Found {
+  readonly id: string;
+  readonly name: string;
+  readonly dialplan?: { readonly app_name?: string; readonly app_data?: string };
+}
+
+const SNOOP = /^(hp[0-9a-z]{13})-snoop$/;
+
+/** Who is in our application now. Snoops of ours are not parties and are left out; see `sweep`. */
+export async function present(rest: AriRest, app: string): Promise<readonly Present[]> {
+  const { channel_ids: ids } = await rest.json<{ channel_ids: readonly string[] }>(
+    'GET',
+    `/applications/${encodeURIComponent(app)}`,
+  );
+  const found = await Promise.all(ids.filter((id) => !SNOOP.test(id)).map((id) => channel(rest, id)));
+  return found.flatMap((one) => (one ? [presentOf(one, app)] : [])).filter((one) => one !== undefined);
+}
+
+/** Removes snoops and bridges of sessions of which nobody is left. */
+export async function sweep(rest: AriRest, parties: readonly Present[]): Promise<void> {
+  const living = new Set(parties.map(({ sessionId }) => sessionId));
+  const [channels, bridges] = await Promise.all([
+    rest.json<readonly { id: string }[]>('GET', '/channels'),
+    rest.json<readonly { id: string }[]>('GET', '/bridges'),
+  ]);
+  const dead = [...channels, ...bridges]
+    .map(({ id }) => /^(hp[0-9a-z]{13})-(?:snoop|bridge)$/.exec(id)?.[1])
+    .filter((sessionId) => sessionId !== undefined && !living.has(sessionId));
+  await Promise.all(
+    [...new Set(dead)].flatMap((sessionId) =>
+      sessionId === undefined
+        ? []
+        : [
+            rest.tolerant('DELETE', `/channels/${snoopId(sessionId)}`),
+            rest.tolerant('DELETE', `/bridges/${bridgeId(sessionId)}`),
+          ],
+    ),
+  );
+}
+
+/** A channel waits in our application while its dialplan is at `Stasis(app,side,session)`. */
+function presentOf(found: Found, app: string): Present | undefined {
+  const { app_name: name, app_data: data } = found.dialplan ?? {};
+  const leg = { channelId: found.id, channelName: found.name };
+  if (name !== 'Stasis' || !data?.startsWith(`${app},`)) return { leg };
+  return { leg, ...placeOf(data.split(',').slice(1)) };
+}
+
+async function channel(rest: AriRest, id: string): Promise<Found | undefined> {
+  try {
+    return await rest.json<Found>('GET', `/channels/${encodeURIComponent(id)}`);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,174 @@
+import { HushpayError } from '../errors.js';
+import { type AmiAccess, createAmi } from './ami.js';
+import { createAmiWatch } from './ami-watch.js';
+import type { ForeignEvent } from './ari.js';
+import { createAriLine } from './ari-line.js';
+import { type AriAccess, createAriRest } from './ari-rest.js';
+import { Floor } from './floor.js';
+import type { DoorLog } from './log.js';
+import { type ForeignBridge, type ForeignChannel, findParties } from './parties.js';
+import { present, sweep } from './reconcile.js';
+import * as scenes from './scenes.js';
+import type { Leg, Switchboard, SwitchboardEvent } from './switchboard.js';
+import { channelIdOf, placeOf, translate } from './translate.js';
+import { Waits } from './waits.js';
+
+export interface SwitchboardOptions {
+  readonly ari: AriAccess;
+  readonly ami: AmiAccess;
+  /** Every request to Asterisk is answered, or given up, within this long. */
+  readonly deadlineMs: number;
+  readonly log: DoorLog;
+}
+
+/** Parties redirected by us must be in our application within this long. */
+const ARRIVE_MS = 3_000;
+
+/** The door to a real Asterisk: events over ari-client's websocket, requests over ARI and AMI. */
+export function createSwitchboard(options: SwitchboardOptions): Switchboard {
+  const { deadlineMs, log } = options;
+  const { app } = options.ari;
+  const rest = createAriRest(options.ari, deadlineMs);
+  const ami = createAmi(options.ami, deadlineMs);
+  const floor = new Floor();
+  const waits = new Waits();
+  const stage = { rest, ami, floor, waits, app, deadlineMs, log };
+  const awaited = new Set<NodeJS.Timeout>();
+  let tell: (event: SwitchboardEvent) => void = () => undefined;
+  /** Events that came before the list of who is present was told. */
+  let early: ForeignEvent[] | undefined = [];
+  let misdirected: string | undefined;
+
+  const watch = createAmiWatch(ami, options.ami.url, log);
+  const line = createAriLine(
+    { rest, app, deadlineMs, log },
+    {
+      event: (event) => (early ? void early.push(event) : receive(event)),
+      connected: reconcile,
+      disconnected(why) {
+        early = [];
+        emit({ at: Date.now(), type: 'disconnected', why });
+      },
+      replaced: () => emit({ at: Date.now(), type: 'replaced' }),
+    },
+  );
+
+  function emit(event: SwitchboardEvent): void {
+    try {
+      tell(event);
+    } catch (error) {
+      log('error', 'the listener of the switchboard failed', { event: event.type, why: String(error) });
+    }
+  }
+
+  async function reconcile(): Promise<void> {
+    const parties = await present(rest, app);
+    floor.replace(
+      parties.flatMap(({ leg, sessionId, side }) =>
+        sessionId && side ? [{ leg, sessionId, side, returning: false }] : [],
+      ),
+    );
+    for (const stranger of parties.filter(({ sessionId }) => !sessionId)) turnAway(stranger.leg);
+    emit({ at: Date.now(), type: 'connected', present: parties });
+    const waiting = early ?? [];
+    early = undefined;
+    for (const event of waiting) receive(event);
+    sweep(rest, parties).catch((error) => log('warn', 'leftovers were not removed', { why: String(error) }));
+  }
+
+  function receive(event: ForeignEvent): void {
+    const id = channelIdOf(event);
+    const out = translate(event, Date.now(), floor);
+    if (event.type === 'StasisStart' && id) {
+      waits.meet(`start:${id}`);
+      if (out?.type === 'partyArrived') {
+        floor.arrive(out.sessionId, out.side, out.leg);
+        misdirected = undefined;
+      } else if (!isSnoop(event)) turnAway({ channelId: id, channelName: id });
+    }
+    if ((event.type === 'StasisEnd' || event.type === 'ChannelDestroyed') && id) {
+      floor.leave(id);
+      waits.meet(`left:${id}`);
+    }
+    if (out?.type === 'partyHungUp' && id) floor.leave(id);
+    if (event.type === 'PlaybackFinished') floor.finish((event.playback as { id: string }).id);
+    if (out) emit(out);
+  }
+
+  /** A channel that is of no hand-off is not ours to keep. */
+  function turnAway(leg: Leg): void {
+    log('warn', 'a channel came into our application without a session and is sent back to the dialplan', {
+      channel: leg.channelName,
+    });
+    rest.tolerant('POST', `/channels/${leg.channelId}/continue`).catch(() => undefined);
+  }
+
+  /** An application name that differs between dialplan and configuration shows only by nobody arriving. */
+  function awaitArrival(sessionId: string): void {
+    const timer = setTimeout(() => {
+      awaited.delete(timer);
+      if (arrivals.delete(sessionId) === false || !line.health().up) return;
+      misdirected = `Nobody of a hand-off arrived in application ${app}. Does Stasis() of the dialplan name another, or are the contexts missing?`;
+      log('warn', misdirected, { door: 'dialplan', session: sessionId });
+    }, ARRIVE_MS);
+    awaited.add(timer);
+    arrivals.add(sessionId);
+  }
+  const arrivals = new Set<string>();
+
+  return {
+    async start(listener) {
+      tell = (event) => {
+        if (event.type === 'partyArrived') arrivals.delete(event.sessionId);
+        listener(event);
+      };
+      line.start();
+      watch.start();
+    },
+    async stop() {
+      tell = () => undefined;
+      for (const timer of awaited) clearTimeout(timer);
+      watch.stop();
+      await line.stop();
+    },
+    health: () => [
+      line.health(),
+      watch.health(),
+      { door: 'dialplan', up: misdirected === undefined, detail: misdirected ?? 'hand-offs arrive' },
+    ],
+    async survey(agentChannelName, bridgePeer) {
+      const [channels, bridges, ours] = await Promise.all([
+        rest.json<readonly ForeignChannel[]>('GET', '/channels'),
+        rest.json<readonly ForeignBridge[]>('GET', '/bridges'),
+        rest.json<{ channel_ids: readonly string[] }>('GET', `/applications/${encodeURIComponent(app)}`),
+      ]);
+      return findParties(agentChannelName, bridgePeer, {
+        channels,
+        bridges,
+        ours: new Set(ours.channel_ids),
+      });
+    },
+    async redirect(sessionId, caller, agent) {
+      if (!line.health().up) throw new HushpayError('ari-unreachable', line.health().detail);
+      await Promise.all([
+        ami.setvar(caller.channelName, 'HUSHPAY_PEER', agent.channelName),
+        ami.setvar(agent.channelName, 'HUSHPAY_PEER', caller.channelName),
+      ]);
+      floor.own(sessionId);
+      awaitArrival(sessionId);
+      await ami.redirect(caller.channelName, 'hushpay-caller', agent.channelName, 'hushpay-agent', sessionId);
+    },
+    isolate: (sessionId, caller, agent) => scenes.isolate(stage, sessionId, caller, agent),
+    prompt: (sessionId, side, leg, media, promptId) =>
+      scenes.prompt(stage, sessionId, side, leg, media, promptId),
+    stopPrompt: (sessionId, side) => scenes.stopPrompt(stage, sessionId, side),
+    rejoin: (sessionId, caller, agent, variables) =>
+      scenes.rejoin(stage, sessionId, caller, agent, variables),
+    release: (sessionId, side, leg, variables) => scenes.release(stage, sessionId, side, leg, variables),
+    forget: (sessionId) => scenes.forget(stage, sessionId),
+  };
+}
+
+function isSnoop(event: ForeignEvent): boolean {
+  return Array.isArray(event.args) && event.args[0] === 'snoop' && placeOf(event.args) === undefined;
+}
