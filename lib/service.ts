@@ -13,7 +13,9 @@ import type { Journal } from './journal/journal.js';
 import { createJournal } from './journal/store.js';
 import { createLog, type Log } from './log.js';
 import { decimalsOf, parseAmount } from './money/currency.js';
-import { LANGUAGES, mediaFor, refusalMedia } from './prompts/catalogue.js';
+import { mediaFor } from './prompts/catalogue.js';
+import { LANGUAGES } from './prompts/languages.js';
+import { type Refusal, refusalMedia } from './prompts/refusal.js';
 import { ReadyServer } from './ready.js';
 import { handOff } from './run/handoff.js';
 import { newSessionId } from './run/identity.js';
@@ -111,8 +113,8 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     log: doorLog,
     handler: async (request) => {
       if (request.script !== 'handoff') return;
-      const say = async (refusal: Parameters<typeof refusalMedia>[0]) => {
-        for (const sound of refusalMedia(refusal)) await request.streamFile(sound.replace(/^sound:/, ''));
+      const say = async (refusal: Refusal) => {
+        for (const file of refusalMedia(refusal)) await request.streamFile(file);
       };
       const evaluate = (expression: string, channel?: string) => request.evaluate(expression, channel);
       await handOff({ channelName: request.channelName, evaluate, say }, handOffs);

@@ -40,8 +40,8 @@ export async function openGateway(
     return { gateway: make({ ...common, ...keys, environment: 'local', url, ca: pem }) };
   }
   const beside = config.database.client === 'sqlite3' ? dirname(config.database.file) : process.cwd();
-  const state = config.sandbox.state ?? join(beside, 'sandbox.sqlite');
-  const sandbox = await startSandboxProcess(['--state', state]);
+  const data = config.sandbox.data ?? join(beside, 'sandbox');
+  const sandbox = await startSandboxProcess(['--data', data]);
   const { url, ca, merchantId: id, publicKey: open, privateKey: secret } = sandbox;
   const own = { merchantId: id, publicKey: open, privateKey: secret };
   return { gateway: make({ ...common, ...own, environment: 'local', url, ca }), sandbox };

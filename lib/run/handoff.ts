@@ -1,11 +1,9 @@
 import type { Leg } from '../asterisk/switchboard.js';
 import { parseAmount } from '../money/currency.js';
+import type { Refusal } from '../prompts/refusal.js';
 import type { AmountFault, Party, Policy, Terms } from '../session/state.js';
 import { newSessionId } from './identity.js';
 import type { Runner } from './runner.js';
-
-/** Why a hand-off is not taken; each has its words in the agent's ear. */
-export type Refusal = 'busy' | 'three-parties' | 'no-caller' | 'not-agent' | 'stopping' | 'error';
 
 /** The agent's channel, while its feature code is being answered. */
 export interface FeatureCall {
