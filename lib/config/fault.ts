@@ -30,7 +30,8 @@ export function formatFault(file: string, fault: ConfigFault): string {
 
 /** The known name that was probably meant, where one is near enough. */
 export function didYouMean(given: string, known: readonly string[]): string | undefined {
-  let best: string | undefined;
+  let best = given.length > 2 ? known.find((name) => name.startsWith(given)) : undefined;
+  if (best) return best;
   let least = Math.max(2, Math.floor(given.length / 3)) + 1;
   for (const name of known) {
     const distance = editDistance(given.toLowerCase(), name.toLowerCase());

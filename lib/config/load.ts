@@ -137,7 +137,7 @@ function withAbsolutePaths(config: Config, directory: string): Config {
     sandbox: {
       ...sandbox,
       ca: sandbox.ca && resolve(directory, sandbox.ca),
-      state: sandbox.state ? resolve(directory, sandbox.state) : join(dirname(file), 'sandbox.json'),
+      data: sandbox.data ? resolve(directory, sandbox.data) : join(dirname(file), 'sandbox'),
     },
     log: { ...log, file: log.file && resolve(directory, log.file) },
   };

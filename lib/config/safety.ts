@@ -1,3 +1,4 @@
+import { decimalsOf, parseAmount } from '../money/currency.js';
 import type { ConfigFault } from './fault.js';
 import type { Config } from './schema.js';
 
@@ -37,6 +38,15 @@ export function judge(config: Config, around: Surroundings): Verdict {
         `belongs to environment: local only; remove the section or change the environment (now ${config.environment})`,
       );
     }
+  } else if (config.sandbox.url) {
+    for (const key of ['merchantId', 'publicKey', 'privateKey'] as const) {
+      if (!config.braintree[key]) {
+        fault(
+          `braintree.${key}`,
+          'is missing; sandbox.url needs the keys that `hushpay sandbox` has printed',
+        );
+      }
+    }
   } else if (config.braintree.privateKey) {
     warn(
       'braintree',
@@ -45,6 +55,11 @@ export function judge(config: Config, around: Surroundings): Verdict {
   }
   if (config.sandbox.url?.startsWith('https:') && !config.sandbox.ca) {
     fault('sandbox.ca', 'is missing; name the certificate file that `hushpay sandbox` wrote');
+  }
+  if (decimalsOf(config.payment.currency) === undefined) {
+    fault('payment.currency', 'is not a currency of ISO 4217; write such as USD or EUR');
+  } else if (!parseAmount(config.payment.maximum, config.payment.currency).ok) {
+    fault('payment.maximum', `is not an amount of ${config.payment.currency}; write such as 10000`);
   }
   if (config.database.client === 'pg' && !config.database.url) {
     fault('database.url', 'is missing; client: pg needs postgres://USER:PASSWORD@HOST/DATABASE');

@@ -125,6 +125,25 @@ export function configSchema(resolve: ResolveSecret) {
       })
       .prefault({})
       .describe('Readiness and health: /ready is asked by the dialplan before every hand-off.'),
+    dialplan: z
+      .strictObject({
+        feature: z
+          .string()
+          .regex(/^[0-9*#A-D]{1,10}$/, { error: 'must be keys of a telephone in quotes, such as "*7"' })
+          .default('*7')
+          .describe('The code the agent presses to hand off.'),
+        longStop: z
+          .number()
+          .int()
+          .min(60)
+          .max(86_400)
+          .default(1800)
+          .describe(
+            'After this time Asterisk itself puts the parties together again, should the service hang. In whole seconds.',
+          ),
+      })
+      .prefault({})
+      .describe('What `hushpay dialplan` fills in, beside the addresses above.'),
     braintree: z
       .strictObject({
         merchantId: text('Merchant id. Needed unless environment is local.').optional(),
@@ -158,12 +177,14 @@ export function configSchema(resolve: ResolveSecret) {
             'Address of a running `hushpay sandbox`. Without it the service starts one of its own, on a free port.',
           ),
         ca: text('File with the certificate of that sandbox, in PEM. Needed with an https url.').optional(),
-        state: text(
-          'File in which a sandbox started by the service keeps its transactions. Default: beside the database.',
+        data: text(
+          'Directory in which a sandbox started by the service keeps its transactions. Default: `sandbox` beside the database.',
         ).optional(),
       })
       .prefault({})
-      .describe('The local Braintree sandbox; only with environment: local.'),
+      .describe(
+        'The local Braintree sandbox; only with environment: local. With a url, the keys it has printed belong under braintree.',
+      ),
     database: z
       .strictObject({
         client: z

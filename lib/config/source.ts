@@ -18,12 +18,15 @@ export function readSource(text: string): Source {
     const { line, col } = counter.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const faults = document.errors.map((error) => ({
+  const faults: ConfigFault[] = document.errors.map((error) => ({
     option: '',
     ...place(error.pos[0]),
     message: `is not valid YAML: ${error.message.replace(/\s+/g, ' ')}`,
   }));
   const root = document.contents;
+  if (root !== null && !isMap(root) && faults.length === 0) {
+    faults.push({ option: '', line: 1, column: 1, message: 'must be a section with options, `name: value`' });
+  }
   return {
     value: faults.length > 0 ? undefined : (document.toJS() ?? {}),
     faults,

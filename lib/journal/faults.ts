@@ -2,7 +2,7 @@ import { HushpayError } from '../errors.js';
 
 /** Node's, SQLite's and PostgreSQL's names for: not there, locked, full, read-only, broken, gone. */
 const UNAVAILABLE =
-  /^(SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|PERM|AUTH|CORRUPT|NOTADB|PROTOCOL|NOMEM|INTERRUPT|MISUSE)|08|53|25006|28|3D000|40|55P03|57|58|XX|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET|EACCES|EPERM|EROFS|ENOSPC|ENOTDIR|EISDIR)/;
+  /^(SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|PERM|AUTH|CORRUPT|NOTADB|PROTOCOL|NOMEM|INTERRUPT|MISUSE)|08|53|25006|28|3D000|40|55P03|57|58|XX|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST|ENET|EACCES|ENOENT|EEXIST|EPERM|EROFS|ENOSPC|ENOTDIR|EISDIR)/;
 
 /** What the database said, as one of our errors; what is not known stays as it is, because it is a bug. */
 export function journalFault(error: unknown): unknown {
@@ -25,7 +25,8 @@ function reasonOf(code: string, message: string): string {
   if (/BUSY|LOCKED|55P03|57014/.test(code)) return 'another program holds the database locked';
   if (/FULL|53100|ENOSPC/.test(code)) return 'the disk is full';
   if (/READONLY|25006|EROFS/.test(code)) return 'the database is read-only';
-  if (/CANTOPEN|EACCES|EPERM/.test(code)) return 'the database cannot be opened; check path and rights';
+  if (/CANTOPEN|EACCES|ENOENT|EEXIST|EPERM/.test(code))
+    return 'the database cannot be opened; check path and rights';
   if (/CORRUPT|NOTADB/.test(code)) return 'the database file is damaged';
   // A statement stands before the last dash of knex's messages: only what the database said is wanted.
   return code ? `${code}: ${message.split(' - ').at(-1)}` : message;

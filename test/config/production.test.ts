@@ -1,0 +1,111 @@
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { coreLimit } from '../../lib/config/cores.js';
+import { inspectConfig } from '../../lib/config/load.js';
+import { freshDirectory, writeConfig } from './directory.js';
+
+const ENV = { ARI: 'a', AMI: 'b', KEY: 'c', DB: 'postgres://u:p@db.example.com/h' };
+
+const SAFE: Record<string, string> = {
+  environment: 'production',
+  asterisk: '{ ari: { password: { env: ARI } }, ami: { password: { env: AMI } } }',
+  braintree: '{ merchantId: m, publicKey: p, privateKey: { env: KEY } }',
+};
+
+const yaml = (change: Record<string, string>) =>
+  Object.entries({ ...SAFE, ...change })
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join('');
+
+t.test('given a safe configuration, when production, then it loads', async (t) => {
+  const file = writeConfig(freshDirectory(t), yaml({}));
+  const { faults, warnings, config } = await inspectConfig(file, { env: ENV, coreLimit: 0 });
+  t.same(faults, []);
+  t.same(warnings, []);
+  t.equal(config?.environment, 'production');
+});
+
+const pbx = (door: string, url: string) =>
+  SAFE.asterisk?.replace(`${door}: {`, `${door}: { url: ${url},`) ?? '';
+
+const UNSAFE: readonly (readonly [what: string, option: string, change: Record<string, string>])[] = [
+  ['no merchant id', 'braintree.merchantId', { braintree: '{ publicKey: p, privateKey: { env: KEY } }' }],
+  ['no public key', 'braintree.publicKey', { braintree: '{ merchantId: m, privateKey: { env: KEY } }' }],
+  ['no private key', 'braintree.privateKey', { braintree: '{ merchantId: m, publicKey: p }' }],
+  ['http for everybody', 'http.host', { http: '{ host: 0.0.0.0 }' }],
+  ['a debug log', 'log.level', { log: '{ level: debug }' }],
+  ['a sandbox', 'sandbox', { sandbox: '{}' }],
+  ['ARI in plain text', 'asterisk.ari.url', { asterisk: pbx('ari', 'http://10.1.1.1:8088') }],
+  ['AMI in plain text', 'asterisk.ami.url', { asterisk: pbx('ami', 'http://pbx.example.com:8088') }],
+  ['a database in plain text', 'database.url', { database: '{ client: pg, url: { env: DB } }' }],
+  ['no address of PostgreSQL', 'database.url', { database: '{ client: pg }' }],
+  [
+    'a secret that is not set',
+    'braintree.privateKey',
+    { braintree: '{ merchantId: m, publicKey: p, privateKey: { env: NO } }' },
+  ],
+];
+
+for (const [what, option, change] of UNSAFE) {
+  t.test(`given ${what}, when production, then ${option} is a fault, and the only one`, async (t) => {
+    const file = writeConfig(freshDirectory(t), yaml(change));
+    const { faults, config } = await inspectConfig(file, { env: ENV, coreLimit: 0 });
+    t.equal(config, undefined);
+    t.same(
+      faults.map((fault) => fault.option),
+      [option],
+    );
+  });
+}
+
+t.test('given https and TLS, when production, then other hosts are fine', async (t) => {
+  const env = { ...ENV, DB: `${ENV.DB}?sslmode=verify-full` };
+  const asterisk = pbx('ari', 'https://pbx.example.com:8089').replace(
+    'ami: {',
+    'ami: { url: https://pbx.example.com:8089,',
+  );
+  const file = writeConfig(
+    freshDirectory(t),
+    yaml({
+      asterisk,
+      database: '{ client: pg, url: { env: DB } }',
+      agi: '{ host: 10.0.0.1, allow: [10.0.0.2] }',
+    }),
+  );
+  t.same((await inspectConfig(file, { env, coreLimit: 0 })).faults, []);
+});
+
+t.test('given core dumps are possible, when production, then it is a fault', async (t) => {
+  const file = writeConfig(freshDirectory(t), yaml({}));
+  const { faults } = await inspectConfig(file, { env: ENV, coreLimit: Number.POSITIVE_INFINITY });
+  t.match(faults, [{ message: /LimitCORE=0/ }]);
+});
+
+t.test('given a secret in a file for everybody, when production, then it is a fault', async (t) => {
+  const directory = freshDirectory(t);
+  writeFileSync(join(directory, 'key'), 'x');
+  chmodSync(join(directory, 'key'), 0o644);
+  const file = writeConfig(
+    directory,
+    yaml({ braintree: '{ merchantId: m, publicKey: p, privateKey: { file: key } }' }),
+  );
+  t.match((await inspectConfig(file, { env: ENV, coreLimit: 0 })).faults, [
+    { option: 'braintree.privateKey' },
+  ]);
+  const literal = yaml({ braintree: '{ merchantId: m, publicKey: p, privateKey: text }' });
+  t.match((await inspectConfig(writeConfig(directory, literal, 0o604), { env: ENV, coreLimit: 0 })).faults, [
+    { message: /holds secrets \(braintree.privateKey\)/ },
+  ]);
+});
+
+t.test('given the limits of a process, when read, then the soft limit of core dumps is known', async (t) => {
+  const file = join(freshDirectory(t), 'limits');
+  const limits = (soft: string) =>
+    `Limit                     Soft Limit           Hard Limit           Units     \nMax core file size        ${soft}            unlimited            bytes     \n`;
+  writeFileSync(file, limits('0'));
+  t.equal(coreLimit(file), 0);
+  writeFileSync(file, limits('unlimited'));
+  t.equal(coreLimit(file), Number.POSITIVE_INFINITY);
+  t.equal(coreLimit(`${file}.none`), undefined);
+});
