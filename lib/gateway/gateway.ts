@@ -1,6 +1,6 @@
+import type { DoorHealth } from '../asterisk/switchboard.js';
 import type { Money } from '../money/money.js';
 import type { ChargeOutcome } from '../session/state.js';
-import type { DoorHealth } from '../asterisk/switchboard.js';
 
 /**
  * The card for one call of `tokenise`. Slices of one large Buffer, ASCII digits; the callee must not copy them

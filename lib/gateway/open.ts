@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DoorLog } from '../asterisk/log.js';
 import { milliseconds } from '../config/policy.js';
 import type { Config } from '../config/schema.js';
+import { SANDBOX_ACCOUNTS } from '../sandbox/accounts.js';
 import { type SandboxProcess, startSandboxProcess } from '../sandbox-process.js';
 import { createGateway, type GatewayOptions } from './braintree.js';
 import type { Gateway } from './gateway.js';
@@ -44,5 +45,6 @@ export async function openGateway(
   const sandbox = await startSandboxProcess(['--data', data]);
   const { url, ca, merchantId: id, publicKey: open, privateKey: secret } = sandbox;
   const own = { merchantId: id, publicKey: open, privateKey: secret };
-  return { gateway: make({ ...common, ...own, environment: 'local', url, ca }), sandbox };
+  const merchantAccounts = { ...SANDBOX_ACCOUNTS, ...braintree.merchantAccounts };
+  return { gateway: make({ ...common, ...own, merchantAccounts, environment: 'local', url, ca }), sandbox };
 }

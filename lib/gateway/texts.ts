@@ -90,11 +90,10 @@ const REJECTIONS: Readonly<Record<string, string>> = {
   risk_threshold: 'Rejected by the risk rules',
   three_d_secure: 'Rejected by the 3D Secure rules',
   token_issuance: 'The payment network did not issue a token for the card',
+  excessive_retry: 'The card was tried too often',
   voided: 'The charge was voided before it was settled',
   authorization_expired: 'The authorization expired before it was settled',
   invalid_card: 'The gateway does not accept these card details',
-  cannot_be_voided: 'It is too late, or was never possible, to void this charge',
-  cannot_be_refunded: 'This charge cannot be refunded, or not by that amount',
 };
 
 /** The processor's text for a code; codes of the ranges without a text of their own read `Processor Declined`. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { SANDBOX_ACCOUNTS } from './accounts.js';
 import { faultSchema } from './faults.js';
 import type { Store } from './store.js';
 
