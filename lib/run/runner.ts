@@ -271,7 +271,7 @@ export class Runner {
       const { orderId } = decision.payment;
       const text = 'The journal could not be written, so nothing was sent';
       const outcome = { kind: 'failed', cause: 'journal-unavailable', text } as const;
-      this.dispatch(id, { type: 'charged', orderId, outcome });
+      this.dispatch(id, { type: 'chargeWithheld', orderId, outcome });
       return;
     }
     live.moved?.(false);

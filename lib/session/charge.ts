@@ -68,8 +68,8 @@ export function tell(d: Draft, outcome: ChargeOutcome): void {
   }
 }
 
-/** The token could not be made: nothing was charged and there is no order to settle. */
-export function tokeniseFailed(d: Draft, outcome: ChargeOutcome): void {
+/** No token, or no journalled intent: nothing was sent and there is no order to settle. */
+export function nothingSent(d: Draft, outcome: ChargeOutcome): void {
   d.do({ type: 'wipe' });
   d.set({ outcome, result: RESULTS[outcome.kind] });
   tell(d, outcome);

@@ -61,6 +61,8 @@ export type Event = { readonly at: number } & (
   | { readonly type: 'timedOut'; readonly timer: Timer }
   | { readonly type: 'tokenised' }
   | { readonly type: 'tokeniseFailed'; readonly outcome: ChargeOutcome }
+  /** The intent could not be journalled, so the charge was not sent. */
+  | { readonly type: 'chargeWithheld'; readonly orderId: string; readonly outcome: ChargeOutcome }
   | { readonly type: 'charged'; readonly orderId: string; readonly outcome: ChargeOutcome }
   | { readonly type: 'found'; readonly orderId: string; readonly outcome: ChargeOutcome }
   | { readonly type: 'rejoined' }

@@ -9,7 +9,7 @@ import {
   fieldProgressed,
   tooManyAttempts,
 } from './capture.js';
-import { charge, settle, stillProcessing, tokeniseFailed } from './charge.js';
+import { charge, nothingSent, settle, stillProcessing } from './charge.js';
 import { type Decision, Draft } from './draft.js';
 import type { Event, Timer } from './event.js';
 import { announced, cancel, end, giveBack, heard, hungUp, leaveAlone, rejoinWhenQuiet } from './leave.js';
@@ -84,7 +84,9 @@ function apply(d: Draft, event: Event): void {
     case 'tokenised':
       return d.phase.name === 'tokenising' ? charge(d) : undefined;
     case 'tokeniseFailed':
-      return d.phase.name === 'tokenising' ? tokeniseFailed(d, event.outcome) : undefined;
+      return d.phase.name === 'tokenising' ? nothingSent(d, event.outcome) : undefined;
+    case 'chargeWithheld':
+      return d.phase.name === 'charging' ? nothingSent(d, event.outcome) : undefined;
     case 'charged':
     case 'found':
       return answered(d, event);

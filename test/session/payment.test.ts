@@ -138,3 +138,13 @@ t.test('given a slow gateway, then the caller is told again and again that it go
   const table = new Table().charging().happens({ type: 'timedOut', timer: 'stillProcessing' });
   t.same(table.did(), ['prompt caller still-processing', 'startTimer stillProcessing']);
 });
+
+t.test(
+  'given an intent that could not be journalled, then nothing was sent, and there is no order to settle',
+  async (t) => {
+    const outcome = { kind: 'failed', cause: 'journal-unavailable', text: 'disk full' } as const;
+    const table = new Table().charging().happens({ type: 'chargeWithheld', orderId: ORDER, outcome });
+    t.equal(table.last.payment, undefined);
+    t.same(table.said(), ['prompt caller failed', 'prompt agent agent-failed']);
+  },
+);
