@@ -48,9 +48,13 @@ export class AgiLines {
     if (this.#ended) throw this.#ended;
     this.socket.write(`${words.map(quote).join(' ')}\n`);
     for (;;) {
-      const line = await this.#line();
+      let line = await this.#line();
       // Asterisk announces the hang-up of the channel in between.
       if (line === 'HANGUP') continue;
+      // A value may hold line breaks; it ends with its parenthesis.
+      for (let more = 0; /^200 result=-?\d+ \([^)]*$/.test(line) && more < ENVIRONMENT; more++) {
+        line += `\n${await this.#line()}`;
+      }
       const found = /^200 result=(-?\d+)(?: \((.*)\))?/s.exec(line);
       if (found) return { result: Number(found[1]), data: found[2] ?? '' };
       // "520-" begins an answer of several lines, which "520 End" ends.

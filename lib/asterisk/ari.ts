@@ -17,8 +17,8 @@ export interface AriConnection {
   close(): void;
 }
 
-/** A ping of the websocket must be answered before the next is due. */
-const PING_MS = 5_000;
+/** How often the websocket is pinged. After two pings without any sign of life it is given up. */
+const PING_MS = 2_000;
 
 /**
  * One ari-client connection to our application; the caller opens another when it ends. What ari-client does on
@@ -69,13 +69,16 @@ export async function openAri(
   }
   open = true;
 
-  let answered = true;
-  client.on('pong', () => {
-    answered = true;
-  });
+  // One miss is no proof: after a pause of this process the timer runs before the answer is read.
+  let misses = 0;
+  const alive = () => {
+    misses = 0;
+  };
+  client.on('pong', alive);
+  client.on('*', alive);
   watchdog = setInterval(() => {
-    if (!answered) return fail(`no answer to a ping for ${PING_MS} ms`);
-    answered = false;
+    if (misses >= 2) return fail(`no answer to a ping for ${misses * PING_MS} ms`);
+    misses += 1;
     client.ping();
   }, PING_MS);
   watchdog.unref();

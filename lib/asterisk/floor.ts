@@ -58,8 +58,8 @@ export class Floor implements Known {
     }
   }
 
-  has(sessionId: string, side: Side): boolean {
-    return [...this.#parties.values()].some((party) => party.sessionId === sessionId && party.side === side);
+  at(sessionId: string, side: Side): Party | undefined {
+    return [...this.#parties.values()].find((party) => party.sessionId === sessionId && party.side === side);
   }
 
   /** This instance has begun the session, or has cleared what another left of it. */

@@ -15,7 +15,7 @@ export function packOutcome(variables: OutcomeVariables): string {
 function plain(value: string | undefined): string {
   return (value ?? '')
     .normalize('NFKC')
-    .replace(/[^\p{L}\p{N} ._+/-]+/gu, ' ')
+    .replace(/[^\p{L}\p{N}._+/-]+/gu, ' ')
     .trim()
     .slice(0, 120);
 }

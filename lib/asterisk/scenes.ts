@@ -21,6 +21,8 @@ export interface Stage {
 
 /** How long a party may take to leave by `continue` before it is pulled out past its command queue. */
 const CONTINUE_MS = 400;
+/** Outcome variables must not keep the parties apart: with AMI silent they are given up after this. */
+const VARIABLES_MS = 500;
 
 /** Agent and a snoop of the caller's earpiece in a bridge: the agent hears the prompts, and nothing of the caller. */
 export async function isolate(stage: Stage, sessionId: string, caller: Leg, agent: Leg): Promise<void> {
@@ -31,17 +33,33 @@ export async function isolate(stage: Stage, sessionId: string, caller: Leg, agen
 
   const started = waits.expect(`start:${snoopId(sessionId)}`, stage.deadlineMs);
   const [snooping] = await Promise.all([
-    rest.tolerant('POST', `/channels/${caller.channelId}/snoop/${snoopId(sessionId)}`, {
-      spy: 'out',
-      whisper: 'out',
-      app: stage.app,
-      appArgs: `snoop,${sessionId}`,
-    }),
-    rest.text('POST', bridge, { type: 'mixing', name: sessionId }).then(() => add(agent.channelId)),
+    snoop(stage, sessionId, caller),
+    rest.tolerant('POST', bridge, { type: 'mixing', name: sessionId }).then(() => add(agent.channelId)),
   ]);
   // A snoop is a channel of its own and can be bridged only once it has come into our application.
   if (snooping && !(await started)) throw new HushpayError('ari-deadline', 'snoop of the caller');
-  await add(snoopId(sessionId));
+  await Promise.all([add(snoopId(sessionId)), sendSilence(stage, caller.channelId)]);
+}
+
+/** `false` when there is one already, left by a dead instance; Asterisk answers that with a plain 500. */
+async function snoop({ rest, app }: Stage, sessionId: string, caller: Leg): Promise<boolean> {
+  const id = snoopId(sessionId);
+  const query = { spy: 'out', whisper: 'out', app, appArgs: `snoop,${sessionId}` };
+  try {
+    await rest.text('POST', `/channels/${caller.channelId}/snoop/${id}`, query);
+    return true;
+  } catch (error) {
+    if (error instanceof AriRefusal && (await rest.tolerant('GET', `/channels/${id}`))) return false;
+    throw error;
+  }
+}
+
+/**
+ * Asterisk mixes the agent's whisper into what it sends to the caller, and between prompts it sends nothing. So it
+ * must send silence: a playback ends the silence, and this begins it anew.
+ */
+export async function sendSilence(stage: Stage, channelId: string): Promise<void> {
+  await stage.rest.tolerant('POST', `/channels/${channelId}/silence`);
 }
 
 /**
@@ -100,7 +118,9 @@ export async function rejoin(
   floor.returning(agent.channelId, true);
   try {
     await sendBack(stage, caller, 'hushpay-caller');
-    if (!(await fetched)) throw new HushpayError('ari-deadline', 'the caller did not fetch the agent');
+    if (!(await fetched) && (await isHere(stage, agent))) {
+      throw new HushpayError('ari-deadline', 'the caller did not fetch the agent');
+    }
   } catch (error) {
     floor.returning(agent.channelId, false);
     throw error;
@@ -175,20 +195,38 @@ async function sendBack(stage: Stage, leg: Leg, context: string): Promise<void> 
     floor.returning(leg.channelId, false);
     throw error;
   }
-  if (await left) return;
+  if ((await left) || !(await isHere(stage, leg))) return;
   stage.log('warn', 'a channel did not follow `continue` and is pulled out', { channel: leg.channelName });
   const pulled = waits.expect(`left:${leg.channelId}`, stage.deadlineMs);
   await stage.ami.move(leg.channelName, context, 'return', '1');
-  if (!(await pulled)) throw new HushpayError('ari-deadline', `${leg.channelName} did not leave`);
+  if (!(await pulled) && (await isHere(stage, leg))) {
+    throw new HushpayError('ari-deadline', `${leg.channelName} did not leave`);
+  }
+}
+
+/** Asked of Asterisk where no event has told: the websocket may be down at this moment. */
+async function isHere(stage: Stage, leg: Leg): Promise<boolean> {
+  const path = `/applications/${encodeURIComponent(stage.app)}`;
+  const { channel_ids: ids } = await stage.rest.json<{ channel_ids: readonly string[] }>('GET', path);
+  const here = ids.includes(leg.channelId);
+  if (!here) stage.floor.leave(leg.channelId);
+  return here;
 }
 
 /** Outcome variables. A payment is over by now: the call goes on even when they cannot be set. */
 async function tell(stage: Stage, legs: readonly Leg[], variables: OutcomeVariables): Promise<void> {
   const value = packOutcome(variables);
-  const set = legs.map((leg) => stage.ami.setvar(leg.channelName, 'HUSHPAY_OUTCOME', value));
-  for (const outcome of await Promise.allSettled(set)) {
-    if (outcome.status === 'rejected') {
-      stage.log('warn', 'the outcome variables could not be set', { why: String(outcome.reason) });
+  const set = legs.map(async (leg) => {
+    try {
+      await stage.ami.setvar(leg.channelName, 'HUSHPAY_OUTCOME', value);
+    } catch (error) {
+      stage.log('warn', 'the outcome variables could not be set', { why: String(error) });
     }
-  }
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, VARIABLES_MS);
+  });
+  await Promise.race([Promise.all(set), late]);
+  clearTimeout(timer);
 }

@@ -93,6 +93,13 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     if (out?.type === 'partyHungUp' && id) floor.leave(id);
     if (event.type === 'PlaybackFinished') floor.finish((event.playback as { id: string }).id);
     if (out) emit(out);
+    if (out?.type === 'promptFinished' && out.side === 'caller') fillSilence(out.sessionId);
+  }
+
+  function fillSilence(sessionId: string): void {
+    const caller = floor.at(sessionId, 'caller');
+    if (!caller || caller.returning || floor.voice(sessionId, 'caller').current) return;
+    scenes.sendSilence(stage, caller.leg.channelId).catch(() => undefined);
   }
 
   /** A channel that is of no hand-off is not ours to keep. */
