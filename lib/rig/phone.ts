@@ -5,8 +5,8 @@ import type { Ari, AriEvent } from './ari.js';
 import type { Line } from './pbx-config.js';
 import { type RtpLog, rtpOf } from './rtp-log.js';
 import type { AsteriskServer } from './server.js';
-import { pause, within } from './until.js';
-import { keysAsTones, keyTones, sines, wavBytes } from './wav.js';
+import { pause, until, within } from './until.js';
+import { keysAsTones, keyTones, readWav, sines, wavBytes, wholeWav } from './wav.js';
 
 export interface KeyPress {
   /** Milliseconds a key is held; 100 unless told. */
@@ -21,11 +21,18 @@ export interface KeyPress {
   readonly bleedMs?: number;
 }
 
+/** What a phone hears from the moment it was asked to listen. */
+export interface Ear {
+  stop(): Promise<Int16Array>;
+}
+
 /** One phone in a call. */
 export class Phone {
   /** Resolves with the time (epoch ms) when the phone's call is over. */
   readonly ended: Promise<number>;
   private readonly playbacks = new Map<string, (state: string) => void>();
+  private readonly changes: (() => void)[] = [];
+  private sounding = false;
   private over: (at: number) => void = () => undefined;
 
   constructor(
@@ -90,8 +97,42 @@ export class Phone {
     return { phone, pbx: await this.ari.variable(this.channelId, 'CHANNEL(rtp,dest)') };
   }
 
+  /** Records what the phone hears from now on; the file is whole as soon as `stop` resolves. */
+  async listen(): Promise<Ear> {
+    const file = this.server.path('rec', this.channelId, `ear-${randomBytes(4).toString('hex')}.wav`);
+    const answer = await this.server.ami.action('MixMonitor', { Channel: this.channelId, options: `r(${file})` });
+    const MixMonitorID = /MixMonitorID: (\S+)/.exec(answer)?.[1] ?? '';
+    return {
+      stop: async () => {
+        await this.server.ami.action('StopMixMonitor', { Channel: this.channelId, MixMonitorID });
+        await until('the recording to be written', 5000, () => wholeWav(file));
+        return readWav(file);
+      },
+    };
+  }
+
+  /** Resolves when the phone hears a sound, at once when one is going on; rejects after `ms`. */
+  hearsSound(ms: number): Promise<void> {
+    return within(`${this.line} to hear something`, ms, this.change(true));
+  }
+
+  /** Resolves when the phone has heard nothing for 0.7 s; rejects after `ms`. */
+  hearsQuiet(ms: number): Promise<void> {
+    return within(`silence on ${this.line}`, ms, this.change(false));
+  }
+
+  /** For `Phones` only: the phone is connected, so watch what it hears. */
+  async watch(): Promise<void> {
+    const query = `variable=${encodeURIComponent('TALK_DETECT(set)')}&value=${encodeURIComponent('700,120')}`;
+    await this.ari.request('POST', `/channels/${this.channelId}/variable?${query}`);
+  }
+
   /** For `Phones` only: an event of this phone. */
   take(event: AriEvent): void {
+    if (event.channel?.id === this.channelId && event.type.startsWith('ChannelTalking')) {
+      this.sounding = event.type === 'ChannelTalkingStarted';
+      for (const notice of this.changes.splice(0)) notice();
+    }
     if (event.playback) this.playbacks.get(event.playback.id)?.(event.type);
     const gone = event.type === 'StasisEnd' || event.type === 'ChannelDestroyed';
     if (gone && event.channel?.id === this.channelId) {
@@ -103,6 +144,10 @@ export class Phone {
   /** Packets of silence until something is said: a real phone never stops sending. */
   async silence(): Promise<void> {
     await this.ari.request('POST', `/channels/${this.mouthId}/silence`).catch(() => undefined);
+  }
+
+  private async change(sounding: boolean): Promise<void> {
+    while (this.sounding !== sounding) await new Promise<void>((resolve) => this.changes.push(resolve));
   }
 
   private get ari(): Ari {

@@ -157,6 +157,7 @@ export class Phones {
     await within('a mouth', 5000, ready);
     await phone.silence();
     await ari.request('POST', `/bridges/${bridge}/addChannel?channel=${phone.channelId},${throat}`);
+    await phone.watch();
     void phone.ended.then(async () => {
       for (const path of [`/channels/${mouth}`, `/channels/${throat}`, `/bridges/${bridge}`]) {
         await ari.request('DELETE', path).catch(() => undefined);

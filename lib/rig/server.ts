@@ -160,7 +160,6 @@ verbose = ${this.plan.verbose}
 debug = ${this.plan.debug}
 nocolor = yes
 dumpcore = no
-transmit_silence = yes
 `;
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** The telephone's sampling rate, in samples a second. */
 export const RATE = 8000;
@@ -14,6 +14,13 @@ export function readWav(path: string): Int16Array {
   const samples = new Int16Array(data.length >> 1);
   for (let i = 0; i < samples.length; i++) samples[i] = data.readInt16LE(2 * i);
   return samples;
+}
+
+/** True when Asterisk has closed the file: only then its head tells the length. */
+export function wholeWav(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const bytes = readFileSync(path);
+  return bytes.length > 44 && bytes.readUInt32LE(40) > 0 && bytes.readUInt32LE(4) === bytes.length - 8;
 }
 
 /** The bytes of a wav file that Asterisk plays. */
