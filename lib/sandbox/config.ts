@@ -31,17 +31,14 @@ const merchantSchema = z.object({
   rules: rulesSchema,
 });
 
+const byAccount = (accounts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(accounts).map(([currency, id]) => [id, currency]));
+
 export const sandboxSchema = z.object({
   /** The first is the default. Without any, one is made at the first start and kept. */
   merchants: z.array(merchantSchema).default([]),
   /** Merchant accounts and rules of the merchant that is made. */
-  merchantAccounts: z.record(z.string(), z.string().regex(/^[A-Z]{3}$/)).default({
-    hushpay_usd: 'USD',
-    hushpay_eur: 'EUR',
-    hushpay_gbp: 'GBP',
-    hushpay_huf: 'HUF',
-    hushpay_jpy: 'JPY',
-  }),
+  merchantAccounts: z.record(z.string(), z.string().regex(/^[A-Z]{3}$/)).default(byAccount(SANDBOX_ACCOUNTS)),
   rules: rulesSchema,
   /** Seconds until a new transaction can be found by a search. */
   indexDelay: z.number().min(0).default(0),

@@ -1,0 +1,95 @@
+import { createInterface } from 'node:readline';
+import { createGateway } from '../../lib/gateway/braintree.js';
+import type { CardBytes } from '../../lib/gateway/gateway.js';
+
+/**
+ * A process that pays, to be looked into by its parent. It gets the cards in a way that leaves nothing behind by
+ * itself: digits, each moved by one, are computed into a Buffer as the keypad would, so that a copy found in its
+ * memory was made by the gateway. Commands on stdin, one JSON a line; answers on stdout.
+ */
+interface Start {
+  readonly url: string;
+  readonly ca: string;
+  readonly merchantId: string;
+  readonly publicKey: string;
+  readonly privateKey: string;
+}
+
+interface Pay {
+  readonly mode: 'tokenise' | 'string';
+  readonly orderId: string;
+  /** Each digit plus one, 9 becoming 0. */
+  readonly moved: { readonly number: string; readonly code: string };
+}
+
+const lines = createInterface({ input: process.stdin });
+const input = lines[Symbol.asyncIterator]();
+const next = async (): Promise<unknown> => {
+  const { value, done } = await input.next();
+  return done ? undefined : JSON.parse(value);
+};
+
+const start = (await next()) as Start;
+const gateway = createGateway({ environment: 'local', apiRequestKeys: false, ...start });
+await gateway.start();
+
+function key(into: Buffer, moved: string): Buffer {
+  for (let i = 0; i < moved.length; i += 1) into[i] = 0x30 + ((moved.charCodeAt(i) - 0x30 + 9) % 10);
+  return into.subarray(0, moved.length);
+}
+
+for (let pay = (await next()) as Pay | undefined; pay; pay = (await next()) as Pay | undefined) {
+  const bytes = Buffer.alloc(4096);
+  const expiry = Buffer.from('1231');
+  const card: CardBytes = {
+    number: key(bytes.subarray(0), pay.moved.number),
+    securityCode: key(bytes.subarray(64), pay.moved.code),
+    expirationMonth: expiry.subarray(0, 2),
+    expirationYear: expiry.subarray(2, 4),
+  };
+  let nonce: string | undefined;
+  if (pay.mode === 'tokenise') {
+    const token = await gateway.tokenise(card);
+    nonce = token.kind === 'token' ? token.nonce : undefined;
+  } else {
+    nonce = await tokeniseByString(card);
+  }
+  bytes.fill(0);
+  const outcome = nonce
+    ? await gateway.charge({ orderId: pay.orderId, amount: { minor: 1000, currency: 'USD' }, nonce })
+    : { kind: 'no nonce' };
+  process.stdout.write(`${JSON.stringify({ outcome: outcome.kind })}\n`);
+}
+await gateway.stop();
+
+/** The control: what a careless gateway would do. */
+async function tokeniseByString(card: CardBytes): Promise<string | undefined> {
+  const { default: fetch } = await import('node-fetch');
+  const { Agent } = await import('node:https');
+  const response = await fetch(`${start.url}/graphql`, {
+    method: 'POST',
+    agent: new Agent({ ca: start.ca }),
+    headers: {
+      authorization: `Basic ${Buffer.from(`${start.publicKey}:${start.privateKey}`).toString('base64')}`,
+      'braintree-version': '2019-01-01',
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify({
+      query: 'mutation($input:TokenizeCreditCardInput!){tokenizeCreditCard(input:$input){paymentMethod{id}}}',
+      variables: {
+        input: {
+          creditCard: {
+            number: card.number.toString(),
+            cvv: card.securityCode?.toString(),
+            expirationMonth: '12',
+            expirationYear: '2031',
+          },
+        },
+      },
+    }),
+  });
+  const answer = (await response.json()) as {
+    data?: { tokenizeCreditCard?: { paymentMethod?: { id?: string } } };
+  };
+  return answer.data?.tokenizeCreditCard?.paymentMethod?.id;
+}

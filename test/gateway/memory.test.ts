@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { accessSync, constants } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { setTimeout as after } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { digitRuns, scanMemory } from '../../lib/rig/memory.js';
+import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.js';
+
+/** Not 4012888888881881: the SDK holds it as a constant of its own, so it is in the memory of whoever loads it. */
+const CARDS = [
+  '4111111111111111',
+  '4005519200000004',
+  '4009348888881881',
+  '4012000033330026',
+  '4500600000000061',
+  '4217651111111119',
+  '5555555555554444',
+  '2223000048400011',
+  '378282246310005',
+  '6011000991300009',
+];
+
+/** Seven digits of a card that others do not have by chance; runs like 1111111 stand in any memory. */
+const telling = (run: string): boolean => new Set(run).size >= 4;
+const moved = (digits: string): string => digits.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10));
+
+interface Child {
+  readonly process: ChildProcess;
+  pay(mode: 'tokenise' | 'string', orderId: string, number: string, code: string): Promise<string>;
+  end(): Promise<void>;
+}
+
+async function child(sandbox: Sandbox): Promise<Child> {
+  const program = fileURLToPath(new URL('./memory-child.js', import.meta.url));
+  const paying = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const answers = createInterface({ input: paying.stdout })[Symbol.asyncIterator]();
+  const say = (value: object): void => void paying.stdin.write(`${JSON.stringify(value)}\n`);
+  const { merchantId, publicKey, privateKey } = sandbox.merchant;
+  say({ url: sandbox.url, ca: sandbox.ca, merchantId, publicKey, privateKey });
+  return {
+    process: paying,
+    async pay(mode, orderId, number, code) {
+      say({ mode, orderId, moved: { number: moved(number), code: moved(code) } });
+      const { value } = await answers.next();
+      return (JSON.parse(value) as { outcome: string }).outcome;
+    },
+    async end() {
+      if (paying.exitCode !== null) return;
+      const exited = once(paying, 'exit');
+      paying.stdin.end();
+      await exited;
+    },
+  };
+}
+
+/** A security code that is rare in memory by itself: three digits alone would be found in any process. */
+const needlesOf = (number: string, code: string): string[] => [
+  ...new Set([number, ...digitRuns(number).filter(telling), `"cvv":"${code}"`, `cvv":"${code}`]),
+];
+
+const unreadable = (): string | false => {
+  try {
+    accessSync(`/proc/${process.ppid}/mem`, constants.R_OK);
+    return false;
+  } catch {
+    return '/proc/PID/mem cannot be read here';
+  }
+};
+
+t.test('given a process that pays with ten cards', { skip: unreadable(), timeout: 120_000 }, async (t) => {
+  const sandbox = await startSandbox();
+  t.teardown(() => sandbox.stop());
+
+  t.test('when it tokenises as the gateway does, then a second later no copy is in its memory', async (t) => {
+    const paying = await child(sandbox);
+    t.teardown(() => paying.end());
+    for (const [i, number] of CARDS.entries()) {
+      const code = number.length === 15 ? `83${i}7` : `8${i}7`;
+      t.equal(await paying.pay('tokenise', `mem-${i}`, number, code), 'approved');
+    }
+    await after(1000);
+    const needles = CARDS.flatMap((number, i) =>
+      needlesOf(number, number.length === 15 ? `83${i}7` : `8${i}7`),
+    );
+    const hits = await scanMemory(paying.process.pid ?? 0, needles);
+    t.same(
+      hits.filter(({ count }) => count > 0),
+      [],
+      `${needles.length} needles, none found`,
+    );
+    const [known] = await scanMemory(paying.process.pid ?? 0, [sandbox.merchant.privateKey]);
+    t.ok((known?.count ?? 0) > 0, 'the scan does see what is in that memory');
+  });
+
+  t.test('when it sends the card as a string, then the same look finds it', async (t) => {
+    const paying = await child(sandbox);
+    t.teardown(() => paying.end());
+    const number = CARDS[1] ?? '';
+    t.equal(await paying.pay('string', 'mem-control', number, '987'), 'approved');
+    await after(1000);
+    const hits = await scanMemory(paying.process.pid ?? 0, needlesOf(number, '987'));
+    t.ok((hits.find(({ needle }) => needle === number)?.count ?? 0) > 0, 'the number');
+    t.ok((hits.find(({ needle }) => needle.startsWith('"cvv"'))?.count ?? 0) > 0, 'the security code');
+    t.comment(hits.map(({ needle, count }) => `${needle.length} characters: ${count}`).join('; '));
+  });
+});
