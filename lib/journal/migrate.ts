@@ -14,6 +14,8 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
  * here leaves nothing half done and nothing locked (knex's own migrator keeps a lock row that outlives it).
  */
 export async function migrate(knex: Knex, transactor: Transactor, now = Date.now()): Promise<string[]> {
+  // Reading needs no lock: what only looks into the journal must not wait for the service that writes it.
+  if (await upToDate(transactor)) return [];
   return transactor.transact('durable', async ({ raw, table }) => {
     if (transactor.dialect === 'pg') await raw('select pg_advisory_xact_lock(?)', [LOCK]);
     await raw('create table if not exists migrations (name text primary key, at bigint not null)');
@@ -31,6 +33,19 @@ export async function migrate(knex: Knex, transactor: Transactor, now = Date.now
     }
     return added;
   });
+}
+
+async function upToDate(transactor: Transactor): Promise<boolean> {
+  try {
+    const answer: unknown = await transactor.transact(
+      'read',
+      async ({ table }) => await table('migrations').select('name'),
+    );
+    return Array.isArray(answer) && MIGRATIONS.every(([name]) => answer.some((row) => row.name === name));
+  } catch {
+    // No such table yet, or no database: the transaction will tell.
+    return false;
+  }
 }
 
 /** Ours among advisory locks: any fixed number will do. */

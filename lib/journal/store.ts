@@ -17,6 +17,19 @@ export function createJournal(database: Config['database'], log: Log): Journal {
   return new KnexJournal(() => connect(database), database.client, database.lockDeadline * 1000, log);
 }
 
+/** Brings the schema of the configured database up to date, as `open` does. Answers what was done. */
+export async function migrateJournal(database: Config['database']): Promise<string[]> {
+  const knex = connect(database);
+  try {
+    return await migrate(
+      knex,
+      new Transactor(knex, database.client, database.lockDeadline * 1000, () => undefined),
+    );
+  } finally {
+    await knex.destroy();
+  }
+}
+
 /** Sessions, steps and payments in SQLite or PostgreSQL through knex. See `Journal` for the order of calls. */
 export class KnexJournal implements Journal {
   #knex: Knex | undefined;

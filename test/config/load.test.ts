@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { ConfigError } from '../../lib/config/fault.js';
 import { inspectConfig, loadConfig } from '../../lib/config/load.js';
-import { maximumMinor, policyOf } from '../../lib/config/policy.js';
+import { policyOf } from '../../lib/config/policy.js';
 import { freshDirectory, writeConfig } from './directory.js';
 
 const SMALLEST = 'asterisk: { ari: { password: a1 }, ami: { password: b2 } }\n';
@@ -147,11 +147,4 @@ t.test('given paths, when loaded, then they are taken from the directory of the 
   t.equal(config.database.file, join(directory, 'a/b.sqlite'));
   t.equal(config.log.file, join(directory, 'c.log'));
   t.equal(config.sandbox.data, join(directory, 'a/sandbox'));
-});
-
-t.test('given a maximum, when asked in another currency, then it has its decimals', async (t) => {
-  const config = await loadConfig(writeConfig(freshDirectory(t), `${SMALLEST}payment: { maximum: 99.5 }\n`));
-  t.equal(maximumMinor(config, 'USD'), 9950);
-  t.equal(maximumMinor(config, 'JPY'), 99);
-  t.equal(maximumMinor(config, 'XXZ'), 0);
 });

@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { formatFault } from '../lib/config/fault.js';
+import { inspectConfig } from '../lib/config/load.js';
+import { configJsonSchema } from '../lib/config/schema.js';
+import { CONFIG_FAULT, type ConfigOption, configOption } from './options.js';
+
+/** `hushpay config`: is it right, and the schema for editors. */
+export function configCommand(): Command {
+  const command = new Command('config').description('check the configuration, or print its schema');
+  command
+    .command('check')
+    .description('list every fault and warning with its line')
+    .addOption(configOption())
+    .option('--json', 'one object for machines')
+    .action(check);
+  command
+    .command('schema')
+    .description('print the JSON Schema, for editors')
+    .action(() => {
+      process.stdout.write(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+    });
+  return command;
+}
+
+async function check({ config: file, json }: ConfigOption & { json?: boolean }): Promise<void> {
+  const { config, faults, warnings } = await inspectConfig(file);
+  if (faults.length > 0) process.exitCode = CONFIG_FAULT;
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ file, faults, warnings })}\n`);
+    return;
+  }
+  for (const fault of faults) process.stdout.write(`fault: ${formatFault(file, fault)}\n`);
+  for (const warning of warnings) process.stdout.write(`warning: ${formatFault(file, warning)}\n`);
+  if (config) process.stdout.write(`${file} is right; environment: ${config.environment}\n`);
+}

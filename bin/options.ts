@@ -1,0 +1,26 @@
+import { Option } from 'commander';
+import { ConfigError, formatFault } from '../lib/config/fault.js';
+import { inspectConfig } from '../lib/config/load.js';
+import type { Config } from '../lib/config/schema.js';
+
+/** Exit code for a faulty configuration (EX_CONFIG of sysexits.h): starting again would not help. */
+export const CONFIG_FAULT = 78;
+
+export interface ConfigOption {
+  readonly config: string;
+}
+
+export function configOption(): Option {
+  return new Option('-c, --config <file>', 'the configuration')
+    .env('HUSHPAY_CONFIG')
+    .default('/etc/hushpay/hushpay.yaml');
+}
+
+/** The configuration of `--config`; its warnings go to standard error. Rejects with `ConfigError`. */
+export async function readConfig(file: string): Promise<Config> {
+  const { config, faults, warnings } = await inspectConfig(file);
+  for (const warning of warnings) process.stderr.write(`warning: ${formatFault(file, warning)}\n`);
+  if (config) return config;
+  process.exitCode = CONFIG_FAULT;
+  throw new ConfigError(file, faults);
+}
