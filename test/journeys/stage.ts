@@ -3,33 +3,48 @@ import { type Hushpay, type HushpayOptions, prepareHushpay } from '../../lib/rig
 import { type Pbx, type PbxOptions, startPbx } from '../../lib/rig/pbx.js';
 import { type Phones, startPhones } from '../../lib/rig/phones.js';
 import { type SandboxProcess, startSandboxProcess } from '../../lib/sandbox-process.js';
+import { Bank } from './bank.js';
 
 export interface Stage {
   readonly pbx: Pbx;
   readonly phones: Phones;
   readonly sandbox: SandboxProcess;
   readonly hushpay: Hushpay;
+  readonly bank: Bank;
+}
+
+export interface StageOptions extends PbxOptions {
+  /** Options of the service's configuration; a function where they depend on the PBX. */
+  readonly config?: HushpayOptions['config'] | ((pbx: Pbx) => Promise<HushpayOptions['config']>);
+  /** Arguments of `hushpay sandbox`. */
+  readonly sandbox?: readonly string[];
+  /** False: the service is not started. */
+  readonly start?: boolean;
 }
 
 export const CARD = { number: '4111111111111111', expiry: '1230', code: '123' } as const;
 
 /** PBX, phones, sandbox and service, for all tests of one file; taken down when the file is done. */
-export async function openStage(
-  options: PbxOptions & Pick<HushpayOptions, 'config'> & { readonly start?: boolean } = {},
-): Promise<Stage> {
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
   const undo: (() => Promise<unknown>)[] = [];
   t.teardown(async () => {
     for (const step of undo.reverse()) await step().catch(() => undefined);
   });
   const pbx = await startPbx(options);
   undo.push(() => pbx.stop());
-  const [phones, sandbox] = await Promise.all([startPhones(pbx), startSandboxProcess(['--memory'])]);
+  const [phones, sandbox] = await Promise.all([
+    startPhones(pbx),
+    startSandboxProcess(['--memory', ...(options.sandbox ?? [])]),
+  ]);
+  const bank = new Bank(sandbox);
   undo.push(
     () => phones.stop(),
     () => sandbox.stop(),
+    async () => bank.close(),
   );
-  const hushpay = prepareHushpay({ pbx, sandbox, config: options.config });
+  const config = typeof options.config === 'function' ? await options.config(pbx) : options.config;
+  const hushpay = prepareHushpay({ pbx, sandbox, config });
   undo.push(() => hushpay.kill());
   if (options.start !== false) await hushpay.ready();
-  return { pbx, phones, sandbox, hushpay };
+  return { pbx, phones, sandbox, hushpay, bank };
 }

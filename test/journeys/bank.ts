@@ -1,0 +1,45 @@
+import { Agent } from 'node:https';
+import fetch from 'node-fetch';
+import type { Listed } from '../../lib/sandbox/control.js';
+import type { FaultInput } from '../../lib/sandbox/faults.js';
+import type { SandboxProcess } from '../../lib/sandbox-process.js';
+
+/** The sandbox's side: what it was asked, and how it misbehaves on demand. */
+export class Bank {
+  readonly #agent: Agent;
+
+  constructor(readonly sandbox: SandboxProcess) {
+    this.#agent = new Agent({ ca: sandbox.ca, keepAlive: true });
+  }
+
+  async fault(fault: FaultInput): Promise<void> {
+    await this.#ask('POST', 'faults', fault);
+  }
+
+  async clear(): Promise<void> {
+    await this.#ask('DELETE', 'faults');
+  }
+
+  /** Every transaction of a session, oldest first: its orders are `session-1`, `session-2`, … */
+  async transactions(session: string): Promise<readonly Listed[]> {
+    const all = (await this.#ask('GET', 'transactions')) as readonly Listed[];
+    return all.filter(({ orderId }) => orderId?.startsWith(`${session}-`));
+  }
+
+  async #ask(method: string, what: string, body?: unknown): Promise<unknown> {
+    const { url, publicKey, privateKey } = this.sandbox;
+    const response = await fetch(`${url}/_control/${what}`, {
+      method,
+      agent: this.#agent,
+      headers: { authorization: `Basic ${Buffer.from(`${publicKey}:${privateKey}`).toString('base64')}` },
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: AbortSignal.timeout(5000),
+    });
+    if (!response.ok) throw new Error(`${method} ${what}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}

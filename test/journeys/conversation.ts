@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import type { LogLine } from '../../lib/rig/hushpay.js';
+import { hears } from '../../lib/rig/listen.js';
+import type { Call, CallPlan } from '../../lib/rig/phones.js';
+import { until } from '../../lib/rig/until.js';
+import type { Side } from '../../lib/session/state.js';
+import { CARD, type Stage } from './stage.js';
+import { soundHeard } from './words.js';
+
+/** Tones that the parties say, each used once a call, far from the keypad's and the prompts' own tones. Hertz. */
+const TONES = [530, 640, 1100, 1400, 1550, 1700, 1850, 2000, 2150, 2300, 2450, 2600, 2750, 2900] as const;
+
+const SAID_MS = 400;
+/** Much shorter than what is said, because a busy machine tears holes; no voice holds one pitch as long. */
+const HEARD_MS = 100;
+
+interface ChannelNow {
+  readonly id: string;
+  readonly name: string;
+  readonly caller: { readonly number: string };
+  readonly connected: { readonly number: string };
+  readonly dialplan: { readonly context: string; readonly exten: string; readonly app_name: string };
+}
+
+interface BridgeNow {
+  readonly bridge_class: string;
+  readonly channels: readonly string[];
+}
+
+/** One call and its payments, followed on the phones, in the PBX and in the service's log. Calls may run side by side. */
+export class Conversation {
+  session = '';
+  #tones = 0;
+  #from = 0;
+  #read = new Map<string, number>();
+
+  private constructor(
+    readonly stage: Stage,
+    readonly call: Call,
+  ) {
+    this.#from = stage.hushpay.lines.length;
+  }
+
+  /** A call, answered. */
+  static async begin(stage: Stage, plan: Partial<CallPlan> = {}): Promise<Conversation> {
+    return new Conversation(stage, await stage.phones.call({ from: 'caller', to: '100', ...plan }));
+  }
+
+  /** A call of which `variables` are set, handed off and come to `phase`. */
+  static async handedOff(
+    stage: Stage,
+    variables: Readonly<Record<string, string>> = { HUSHPAY_AMOUNT: '25.00' },
+    phase = 'capturing',
+  ): Promise<Conversation> {
+    const conversation = await Conversation.begin(stage, { variables });
+    await conversation.handOff(phase);
+    return conversation;
+  }
+
+  /** The agent presses the feature code; resolves when the session has come to `phase`. */
+  async handOff(phase = 'capturing'): Promise<void> {
+    const names = (await this.channels()).map(({ name }) => name);
+    const from = this.stage.hushpay.lines.length;
+    await this.call.agent.press(this.stage.pbx.feature);
+    const handed = (line: LogLine) => line.msg === 'hand-off' && names.includes(String(line.channelName));
+    const { session } = await this.stage.hushpay.line(handed, { from, what: 'a hand-off of this call' });
+    this.session = session ?? '';
+    this.#from = from;
+    this.#read.clear();
+    await this.phase(phase);
+  }
+
+  /** The caller keys what is to be keyed of a card; keys count while prompts play. */
+  async key(card: Partial<Record<keyof typeof CARD, string>> = CARD): Promise<void> {
+    for (const field of ['number', 'expiry', 'code'] as const) {
+      if (card[field]) await this.press(card[field]);
+    }
+  }
+
+  async press(keys: string): Promise<void> {
+    await this.call.caller.press(keys, { onMs: 100, offMs: 80 });
+  }
+
+  /** The next step of this session into `name`; each step is given once. */
+  phase(name: string, ms?: number): Promise<LogLine> {
+    return this.#next(`phase ${name}`, 'phase', (line) => line.msg === 'step' && line.phase === name, ms);
+  }
+
+  step(event: string, ms?: number): Promise<LogLine> {
+    return this.#next(`step ${event}`, event, (line) => line.msg === 'step' && line.event === event, ms);
+  }
+
+  /** The next prompt to a side with this key, and this sound among its media; each prompt is given once. */
+  async told(side: Side, key: string, sound?: string, ms?: number): Promise<readonly string[]> {
+    const media = (line: LogLine) => (line.media as readonly string[]) ?? [];
+    const wanted = (line: LogLine) =>
+      line.msg === 'prompt' &&
+      line.side === side &&
+      line.key === key &&
+      (!sound || media(line).includes(`sound:hushpay/${sound}`));
+    return media(await this.#next(`prompt ${key} ${sound ?? ''} to the ${side}`, side, wanted, ms));
+  }
+
+  /** How the session ended. */
+  async result(ms?: number): Promise<unknown> {
+    return (await this.#next('the end', 'end', (line) => line.msg === 'session ended', ms)).result;
+  }
+
+  #next(what: string, thread: string, wanted: (line: LogLine) => boolean, ms = 30_000): Promise<LogLine> {
+    const { hushpay } = this.stage;
+    const from = this.#read.get(thread) ?? this.#from;
+    return hushpay
+      .line((line) => line.session === this.session && wanted(line), { from, within: ms, what })
+      .then((line) => {
+        this.#read.set(thread, hushpay.lines.indexOf(line) + 1);
+        return line;
+      });
+  }
+
+  /** A tone nobody has used in this call; answers its frequency when it has been said. */
+  async says(side: Side, ms = SAID_MS): Promise<number> {
+    const hz = TONES[this.#tones++ % TONES.length] ?? 530;
+    await this.call[side].tone(hz, ms);
+    return hz;
+  }
+
+  /** Both say a tone at the same time, to be checked by `heard` when the call is over. */
+  async talk(): Promise<{ readonly caller: number; readonly agent: number }> {
+    const [caller, agent] = await Promise.all([this.says('caller'), this.says('agent')]);
+    return { caller, agent };
+  }
+
+  /** Whether both heard each other say what `talk` said; for after the end of the call. */
+  async talked(said: { readonly caller: number; readonly agent: number }): Promise<boolean> {
+    return (await this.heard('agent', said.caller)) && (await this.heard('caller', said.agent));
+  }
+
+  /** Whether a phone heard a tone, for after the end of its call. */
+  async heard(side: Side, hz: number): Promise<boolean> {
+    return hears(await this.recording(side), hz, HEARD_MS);
+  }
+
+  /** Whether a phone heard a sound file of ours, for after the end of its call. */
+  async heardSound(side: Side, name: string): Promise<boolean> {
+    return soundHeard(await this.recording(side), name);
+  }
+
+  /** What a phone heard, whole. */
+  async recording(side: Side): Promise<string> {
+    const path = this.call[side].recording.heard;
+    await until(`the recording of the ${side} to be whole`, 5000, () => {
+      const head = readFileSync(path);
+      return head.length > 44 && head.readUInt32LE(4) === head.length - 8;
+    });
+    return path;
+  }
+
+  /** The PBX's channels of this call. */
+  async channels(): Promise<readonly ChannelNow[]> {
+    const all = (await this.stage.pbx.server.ari.request('GET', '/channels')) as readonly ChannelNow[];
+    const { number } = this.call;
+    return all.filter(({ caller, connected }) => [caller.number, connected.number].includes(number));
+  }
+
+  /** The PBX's channel of one side. */
+  async channel(side: Side): Promise<ChannelNow> {
+    const found = (await this.channels()).find(({ name }) => name.startsWith(`PJSIP/${side}-`));
+    if (!found) throw new Error(`no channel of the ${side}`);
+    return found;
+  }
+
+  /** Value of a channel variable in the PBX. */
+  async variable(side: Side, name: string): Promise<string> {
+    return this.stage.pbx.server.ari.variable((await this.channel(side)).id, name);
+  }
+
+  /** Resolves when both are in conversation again, outside of our application (where a bridge is not `basic`). */
+  async together(ms: number): Promise<void> {
+    const { ari } = this.stage.pbx.server;
+    await until('both to be back in their conversation', ms, async () => {
+      const parties = await Promise.all([this.channel('caller'), this.channel('agent')]);
+      const bridges = (await ari.request('GET', '/bridges')) as readonly BridgeNow[];
+      const talking = bridges.filter(
+        (bridge) => bridge.bridge_class === 'basic' && bridge.channels.length > 1,
+      );
+      return parties.every(({ id }) => talking.some(({ channels }) => channels.includes(id)));
+    });
+  }
+
+  hangUp(): Promise<void> {
+    return this.call.hangUp();
+  }
+}

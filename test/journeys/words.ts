@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { RATE, readWav } from '../../lib/rig/wav.js';
+import { projectRoot } from '../../lib/root.js';
+
+/** How much of a sound is looked for. */
+const EXCERPT = RATE / 4;
+/** Likeness (cosine) from which a sound is taken as heard: what passed a telephone line is above 0.95. */
+const SURE = 0.8;
+
+/** Whether a sound file of ours is in a recording: its loudest quarter of a second, sample by sample. */
+export function soundHeard(recording: string, name: string): boolean {
+  const sought = loudest(readWav(join(projectRoot(), 'dialplan', 'sounds', 'en', `${name}.wav`)));
+  return likeness(readWav(recording), sought) > SURE;
+}
+
+function loudest(samples: Int16Array): Float64Array {
+  let best = 0;
+  let most = -1;
+  for (let from = 0; from + EXCERPT <= samples.length; from += EXCERPT / 4) {
+    const energy = samples.subarray(from, from + EXCERPT).reduce((sum, value) => sum + value * value, 0);
+    if (energy <= most) continue;
+    most = energy;
+    best = from;
+  }
+  return Float64Array.from(samples.subarray(best, best + EXCERPT));
+}
+
+/** The greatest likeness of `sought` with any place of `samples`: 1 is the same but for its loudness. */
+function likeness(samples: Int16Array, sought: Float64Array): number {
+  const { length } = sought;
+  const own = Math.sqrt(sought.reduce((sum, value) => sum + value * value, 0));
+  let energy = 0;
+  let best = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const entering = samples[i] ?? 0;
+    const leaving = samples[i - length] ?? 0;
+    energy += entering * entering - (i >= length ? leaving * leaving : 0);
+    const from = i - length + 1;
+    // Silence is like nothing, and cheap to pass over.
+    if (from < 0 || energy < length * 400) continue;
+    let product = 0;
+    for (let j = 0; j < length; j++) product += (samples[from + j] ?? 0) * (sought[j] ?? 0);
+    best = Math.max(best, product / (own * Math.sqrt(energy)));
+  }
+  return best;
+}
