@@ -96,11 +96,14 @@ export async function send(
       return;
     case 'duplicate':
       response.writeHead(answer.status, headers);
-      response.write(body);
-      response.socket?.write(
-        `HTTP/1.1 ${answer.status} Again\r\ncontent-type: ${answer.type}\r\ncontent-length: ${body.length}\r\n\r\n${answer.body}`,
-      );
-      response.end();
+      // Once the first is out: what is written to the socket by hand would overtake it.
+      response.write(body, () => {
+        const { status, type } = answer;
+        response.socket?.write(
+          `HTTP/1.1 ${status} Again\r\ncontent-type: ${type}\r\ncontent-length: ${body.length}\r\n\r\n${answer.body}`,
+        );
+        response.end();
+      });
       return;
     default:
       response.writeHead(answer.status, headers);

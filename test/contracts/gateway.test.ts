@@ -1,0 +1,74 @@
+import { createServer } from 'node:net';
+import t from 'tap';
+import { createGateway } from '../../lib/gateway/braintree.js';
+import { SANDBOX_ACCOUNTS } from '../../lib/sandbox/accounts.js';
+import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.js';
+import { type GatewayUnderTest, gatewayContract, type Wishes } from './gateway.js';
+
+/** The gateway as it is used, on the local sandbox, over TLS. */
+async function make(wishes: Wishes): Promise<GatewayUnderTest> {
+  const { deadlineMs = 5000, apiRequestKeys = false } = wishes;
+  const sandbox = await startSandbox({
+    config: {
+      indexDelay: (wishes.indexDelayMs ?? 0) / 1000,
+      rules: { apiRequestKeys, cvv: wishes.cvvRule ? ['N', 'U'] : [] },
+    },
+  });
+  const { merchantId, publicKey, privateKey } = sandbox.merchant;
+  const gateway = createGateway({
+    environment: 'local',
+    url: wishes.nobodyListens ? `https://127.0.0.1:${await deafPort()}` : sandbox.url,
+    ca: wishes.untrusted ? undefined : sandbox.ca,
+    merchantId,
+    publicKey,
+    privateKey: wishes.wrongKeys ? 'wrong' : privateKey,
+    merchantAccounts: SANDBOX_ACCOUNTS,
+    apiRequestKeys,
+    deadlineMs,
+    tokeniseDeadlineMs: Math.min(deadlineMs, 1500),
+    findDeadlineMs: Math.min(deadlineMs, 1500),
+  });
+  await gateway.start();
+  return {
+    gateway,
+    trouble: (trouble) => void sandbox.faults.add(trouble),
+    executed: async (orderId) =>
+      (await sandbox.transactions()).filter((listed) => listed.orderId === orderId),
+    settle: (id) => settle(sandbox, id),
+    async stop() {
+      await gateway.stop();
+      await sandbox.stop();
+    },
+  };
+}
+
+async function settle({ url, ca, merchant }: Sandbox, id: string): Promise<void> {
+  const { merchantId, publicKey, privateKey } = merchant;
+  const { request } = await import('node:https');
+  await new Promise<void>((resolve, reject) => {
+    request(`${url}/merchants/${merchantId}/transactions/${id}/settle`, {
+      method: 'PUT',
+      ca,
+      agent: false,
+      auth: `${publicKey}:${privateKey}`,
+      headers: { 'x-apiversion': '6' },
+    })
+      .on('response', (response) => {
+        response.resume().on('end', resolve);
+      })
+      .on('error', reject)
+      .end();
+  });
+}
+
+/** A port that was free a moment ago. */
+function deafPort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 1));
+    });
+  });
+}
+
+t.test('the Braintree gateway on the local sandbox', async (t) => gatewayContract(t, make));
