@@ -86,7 +86,8 @@ export function createAmi(access: AmiAccess, deadlineMs: number): Ami {
     for (let last = false; ; last = true) {
       if (!cookie) await ensureLogin();
       const used = cookie;
-      const { blocks } = await post({ Action: name, ...headers });
+      // A repeated Redirect would pull the parties out of where the first has put them.
+      const { blocks } = await post({ Action: name, ...headers }, name !== 'Redirect');
       const [response] = blocks;
       if (response && response.Response !== 'Error') return blocks;
       const message = response?.Message ?? 'empty answer';

@@ -38,8 +38,14 @@ export function createHttpCaller(options: {
   const settings = { keepAlive: true, maxSockets: CONNECTIONS, timeout: IDLE_MS };
   const plain = new http.Agent(settings);
   const secure = new https.Agent(settings);
+  // For the second try: when one kept connection is dead, its neighbours mostly are too.
+  const once = { plain: new http.Agent(), secure: new https.Agent() };
 
-  async function exchange(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  async function exchange(
+    request: HttpRequest,
+    signal: AbortSignal,
+    agents: { readonly plain: http.Agent; readonly secure: https.Agent },
+  ): Promise<HttpAnswer> {
     const response: Response = await fetch(request.url, {
       method: request.method,
       headers: { 'Accept-Encoding': 'identity', ...request.headers },
@@ -47,7 +53,7 @@ export function createHttpCaller(options: {
       signal,
       redirect: 'error',
       compress: false,
-      agent: (url) => (url.protocol === 'https:' ? secure : plain),
+      agent: (url) => (url.protocol === 'https:' ? agents.secure : agents.plain),
     });
     const text = await response.text();
     return { status: response.status, text, cookies: response.headers.raw()['set-cookie'] ?? [] };
@@ -56,15 +62,15 @@ export function createHttpCaller(options: {
   return {
     async send(request) {
       const signal = AbortSignal.timeout(options.deadlineMs);
-      for (let last = !request.repeatable; ; last = true) {
+      for (let again = false; ; again = true) {
         try {
-          return await exchange(request, signal);
+          return await exchange(request, signal, again ? once : { plain, secure });
         } catch (error) {
           if (signal.aborted) {
             throw new HushpayError(options.codes.deadline, `${options.deadlineMs} ms`, { cause: error });
           }
           const code = codeOf(error);
-          if (!last && (code === 'ECONNRESET' || code === 'EPIPE')) continue;
+          if (request.repeatable && !again && (code === 'ECONNRESET' || code === 'EPIPE')) continue;
           throw new HushpayError(options.codes.unreachable, `${new URL(request.url).host}: ${code}`, {
             cause: error,
           });

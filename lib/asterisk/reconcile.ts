@@ -43,12 +43,15 @@ export async function sweep(rest: AriRest, parties: readonly Present[]): Promise
   );
 }
 
-/** A channel waits in our application while its dialplan is at `Stasis(app,side,session)`. */
+/**
+ * A channel waits in our application while its dialplan is at `Stasis(app,side,session)`. The list of an application
+ * also has channels it is only told about.
+ */
 function presentOf(found: Found, app: string): Present | undefined {
   const { app_name: name, app_data: data } = found.dialplan ?? {};
-  const leg = { channelId: found.id, channelName: found.name };
-  if (name !== 'Stasis' || !data?.startsWith(`${app},`)) return { leg };
-  return { leg, ...placeOf(data.split(',').slice(1)) };
+  const [where, ...args] = (data ?? '').split(',');
+  if (name !== 'Stasis' || where !== app) return undefined;
+  return { leg: { channelId: found.id, channelName: found.name }, ...placeOf(args) };
 }
 
 async function channel(rest: AriRest, id: string): Promise<Found | undefined> {

@@ -5,7 +5,7 @@ import type { Ami } from './ami.js';
 import { AriRefusal, type AriRest } from './ari-rest.js';
 import { bridgeId, type Floor, playbackId, SLOTS, snoopId } from './floor.js';
 import type { DoorLog } from './log.js';
-import { packOutcome } from './outcome.js';
+import { OUTCOME_VARIABLES, packOutcome } from './outcome.js';
 import type { Leg } from './switchboard.js';
 import type { Waits } from './waits.js';
 
@@ -218,7 +218,7 @@ async function tell(stage: Stage, legs: readonly Leg[], variables: OutcomeVariab
   const value = packOutcome(variables);
   const set = legs.map(async (leg) => {
     try {
-      await stage.ami.setvar(leg.channelName, 'HUSHPAY_OUTCOME', value);
+      await stage.ami.setvar(leg.channelName, OUTCOME_VARIABLES, value);
     } catch (error) {
       stage.log('warn', 'the outcome variables could not be set', { why: String(error) });
     }

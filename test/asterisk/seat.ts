@@ -69,10 +69,10 @@ export class Seat {
   }
 
   /** The first switchboard ends as a killed process would; a fresh one takes over. */
-  async replaceBoard(): Promise<Events> {
+  async replaceBoard(change: Partial<SwitchboardOptions> = {}): Promise<Events> {
     await this.#board?.stop();
     const events = new Events();
-    const board = createSwitchboard(optionsOf(this.pbx, this.lines.log));
+    const board = createSwitchboard({ ...optionsOf(this.pbx, this.lines.log), ...change });
     this.#board = board;
     this.#stops.push(() => board.stop());
     await board.start((event) => {
@@ -110,7 +110,9 @@ export class Seat {
     if (survey.kind === 'refused') return;
     const sessionId = `hp${String(++this.#sessions).padStart(13, '0')}`;
     // Not awaited: the channel must be out of AGI() before it is moved.
-    void this.board.redirect(sessionId, survey.caller, survey.agent);
+    this.board.redirect(sessionId, survey.caller, survey.agent).catch((error) => {
+      this.lines.all.push(`redirect failed: ${error}`);
+    });
   }
 
   /** The agent presses the feature code; both have arrived and are isolated. */
