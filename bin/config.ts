@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { formatFault } from '../lib/config/fault.js';
 import { inspectConfig } from '../lib/config/load.js';
 import { configJsonSchema } from '../lib/config/schema.js';
-import { CONFIG_FAULT, type ConfigOption, configOption } from './options.js';
+import { CONFIG_FAULT, type ConfigOption, configOption, NO_CORES } from './options.js';
 
 /** `hushpay config`: is it right, and the schema for editors. */
 export function configCommand(): Command {
@@ -23,7 +23,7 @@ export function configCommand(): Command {
 }
 
 async function check({ config: file, json }: ConfigOption & { json?: boolean }): Promise<void> {
-  const { config, faults, warnings } = await inspectConfig(file);
+  const { config, faults, warnings } = await inspectConfig(file, NO_CORES);
   if (faults.length > 0) process.exitCode = CONFIG_FAULT;
   if (json) {
     process.stdout.write(`${JSON.stringify({ file, faults, warnings })}\n`);

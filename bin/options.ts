@@ -16,9 +16,12 @@ export function configOption(): Option {
     .default('/etc/hushpay/hushpay.yaml');
 }
 
+/** Only `hushpay start` is the process whose dumps matter, and it forbids them itself. */
+export const NO_CORES = { coreLimit: 0 } as const;
+
 /** The configuration of `--config`; its warnings go to standard error. Rejects with `ConfigError`. */
 export async function readConfig(file: string): Promise<Config> {
-  const { config, faults, warnings } = await inspectConfig(file);
+  const { config, faults, warnings } = await inspectConfig(file, NO_CORES);
   for (const warning of warnings) process.stderr.write(`warning: ${formatFault(file, warning)}\n`);
   if (config) return config;
   process.exitCode = CONFIG_FAULT;

@@ -1,0 +1,134 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { samples } from '../config/samples.js';
+import { projectRoot } from '../root.js';
+import type { Finding } from './finding.js';
+import type { Patient } from './patient.js';
+
+/** Every place of the dialplan that the service or the feature goes to. `hpdoctor` is a session that never was. */
+const PLACES = [
+  ['hushpay-agent-enable', 's'],
+  ['hushpay-caller', 'hpdoctor'],
+  ['hushpay-agent', 'hpdoctor'],
+  ['hushpay-outcome', 's'],
+  ['hushpay-after', 's'],
+] as const;
+
+export async function checkDialplan({ ami }: Patient): Promise<Finding[]> {
+  if (!ami) return [];
+  const findings: Finding[] = [];
+  for (const [context, exten] of PLACES) {
+    const variable = `DIALPLAN_EXISTS(${context},${exten},1)`;
+    const [answer] = await ami.action('Getvar', { Variable: variable });
+    if (answer?.Value !== '0') continue;
+    findings.push({
+      id: `dialplan.${context}`,
+      severity: 'critical',
+      what: `The dialplan has no context ${context}`,
+      why: 'A hand-off would leave its parties nowhere.',
+      fix: 'Include what `hushpay dialplan extensions` prints in extensions.conf, then: dialplan reload',
+    });
+  }
+  return findings;
+}
+
+/** The one line that keeps the card from everybody: without it a payment works and is heard. */
+export function checkMute({ files }: Patient): Finding[] {
+  const caller = files.section('extensions.conf', 'hushpay-caller');
+  if (!caller) return [];
+  const steps = caller.entries.map(({ value }) => value.replace(/\s+/g, ''));
+  const muted = steps.findIndex((step) => step.includes('MUTEAUDIO(in)=on'));
+  const stasis = steps.findIndex((step) => step.includes('Stasis('));
+  if (muted >= 0 && (stasis < 0 || muted < stasis)) return [];
+  return [
+    {
+      id: 'dialplan.mute',
+      severity: 'critical',
+      what: 'The context hushpay-caller does not mute the caller before Stasis()',
+      why: 'Tones of the keys would be in recordings, and be heard by whoever listens to the caller’s channel.',
+      fix: 'Take the context as `hushpay dialplan extensions` prints it, then: dialplan reload',
+    },
+  ];
+}
+
+/** The feature code, with the addresses the service listens on. */
+export function checkFeature({ config, files }: Patient): Finding[] {
+  if (files.sections('features.conf') === undefined) return [];
+  const map = files.section('features.conf', 'applicationmap');
+  const entry = map?.entries.findLast(({ name }) => name === 'hushpay');
+  const fix =
+    'Include what `hushpay dialplan features` prints in [applicationmap] of features.conf, then: module reload features';
+  if (!entry) {
+    return [
+      {
+        id: 'feature.missing',
+        severity: 'critical',
+        what: 'features.conf has no feature hushpay in [applicationmap]',
+        why: 'The agent’s code does nothing.',
+        fix,
+      },
+    ];
+  }
+  const ours = samples(config).find(({ part }) => part === 'features')?.text ?? '';
+  const wanted = /^hushpay\s*=>?\s*(.*)$/m.exec(ours)?.[1]?.trim();
+  if (wanted === undefined || bare(entry.value) === bare(wanted)) return [];
+  return [
+    {
+      id: 'feature.different',
+      severity: 'warning',
+      what: 'The feature hushpay in features.conf is not what this configuration asks for',
+      why: 'Another code, another address of the service, or no question whether it is ready.',
+      fix,
+    },
+  ];
+}
+
+function bare(text: string): string {
+  return text.replace(/\s+/g, '');
+}
+
+interface Sound {
+  readonly id: string;
+  readonly formats: readonly { readonly language: string }[];
+}
+
+/** Every prompt of the configured language, as Asterisk itself has found them. */
+export async function checkPrompts({ config, ari }: Patient): Promise<Finding[]> {
+  const { language } = config.payment;
+  if (!ari) return [];
+  const wanted = installed(language);
+  if (wanted.length === 0) return [missingLanguage(language)];
+  const known = new Set((await ari.json<Sound[]>('GET', '/sounds', { lang: language })).map(({ id }) => id));
+  const missing = wanted.filter((name) => !known.has(`hushpay/${name}`));
+  if (missing.length === 0) return [];
+  const list = missing.slice(0, 5).join(', ');
+  return [
+    {
+      id: 'prompts.missing',
+      severity: 'critical',
+      what: `Asterisk does not have ${missing.length} of ${wanted.length} prompts in ${language}: ${list}${missing.length > 5 ? ', …' : ''}`,
+      why: 'A prompt without its sound is silence, for the caller or the agent.',
+      fix: `Link dialplan/sounds/${language} to sounds/${language}/hushpay in Asterisk’s data directory, then: module reload sounds`,
+    },
+  ];
+}
+
+function installed(language: string): string[] {
+  try {
+    return readdirSync(join(projectRoot(), 'dialplan', 'sounds', language))
+      .filter((file) => file.endsWith('.wav'))
+      .map((file) => file.slice(0, -'.wav'.length));
+  } catch {
+    return [];
+  }
+}
+
+function missingLanguage(language: string): Finding {
+  return {
+    id: 'prompts.language',
+    severity: 'critical',
+    what: `There are no prompts in ${language}`,
+    why: 'Nothing would be said to anybody.',
+    fix: 'Set payment.language to a language that has a directory in dialplan/sounds, or make its prompts.',
+  };
+}

@@ -1,0 +1,79 @@
+import type { Config } from '../config/schema.js';
+import { checkDebugChannel, checkDebugFiles, checkDebugTraces } from './debugging.js';
+import { checkDialplan, checkFeature, checkMute, checkPrompts } from './dialplan.js';
+import { checkAsteriskClock, checkVersion, openDoors } from './doors.js';
+import { bySeverity, type Check, type Finding } from './finding.js';
+import { checkAmiReaders, checkAriReaders, checkAriUsers, checkCel, checkHep, checkLogger } from './leaks.js';
+import { checkAsteriskCores, checkService, checkSwap } from './machine.js';
+import { checkDirectMedia, tellOfOutside, tellOfUnreadable } from './media.js';
+import { checkModules } from './modules.js';
+import { AsteriskFiles, type Patient } from './patient.js';
+import { checkGateway, checkJournal } from './payment.js';
+import { checkAmiRights, checkAriRights } from './permissions.js';
+import { checkAgi, checkHealth } from './service.js';
+
+const CHECKS: readonly Check<Patient>[] = [
+  checkVersion,
+  checkAsteriskClock,
+  checkAriRights,
+  checkAmiRights,
+  checkModules,
+  checkDialplan,
+  checkMute,
+  checkFeature,
+  checkPrompts,
+  checkLogger,
+  checkCel,
+  checkAmiReaders,
+  checkAriReaders,
+  checkAriUsers,
+  checkHep,
+  checkDebugFiles,
+  checkDebugChannel,
+  checkDebugTraces,
+  checkDirectMedia,
+  checkAsteriskCores,
+  checkService,
+  (patient) => checkSwap(patient),
+  checkHealth,
+  checkAgi,
+  checkGateway,
+  checkJournal,
+];
+
+/**
+ * Looks at everything a payment depends on and everywhere a digit could be left, and changes nothing. The worst
+ * finding first. Never rejects: what cannot be examined is a finding.
+ */
+export async function examine(config: Config, configFile: string): Promise<Finding[]> {
+  const { doors, findings } = await openDoors(config);
+  const patient: Patient = {
+    config,
+    configFile,
+    files: new AsteriskFiles(config.asterisk.configDir),
+    ...doors,
+  };
+  try {
+    const found = await Promise.all(CHECKS.map((check) => attempt(check, patient)));
+    return bySeverity([...findings, ...found.flat(), ...tellOfUnreadable(patient), ...tellOfOutside()]);
+  } finally {
+    doors.ari?.close();
+    doors.ami?.close();
+  }
+}
+
+async function attempt(check: Check<Patient>, patient: Patient): Promise<readonly Finding[]> {
+  try {
+    return await check(patient);
+  } catch (error) {
+    return [
+      {
+        id: `doctor.${check.name}`,
+        severity: 'warning',
+        what: `One thing could not be examined: ${error instanceof Error ? error.message : String(error)}`,
+        why: 'A fault there would not be found.',
+        fix: 'Mend the other findings and run this again.',
+      },
+    ];
+  }
+}

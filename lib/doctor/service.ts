@@ -1,0 +1,69 @@
+import { connect } from 'node:net';
+import { milliseconds } from '../config/policy.js';
+import type { Finding } from './finding.js';
+import type { Patient } from './patient.js';
+
+interface Health {
+  readonly ready: boolean;
+  readonly doors: readonly { readonly door: string; readonly up: boolean; readonly detail: string }[];
+}
+
+/** Is the service there, and does it say it is well? */
+export async function checkHealth({ config }: Patient): Promise<Finding[]> {
+  const { host, port } = config.http;
+  const url = `http://${host}:${port}/health`;
+  let health: Health;
+  try {
+    const response = await fetch(url, {
+      signal: AbortSignal.timeout(milliseconds(config.asterisk.deadline)),
+    });
+    health = (await response.json()) as Health;
+  } catch {
+    return [
+      {
+        id: 'service.not-running',
+        severity: 'critical',
+        what: `Nothing answers on ${url}`,
+        why: 'The service does not run, or hangs: agents hear that no payment is possible.',
+        fix: 'Start it: systemctl start hushpay. If it runs, compare http.host and http.port.',
+      },
+    ];
+  }
+  return health.doors
+    .filter(({ up }) => !up)
+    .map(({ door, detail }) => ({
+      id: `service.${door}`,
+      severity: 'critical' as const,
+      what: `The running service says: ${door} does not work (${detail})`,
+      why: 'No call can be handed off until it does.',
+      fix: 'Look into the log of the service: journalctl -u hushpay',
+    }));
+}
+
+/** Can the feature code reach the service? */
+export async function checkAgi({ config }: Patient): Promise<Finding[]> {
+  const { host, port } = config.agi;
+  if (await listens(host, port, milliseconds(config.asterisk.deadline))) return [];
+  return [
+    {
+      id: 'agi.unreachable',
+      severity: 'critical',
+      what: `Nothing listens on ${host}:${port} for the feature code (FastAGI)`,
+      why: 'A hand-off cannot be asked for.',
+      fix: 'Start the service. If it runs, compare agi.host and agi.port, and look for a firewall.',
+    },
+  ];
+}
+
+function listens(host: string, port: number, deadlineMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: deadlineMs });
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => end(true));
+    socket.once('timeout', () => end(false));
+    socket.once('error', () => end(false));
+  });
+}
