@@ -1,0 +1,26 @@
+import { refusalSound } from './reasons.js';
+
+/** Why a hand-off is not begun; the call goes on as it was. */
+export const REFUSALS = [
+  /** This call is in a hand-off already. */
+  'busy',
+  /** More than the agent and one caller are on the call. */
+  'three-parties',
+  'no-caller',
+  /** The code was pressed on a side that may not. */
+  'not-agent',
+  /** The service is being stopped. */
+  'stopping',
+  'unavailable',
+  'error',
+] as const;
+
+export type Refusal = (typeof REFUSALS)[number];
+
+/**
+ * What the agent hears instead of a hand-off: a low tone, then a word why. Files for AGI's `STREAM FILE`, so
+ * without the `sound:` of ARI and without a suffix.
+ */
+export function refusalMedia(refusal: Refusal): string[] {
+  return [`hushpay/${refusalSound(refusal)}`];
+}
