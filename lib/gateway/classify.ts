@@ -150,7 +150,7 @@ export function classifyGraphql(errors: readonly GraphqlError[]): Exclude<Unsucc
   const classes = errors.map(({ extensions }) => extensions?.errorClass ?? '');
   const cause = GRAPHQL_CLASSES.find(([name]) => classes.includes(name))?.[1];
   if (cause) return failed(cause, classes.join(', '));
-  if (classes.every((name) => name === 'VALIDATION')) {
+  if (classes.length > 0 && classes.every((name) => name === 'VALIDATION')) {
     const faults = errors.map(({ message, extensions }) => ({ code: extensions?.legacyCode, message }));
     const outcome = classifyValidation(faults);
     if (outcome.kind !== 'unknown') return outcome;
