@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ari, AriEvent } from './ari.js';
-import type { Line } from './pbx-config.js';
+import type { DtmfMode, Line } from './pbx-config.js';
 import { type RtpLog, rtpOf } from './rtp-log.js';
 import type { AsteriskServer } from './server.js';
 import { pause, until, within } from './until.js';
 import { keysAsTones, keyTones, readWav, sines, wavBytes, wholeWav } from './wav.js';
 
 export interface KeyPress {
-  /** Milliseconds a key is held; 100 unless told. */
+  /** Milliseconds a key is held; 100 unless told, and not less unless it is a tone in the audio. */
   readonly onMs?: number;
-  /** Milliseconds between keys; 100 unless told. */
+  /** Milliseconds between keys; 100 unless told, and not less with `bleed`. */
   readonly offMs?: number;
   /**
    * `signal`: as the run's dtmf mode sends keys. `bleed`: the same, with the tone also in the audio for `bleedMs`
@@ -20,6 +20,12 @@ export interface KeyPress {
   readonly mode?: 'signal' | 'bleed' | 'tones';
   readonly bleedMs?: number;
 }
+
+/** Asterisk holds no signalled key for less. */
+const LEAST_SIGNAL_MS = 100;
+
+/** Asterisk keeps this long a quiet before the keys it is told to send. */
+const QUIET_MS = 100;
 
 /** What a phone hears from the moment it was asked to listen. */
 export interface Ear {
@@ -41,6 +47,7 @@ export class Phone {
     private readonly mouthId: string,
     private readonly server: AsteriskServer,
     private readonly sounds: string,
+    private readonly dtmf: DtmfMode,
   ) {
     this.ended = new Promise((resolve) => {
       this.over = resolve;
@@ -55,7 +62,9 @@ export class Phone {
 
   /** Keys one after the other; resolves at the end of the last one with its time (epoch ms). */
   async press(keys: string, options: KeyPress = {}): Promise<number> {
-    const { onMs = 100, offMs = 100, mode = 'signal', bleedMs = 40 } = options;
+    const { onMs = 100, offMs = 100, bleedMs = 40 } = options;
+    // Where tones in the audio are the signal, there is no other.
+    const mode = this.dtmf === 'inband' ? 'tones' : (options.mode ?? 'signal');
     if (mode === 'tones') {
       await this.playSamples(
         `keys-${keys}-${onMs}-${offMs}`.replaceAll('*', 's'),
@@ -63,10 +72,12 @@ export class Phone {
       );
       return Date.now() - offMs;
     }
-    let end = Date.now();
-    for (const [index, key] of [...keys].entries()) {
-      if (index > 0) await pause(Math.max(0, end + offMs - Date.now()));
-      end = mode === 'bleed' ? await this.bleed(key, onMs, bleedMs) : await this.signal(key, onMs);
+    const heldMs = Math.max(onMs, LEAST_SIGNAL_MS);
+    if (mode === 'signal') return this.signal(keys, heldMs, offMs);
+    let end = 0;
+    for (const key of keys) {
+      await pause(Math.max(0, end + offMs - QUIET_MS - Date.now()));
+      end = await this.bleed(key, heldMs, bleedMs);
     }
     return end;
   }
@@ -100,7 +111,10 @@ export class Phone {
   /** Records what the phone hears from now on; the file is whole as soon as `stop` resolves. */
   async listen(): Promise<Ear> {
     const file = this.server.path('rec', this.channelId, `ear-${randomBytes(4).toString('hex')}.wav`);
-    const answer = await this.server.ami.action('MixMonitor', { Channel: this.channelId, options: `r(${file})` });
+    const answer = await this.server.ami.action('MixMonitor', {
+      Channel: this.channelId,
+      options: `r(${file})`,
+    });
     const MixMonitorID = /MixMonitorID: (\S+)/.exec(answer)?.[1] ?? '';
     return {
       stop: async () => {
@@ -116,14 +130,22 @@ export class Phone {
     return within(`${this.line} to hear something`, ms, this.change(true));
   }
 
-  /** Resolves when the phone has heard nothing for 0.7 s; rejects after `ms`. */
-  hearsQuiet(ms: number): Promise<void> {
-    return within(`silence on ${this.line}`, ms, this.change(false));
+  /** Resolves when the phone has heard nothing for `quietMs`, longer than between two words; rejects after `ms`. */
+  async hearsQuiet(ms: number, quietMs = 700): Promise<void> {
+    const deadline = Date.now() + ms;
+    for (;;) {
+      await within(`silence on ${this.line}`, deadline - Date.now(), this.change(false));
+      const broken = await Promise.race([
+        this.change(true).then(() => true),
+        pause(quietMs).then(() => false),
+      ]);
+      if (!broken) return;
+    }
   }
 
   /** For `Phones` only: the phone is connected, so watch what it hears. */
   async watch(): Promise<void> {
-    const query = `variable=${encodeURIComponent('TALK_DETECT(set)')}&value=${encodeURIComponent('700,120')}`;
+    const query = `variable=${encodeURIComponent('TALK_DETECT(set)')}&value=${encodeURIComponent('200,120')}`;
     await this.ari.request('POST', `/channels/${this.channelId}/variable?${query}`);
   }
 
@@ -154,23 +176,23 @@ export class Phone {
     return this.server.ari;
   }
 
-  private async signal(key: string, onMs: number): Promise<number> {
-    const query = `dtmf=${encodeURIComponent(key)}&duration=${onMs}&between=1`;
+  private async signal(keys: string, onMs: number, offMs: number): Promise<number> {
+    const query = `dtmf=${encodeURIComponent(keys)}&duration=${onMs}&between=${offMs}`;
     await this.ari.request('POST', `/channels/${this.channelId}/dtmf?${query}`);
-    const end = Date.now() + onMs;
-    await pause(onMs);
+    const end = Date.now() + QUIET_MS + keys.length * (onMs + offMs + 2) - offMs;
+    await pause(end - Date.now());
     return end;
   }
 
   private async bleed(key: string, onMs: number, bleedMs: number): Promise<number> {
-    const samples = sines(keyTones(key), onMs + 2 * bleedMs);
     const name = `bleed-${key.replace('*', 's')}-${onMs}-${bleedMs}`;
-    const { started, ended } = await this.begin(this.file(name, samples));
-    await started;
-    await pause(bleedMs);
-    await this.signal(key, onMs);
+    const media = this.file(name, sines(keyTones(key), onMs + 2 * bleedMs));
+    const signal = this.signal(key, onMs, 1);
+    await pause(QUIET_MS - bleedMs);
+    const { ended } = await this.begin(media);
+    const end = await signal;
     await ended;
-    return Date.now();
+    return end;
   }
 
   private async playSamples(name: string, samples: Int16Array): Promise<void> {

@@ -82,7 +82,7 @@ export class Phones {
   /** One phone dials; resolves when it has been answered. */
   async dial(line: Line, to: string, number: string): Promise<Phone> {
     const channelId = `${line}-${randomBytes(5).toString('hex')}`;
-    const phone = new Phone(line, channelId, `${channelId}-mouth`, this.server, this.sounds);
+    const phone = new Phone(line, channelId, `${channelId}-mouth`, this.server, this.sounds, this.pbx.dtmf);
     this.phones.set(channelId, phone);
     const arrived = this.arrival(channelId);
     await this.server.ari.request('POST', `/channels/${channelId}`, {
@@ -132,7 +132,7 @@ export class Phones {
   }
 
   private async answer(channelId: string, line: Line, number: string): Promise<void> {
-    const phone = new Phone(line, channelId, `${channelId}-mouth`, this.server, this.sounds);
+    const phone = new Phone(line, channelId, `${channelId}-mouth`, this.server, this.sounds, this.pbx.dtmf);
     this.phones.set(channelId, phone);
     await this.server.ari.request('POST', `/channels/${channelId}/answer`);
     await this.giveMouth(phone);
