@@ -71,7 +71,7 @@ export function createAriLine(
       up = true;
       say('info', `connected to ${rest.origin} as ${rest.username}, application ${app}`);
       const why = await end;
-      if (ending.signal.aborted) return;
+      if (ending.signal.aborted || replaced) return;
       up = false;
       say('warn', `connection to ${rest.origin} lost: ${why}`);
       listener.disconnected(why);

@@ -54,6 +54,10 @@ function presentOf(found: Found, app: string): Present | undefined {
   return { leg: { channelId: found.id, channelName: found.name }, ...placeOf(args) };
 }
 
+export async function exists(rest: AriRest, channelId: string): Promise<boolean> {
+  return (await channel(rest, channelId)) !== undefined;
+}
+
 async function channel(rest: AriRest, id: string): Promise<Found | undefined> {
   try {
     return await rest.json<Found>('GET', `/channels/${encodeURIComponent(id)}`);

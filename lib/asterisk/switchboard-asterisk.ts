@@ -7,7 +7,7 @@ import { type AriAccess, createAriRest } from './ari-rest.js';
 import { Floor } from './floor.js';
 import type { DoorLog } from './log.js';
 import { type ForeignBridge, type ForeignChannel, findParties } from './parties.js';
-import { present, sweep } from './reconcile.js';
+import { exists, present, sweep } from './reconcile.js';
 import * as scenes from './scenes.js';
 import type { Leg, Switchboard, SwitchboardEvent } from './switchboard.js';
 import { channelIdOf, placeOf, translate } from './translate.js';
@@ -23,6 +23,8 @@ export interface SwitchboardOptions {
 
 /** Parties redirected by us must be in our application within this long. */
 const ARRIVE_MS = 3_000;
+/** How long the dialplan is said to be wrong after that. */
+const MISDIRECTED_MS = 30_000;
 
 /** The door to a real Asterisk: events over ari-client's websocket, requests over ARI and AMI. */
 export function createSwitchboard(options: SwitchboardOptions): Switchboard {
@@ -33,7 +35,8 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   const floor = new Floor();
   const waits = new Waits();
   const stage = { rest, ami, floor, waits, app, deadlineMs, log };
-  const awaited = new Set<NodeJS.Timeout>();
+  const timers = new Set<NodeJS.Timeout>();
+  const arrivals = new Set<string>();
   let tell: (event: SwitchboardEvent) => void = () => undefined;
   /** Events that came before the list of who is present was told. */
   let early: ForeignEvent[] | undefined = [];
@@ -110,18 +113,32 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     rest.tolerant('POST', `/channels/${leg.channelId}/continue`).catch(() => undefined);
   }
 
-  /** An application name that differs between dialplan and configuration shows only by nobody arriving. */
-  function awaitArrival(sessionId: string): void {
-    const timer = setTimeout(() => {
-      awaited.delete(timer);
-      if (arrivals.delete(sessionId) === false || !line.health().up) return;
+  /**
+   * An application name that differs between dialplan and configuration shows only by nobody arriving, though both
+   * are still on the line. Told for a while only: the next hand-off may go right.
+   */
+  function awaitArrival(sessionId: string, legs: readonly Leg[]): void {
+    arrivals.add(sessionId);
+    later(ARRIVE_MS, async () => {
+      if (!arrivals.delete(sessionId) || !line.health().up) return;
+      const alive = await Promise.all(legs.map((leg) => exists(rest, leg.channelId)));
+      if (alive.includes(false)) return;
       misdirected = `Nobody of a hand-off arrived in application ${app}. Does Stasis() of the dialplan name another, or are the contexts missing?`;
       log('warn', misdirected, { door: 'dialplan', session: sessionId });
-    }, ARRIVE_MS);
-    awaited.add(timer);
-    arrivals.add(sessionId);
+      later(MISDIRECTED_MS, async () => {
+        misdirected = undefined;
+      });
+    });
   }
-  const arrivals = new Set<string>();
+
+  function later(ms: number, work: () => Promise<void>): void {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      work().catch((error) => log('warn', 'a check of the dialplan failed', { why: String(error) }));
+    }, ms);
+    timer.unref();
+    timers.add(timer);
+  }
 
   return {
     async start(listener) {
@@ -134,7 +151,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     },
     async stop() {
       tell = () => undefined;
-      for (const timer of awaited) clearTimeout(timer);
+      for (const timer of timers) clearTimeout(timer);
       watch.stop();
       await line.stop();
     },
@@ -162,7 +179,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
         ami.setvar(agent.channelName, 'HUSHPAY_PEER', caller.channelName),
       ]);
       floor.own(sessionId);
-      awaitArrival(sessionId);
+      awaitArrival(sessionId, [caller, agent]);
       await ami.redirect(caller.channelName, 'hushpay-caller', agent.channelName, 'hushpay-agent', sessionId);
     },
     isolate: (sessionId, caller, agent) => scenes.isolate(stage, sessionId, caller, agent),

@@ -6,6 +6,7 @@ import { Lines } from './lines.js';
 import { Events, optionsOf } from './seat.js';
 import { Wire } from './wire.js';
 
+t.setTimeout(120_000);
 const pbx = await startPbx();
 t.teardown(() => pbx.stop());
 const httpPort = pbx.server.plan.httpPort;

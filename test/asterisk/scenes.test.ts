@@ -2,6 +2,7 @@ import t from 'tap';
 import { until } from '../../lib/rig/until.js';
 import { type Capture, heard, OUTCOME, Seat } from './seat.js';
 
+t.setTimeout(180_000);
 const seat = await Seat.take();
 t.teardown(() => seat.stop());
 
