@@ -34,7 +34,9 @@ export function codeTexts({ number, expiry, code }: TestCard): readonly string[]
   );
   return [
     ...named,
-    ...[number, ...dates].flatMap((before) => ['', ' ', ',', '|', '/', ';'].map((mark) => before + mark + code)),
+    ...[number, ...dates].flatMap((before) =>
+      ['', ' ', ',', '|', '/', ';'].map((mark) => before + mark + code),
+    ),
   ];
 }
 

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { TestCard } from './card.js';
 import { digitsIn } from './digits.js';
@@ -39,7 +48,11 @@ export function openFiles(pid: number): readonly string[] {
       const path = readlinkSync(`/proc/${pid}/fd/${fd}`);
       const flags = /flags:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8'))?.[1] ?? '0';
       const writes = (Number.parseInt(flags, 8) & 3) !== 0;
-      return writes && path.startsWith('/') && !path.startsWith('/dev/') && existsSync(path) && lstatSync(path).isFile()
+      return writes &&
+        path.startsWith('/') &&
+        !path.startsWith('/dev/') &&
+        existsSync(path) &&
+        lstatSync(path).isFile()
         ? [path]
         : [];
     } catch {

@@ -13,7 +13,7 @@ export class ForeignClients {
   #reading: Promise<void> | undefined;
   readonly #client: Ami;
 
-  private constructor(private readonly pbx: Pbx) {
+  private constructor(pbx: Pbx) {
     this.#client = new Ami(`${pbx.foreign.url}/rawman`, pbx.foreign);
   }
 

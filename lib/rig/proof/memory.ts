@@ -2,19 +2,29 @@ import { scanMemory } from '../memory.js';
 import type { TestCard } from './card.js';
 import { codeTexts, windowsOf } from './digits.js';
 
-/** Digits of the card in the memory of a process: number from seven digits on, code in its contexts. */
-export async function digitsInMemory(pid: number, card: TestCard): Promise<number> {
+/** Copies of each telling text in the memory of a process. */
+export type Copies = ReadonlyMap<string, number>;
+
+/** Looks for seven digits of the number and more, and for the code in its contexts. */
+export async function copiesInMemory(pid: number, card: TestCard): Promise<Copies> {
+  const hits = await scanMemory(pid, [...windowsOf(card.number), ...codeTexts(card)]);
+  return new Map(hits.map(({ needle, count }) => [needle, count]));
+}
+
+/**
+ * Digits of the card of which there are more copies `after` than `before`: a package may bring a test number in its
+ * own source, which is no leak.
+ */
+export function digitsAdded(before: Copies, after: Copies, card: TestCard): number {
+  const added = (text: string) => (after.get(text) ?? 0) > (before.get(text) ?? 0);
   const windows = windowsOf(card.number);
-  const codes = codeTexts(card);
-  const hits = await scanMemory(pid, [...windows, ...codes]);
-  const found = new Set(hits.filter(({ count }) => count > 0).map(({ needle }) => needle));
   let run = 0;
   let longest = 0;
   // Neighbouring windows overlap in all but one digit.
   for (const window of windows) {
-    run = found.has(window) ? run + 1 : 0;
+    run = added(window) ? run + 1 : 0;
     longest = Math.max(longest, run);
   }
   const number = longest > 0 ? longest + (windows[0]?.length ?? 0) - 1 : 0;
-  return number + (codes.some((text) => found.has(text)) ? card.code.length : 0);
+  return number + (codeTexts(card).some(added) ? card.code.length : 0);
 }

@@ -1,4 +1,4 @@
-import { keysHeard } from '../listen.js';
+import { keysHeard, loudness } from '../listen.js';
 import { multimonSamples } from '../multimon.js';
 import { RATE } from '../wav.js';
 
@@ -16,4 +16,14 @@ export async function keysIn(samples: Int16Array, span: Span): Promise<number> {
   const part = samples.subarray(Math.max(0, span.from), Math.min(samples.length, span.to));
   if (part.length < RATE / 50) return 0;
   return Math.max((await multimonSamples(part)).length, keysHeard(part).length);
+}
+
+/**
+ * Sounds in a part of a recording of somebody who only keys: each is what is left of a key, however short. Asterisk's
+ * own detection takes most of an in-band key out of the sound and leaves 20 ms of it, too little for a detector.
+ */
+export function soundsIn(samples: Int16Array, span: Span): number {
+  const part = samples.subarray(Math.max(0, span.from), Math.min(samples.length, span.to));
+  const loud = loudness(part).map((level) => level > 30);
+  return loud.filter((now, at) => now && !loud[at - 1]).length;
 }

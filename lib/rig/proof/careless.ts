@@ -1,0 +1,173 @@
+import { appendFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import fetch from 'node-fetch';
+import type { Switchboard } from '../../asterisk/switchboard.js';
+import type { CardCapture, KeyOutcome } from '../../card/capture.js';
+import { createCapture } from '../../card/vault.js';
+import type { Config } from '../../config/schema.js';
+import { createGateway } from '../../gateway/braintree.js';
+import type { CardBytes, Gateway, Tokenised } from '../../gateway/gateway.js';
+import { addressesOf, type GatewayOptions } from '../../gateway/options.js';
+import type { Log } from '../../log.js';
+import type { Parts } from '../../service.js';
+import type { Field, Session } from '../../session/state.js';
+import { Ami } from '../ami.js';
+import { Ari } from '../ari.js';
+
+/** Never emptied: what a program keeps that does not take care. */
+const KEPT: string[] = [];
+
+/**
+ * The parts of a service written without care, each mistake one that is made in the field: keys in the log, the card
+ * in strings, in a trace, in a channel variable and the CDR, in the payment's description; the agent left in the
+ * caller's bridge.
+ */
+export function carelessParts(config: Config, log: Log, trace: string): Partial<Parts> {
+  const ami = new Ami(`${config.asterisk.ami.url}/rawman`, {
+    username: config.asterisk.ami.username,
+    password: config.asterisk.ami.password.reveal(),
+  });
+  return {
+    log,
+    newCapture: (session) => new CarelessCapture(session, config, log, ami, trace),
+    createGateway: carelessGateway,
+    wrapSwitchboard: (direct) => carelessSwitchboard(direct, config, log),
+  };
+}
+
+class CarelessCapture implements CardCapture {
+  readonly #careful: CardCapture;
+  readonly #keys: Partial<Record<Field, string>> = {};
+
+  constructor(
+    private readonly session: Session,
+    config: Config,
+    private readonly log: Log,
+    private readonly ami: Ami,
+    private readonly trace: string,
+  ) {
+    this.#careful = createCapture({ brands: config.payment.brands });
+  }
+
+  get field(): Field | undefined {
+    return this.#careful.field;
+  }
+
+  open(field: Field): void {
+    this.#keys[field] = '';
+    this.#careful.open(field);
+  }
+
+  press(key: string, at: number): KeyOutcome {
+    const { field } = this;
+    if (field) this.#keys[field] += key;
+    const outcome = this.#careful.press(key, at);
+    if (field && outcome.kind === 'done') this.#keep(field);
+    return outcome;
+  }
+
+  judge(at: number): KeyOutcome {
+    return this.#careful.judge(at);
+  }
+
+  take(): CardBytes | undefined {
+    return this.#careful.take();
+  }
+
+  wipe(): void {
+    // Forgotten.
+  }
+
+  #keep(field: Field): void {
+    const value = `${this.#keys[field] ?? ''}`;
+    KEPT.push(`${field}=${value}`);
+    this.log.debug({ field, value }, 'field keyed');
+    appendFileSync(this.trace, `${field}: ${value}\n`);
+    if (field !== 'payment-card-number') return;
+    (this.session.terms as { description?: string }).description = `card ${value}`;
+    const { channelName } = this.session.caller;
+    for (const variable of ['CARD', 'CDR(userfield)']) {
+      void this.ami
+        .action('Setvar', { channel: channelName, variable, value })
+        .catch((error: unknown) => this.log.warn({ error }, 'the variable was not set'));
+    }
+  }
+}
+
+/** The usual way: the card in a text, the text in a request. */
+function carelessGateway(options: GatewayOptions): Gateway {
+  const careful = createGateway(options);
+  const { graphqlHost, graphqlPort } = addressesOf(options);
+  const agent = new Agent({ ca: options.ca });
+  const authorization = `Basic ${Buffer.from(`${options.publicKey}:${options.privateKey}`).toString('base64')}`;
+  return {
+    start: () => careful.start(),
+    stop: () => careful.stop(),
+    health: () => careful.health(),
+    ping: () => careful.ping(),
+    charge: (request) => careful.charge(request),
+    find: (orderId) => careful.find(orderId),
+    void: (id, key) => careful.void(id, key),
+    refund: (id, amount, key) => careful.refund(id, amount, key),
+    async tokenise(card): Promise<Tokenised> {
+      const body = JSON.stringify({
+        query:
+          'mutation ($input: TokenizeCreditCardInput!) { tokenizeCreditCard(input: $input) { paymentMethod { id } } }',
+        variables: {
+          input: {
+            creditCard: {
+              number: card.number.toString(),
+              expirationMonth: card.expirationMonth.toString(),
+              expirationYear: `20${card.expirationYear}`,
+              cvv: card.securityCode?.toString(),
+            },
+          },
+        },
+      });
+      KEPT.push(body);
+      const response = await fetch(`https://${graphqlHost}:${graphqlPort}/graphql`, {
+        method: 'POST',
+        agent,
+        body,
+        signal: AbortSignal.timeout(10_000),
+        headers: { authorization, 'braintree-version': '2019-01-01', 'content-type': 'application/json' },
+      });
+      const answer = (await response.json()) as {
+        data?: { tokenizeCreditCard?: { paymentMethod?: { id?: string } } };
+      };
+      const nonce = answer.data?.tokenizeCreditCard?.paymentMethod?.id;
+      if (nonce) return { kind: 'token', nonce };
+      return {
+        kind: 'failed',
+        outcome: { kind: 'failed', cause: 'gateway-validation', text: JSON.stringify(answer) },
+      };
+    },
+  };
+}
+
+/** Every key in the log; caller and agent in one bridge, as a script does that knows no better. */
+function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Switchboard {
+  const { url, username, password } = config.asterisk.ari;
+  const ari = new Ari(`${url}/ari`, { username, password: password.reveal() });
+  return {
+    start: (listener) =>
+      direct.start((event) => {
+        if (event.type === 'keyPressed') log.debug({ side: event.side, key: event.key }, 'key pressed');
+        listener(event);
+      }),
+    stop: () => direct.stop(),
+    health: () => direct.health(),
+    survey: (agent, peer) => direct.survey(agent, peer),
+    redirect: (id, caller, agent) => direct.redirect(id, caller, agent),
+    async isolate(id, caller, agent) {
+      await direct.isolate(id, caller, agent);
+      await ari.request('DELETE', `/channels/${id}-snoop`).catch(() => undefined);
+      await ari.request('POST', `/bridges/${id}-bridge/addChannel?channel=${caller.channelId}`);
+    },
+    prompt: (id, side, leg, media, promptId) => direct.prompt(id, side, leg, media, promptId),
+    stopPrompt: (id, side) => direct.stopPrompt(id, side),
+    rejoin: (id, caller, agent, variables) => direct.rejoin(id, caller, agent, variables),
+    release: (id, side, leg, variables) => direct.release(id, side, leg, variables),
+    forget: (id) => direct.forget(id),
+  };
+}

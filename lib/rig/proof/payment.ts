@@ -1,0 +1,61 @@
+import type { LogLine } from '../hushpay.js';
+import type { Call } from '../phones.js';
+import { pause } from '../until.js';
+import type { TestCard } from './card.js';
+import type { Scene } from './scene.js';
+import { Watch, type WatchPlan } from './watch.js';
+
+export interface PaymentPlan extends WatchPlan {
+  /** Keys the agent answers a decline with; not needed where the charge is approved. */
+  readonly agentChooses?: string;
+  /** Between two fields, as a person needs it. Milliseconds. */
+  readonly betweenFieldsMs?: number;
+  /** Told what the people do, as they do it. */
+  readonly tell?: (deed: Deed) => void;
+}
+
+/** Something a person does in the call. */
+export type Deed =
+  | { readonly who: 'agent'; readonly does: 'presses'; readonly keys: string }
+  | { readonly who: 'caller'; readonly does: 'keys'; readonly field: keyof TestCard; readonly count: number };
+
+export interface Paid {
+  readonly watch: Watch;
+  /** How the service ended the session. */
+  readonly result: string;
+}
+
+/** Long enough for the code of the hand-off to be out of every recording before the first key. Milliseconds. */
+const BREATH_MS = 1500;
+
+/** One payment on a call: the agent hands off, the caller keys, both are back together when it resolves. */
+export async function pay(scene: Scene, call: Call, plan: PaymentPlan): Promise<Paid> {
+  const { hushpay, pbx } = scene;
+  const { card, keys, tell = () => undefined } = plan;
+  const from = hushpay.lines.length;
+  tell({ who: 'agent', does: 'presses', keys: pbx.feature });
+  await call.agent.press(pbx.feature);
+  await hushpay.phase('capturing', from);
+  await pause(BREATH_MS);
+
+  const watch = await Watch.begin(scene, call, plan);
+  const fields = ['number', 'expiry', 'code'] as const;
+  for (const [index, field] of fields.entries()) {
+    if (index > 0) await pause(plan.betweenFieldsMs ?? 300);
+    tell({ who: 'caller', does: 'keys', field, count: card[field].length });
+    await call.caller.press(card[field], keys);
+  }
+  await watch.keysDone();
+
+  const next = (wanted: (line: LogLine) => boolean, what: string) =>
+    hushpay.line(wanted, { from, what, within: 30_000 });
+  await next((line) => line.msg === 'charged', 'the charge');
+  const looked = watch.charged();
+  if (plan.agentChooses) {
+    await hushpay.phase('deciding', from);
+    tell({ who: 'agent', does: 'presses', keys: plan.agentChooses });
+    await call.agent.press(plan.agentChooses);
+  }
+  const [ended] = await Promise.all([next((line) => line.msg === 'session ended', 'the end'), looked]);
+  return { watch, result: String(ended.result) };
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { type Hushpay, prepareHushpay } from '../hushpay.js';
+import { type Pbx, type PbxOptions, startPbx } from '../pbx.js';
+import { type Phones, startPhones } from '../phones.js';
+import { ForeignClients } from './foreign.js';
+import { startWatchedSandbox, type WatchedSandbox } from './sandbox.js';
+
+export interface SceneOptions extends PbxOptions {
+  readonly protection: boolean;
+  /** Sections of the service's configuration, over the rig's. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** False: somebody's own softphones are the phones. */
+  readonly phones?: boolean;
+  /** Told before each step. */
+  readonly tell?: (step: string) => void;
+}
+
+/** Everything that takes part: PBX, phones, sandbox, service, and strangers who listen. */
+export interface Scene {
+  readonly protection: boolean;
+  readonly pbx: Pbx;
+  readonly phones: Phones | undefined;
+  readonly sandbox: WatchedSandbox;
+  readonly hushpay: Hushpay;
+  readonly foreign: ForeignClients;
+  stop(): Promise<void>;
+}
+
+/** Starts everything; takes a few seconds. What was started is stopped again when something does not. */
+export async function openScene(options: SceneOptions): Promise<Scene> {
+  const { tell = () => undefined } = options;
+  const undo: (() => Promise<unknown>)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step().catch(() => undefined);
+  };
+  try {
+    tell('a private Asterisk');
+    const pbx = await startPbx(options);
+    undo.push(() => pbx.stop());
+    tell('a second one as the phones, and the local Braintree sandbox');
+    const [phones, sandbox] = await Promise.all([
+      options.phones === false ? undefined : startPhones(pbx),
+      startWatchedSandbox(join(pbx.directory, 'sandbox')),
+    ]);
+    undo.push(() => sandbox.stop());
+    if (phones) undo.push(() => phones.stop());
+    tell('Hushpay');
+    const { protection, config } = options;
+    const hushpay = prepareHushpay({ pbx, sandbox, protection, config });
+    undo.push(() => hushpay.kill());
+    await hushpay.ready();
+    const foreign = await ForeignClients.start(pbx);
+    undo.push(() => foreign.stop());
+    return { protection, pbx, phones, sandbox, hushpay, foreign, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
