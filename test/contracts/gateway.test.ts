@@ -71,4 +71,5 @@ function deafPort(): Promise<number> {
   });
 }
 
+t.setTimeout(180_000);
 t.test('the Braintree gateway on the local sandbox', async (t) => gatewayContract(t, make));

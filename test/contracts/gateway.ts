@@ -86,14 +86,16 @@ async function pay(
 
 /** What every gateway must do, whatever is behind it. */
 export function gatewayContract(t: Test, make: MakeGateway): void {
-  outcomes(t, make);
+  // The groups have a provider each and mostly wait for deadlines.
+  t.jobs = 3;
   faults(t, make);
+  outcomes(t, make);
   connections(t, make);
   afterwards(t, make);
 }
 
 function outcomes(t: Test, make: MakeGateway): void {
-  t.test('given a healthy provider', async (t) => {
+  t.test('given a healthy provider', { buffered: true }, async (t) => {
     const under = await make({});
     t.teardown(() => under.stop());
     const { gateway } = under;
@@ -188,12 +190,16 @@ function outcomes(t: Test, make: MakeGateway): void {
     });
   });
 
-  t.test('given a rule on the security code, when it does not match, then it is refused', async (t) => {
-    const under = await make({ cvvRule: true });
-    t.teardown(() => under.stop());
-    t.match(await pay(under, newOrder(), 1000, VISA, '200'), { kind: 'refused', reason: 'cvv' });
-    t.match(await pay(under, newOrder(), 1000, VISA, '123'), { kind: 'approved' });
-  });
+  t.test(
+    'given a rule on the security code, when it does not match, then it is refused',
+    { buffered: true },
+    async (t) => {
+      const under = await make({ cvvRule: true });
+      t.teardown(() => under.stop());
+      t.match(await pay(under, newOrder(), 1000, VISA, '200'), { kind: 'refused', reason: 'cvv' });
+      t.match(await pay(under, newOrder(), 1000, VISA, '123'), { kind: 'approved' });
+    },
+  );
 }
 
 /** Of each: what the charge is said to be, and whether the provider had executed it. */
@@ -218,7 +224,7 @@ const CHARGE_FAULTS: readonly (readonly [string, Omit<Trouble, 'route'>, RegExp,
 ];
 
 function faults(t: Test, make: MakeGateway): void {
-  t.test('given a provider in trouble during a charge', async (t) => {
+  t.test('given a provider in trouble during a charge', { buffered: true }, async (t) => {
     const under = await make({ deadlineMs: 1500 });
     t.teardown(() => under.stop());
     const { gateway } = under;
@@ -333,22 +339,26 @@ function connections(t: Test, make: MakeGateway): void {
     ['the certificate is not trusted', { untrusted: true }, 'gateway-unreachable'],
   ] as const;
   for (const [what, wishes, cause] of charges) {
-    t.test(`given a provider, when ${what}, then everything says so and nothing is executed`, async (t) => {
-      const under = await make({ ...wishes, deadlineMs: 1500 });
-      t.teardown(() => under.stop());
-      const { gateway } = under;
-      const orderId = newOrder();
-      t.match(await gateway.tokenise(cardBytes(VISA)), {
-        kind: 'failed',
-        outcome: { kind: 'failed', cause },
-      });
-      const outcome = await gateway.charge({ orderId, amount: usd(100), nonce: 'fake-valid-nonce' });
-      t.match(outcome, { kind: 'failed', cause });
-      t.match(await gateway.find(orderId), { kind: 'unreachable', cause });
-      t.match(await gateway.ping(), { up: false, detail: /\w/ });
-      t.match(gateway.health(), { up: false });
-      t.same(await under.executed(orderId), []);
-    });
+    t.test(
+      `given a provider, when ${what}, then everything says so and nothing is executed`,
+      { buffered: true },
+      async (t) => {
+        const under = await make({ ...wishes, deadlineMs: 1500 });
+        t.teardown(() => under.stop());
+        const { gateway } = under;
+        const orderId = newOrder();
+        t.match(await gateway.tokenise(cardBytes(VISA)), {
+          kind: 'failed',
+          outcome: { kind: 'failed', cause },
+        });
+        const outcome = await gateway.charge({ orderId, amount: usd(100), nonce: 'fake-valid-nonce' });
+        t.match(outcome, { kind: 'failed', cause });
+        t.match(await gateway.find(orderId), { kind: 'unreachable', cause });
+        t.match(await gateway.ping(), { up: false, detail: /\w/ });
+        t.match(gateway.health(), { up: false });
+        t.same(await under.executed(orderId), []);
+      },
+    );
   }
 }
 
@@ -369,7 +379,7 @@ function afterwards(t: Test, make: MakeGateway): void {
     },
   );
 
-  t.test('given a charge, when it is voided, then it is, and only once', async (t) => {
+  t.test('given a charge, when it is voided, then it is, and only once', { buffered: true }, async (t) => {
     const under = await make({});
     t.teardown(() => under.stop());
     const orderId = newOrder();
@@ -385,20 +395,24 @@ function afterwards(t: Test, make: MakeGateway): void {
     t.match(await under.gateway.void('nosuchid'), { kind: 'failed', cause: 'gateway-forbidden' });
   });
 
-  t.test('given a settled charge, when it is refunded, then never more than was charged', async (t) => {
-    const under = await make({});
-    t.teardown(() => under.stop());
-    const outcome = await pay(under, newOrder());
-    const id = outcome.kind === 'approved' ? outcome.transactionId : '';
-    t.match(await under.gateway.refund(id, usd(100), newOrder()), { kind: 'failed', text: /91506/ });
-    await under.settle(id);
-    const key = newOrder();
-    t.match(await under.gateway.refund(id, usd(999), key), { kind: 'approved' });
-    t.match(await under.executed(key), [{ amount: '9.99' }]);
-    t.match(await under.gateway.refund(id, usd(1001), newOrder()), { kind: 'failed', text: /91521/ });
-    t.match(await under.gateway.refund(id, undefined, newOrder()), { kind: 'approved' });
-    t.match(await under.gateway.refund(id, undefined, newOrder()), { kind: 'failed', text: /91512/ });
-  });
+  t.test(
+    'given a settled charge, when it is refunded, then never more than was charged',
+    { buffered: true },
+    async (t) => {
+      const under = await make({});
+      t.teardown(() => under.stop());
+      const outcome = await pay(under, newOrder());
+      const id = outcome.kind === 'approved' ? outcome.transactionId : '';
+      t.match(await under.gateway.refund(id, usd(100), newOrder()), { kind: 'failed', text: /91506/ });
+      await under.settle(id);
+      const key = newOrder();
+      t.match(await under.gateway.refund(id, usd(999), key), { kind: 'approved' });
+      t.match(await under.executed(key), [{ amount: '9.99' }]);
+      t.match(await under.gateway.refund(id, usd(1001), newOrder()), { kind: 'failed', text: /91521/ });
+      t.match(await under.gateway.refund(id, undefined, newOrder()), { kind: 'approved' });
+      t.match(await under.gateway.refund(id, undefined, newOrder()), { kind: 'failed', text: /91512/ });
+    },
+  );
 
   t.test(
     'given api request keys, when an order is sent again, then the first answer comes back',
