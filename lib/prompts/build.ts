@@ -1,13 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMade, soundHash, textHash, writeMade } from './made.js';
-import { findSpeech } from './speech.js';
-import { readTexts, soundsDirectory, stretchesOf } from './texts.js';
+import type { Speech } from './speech.js';
+import { stretchesOf, type Texts } from './texts.js';
 
 export interface BuildOptions {
-  readonly language: string;
+  readonly texts: Texts;
+  /** Where the sounds go. */
+  readonly directory: string;
   /** Only this sound, and anew even when nothing has changed. */
   readonly only?: string;
+  /** Called when the first sound has to be made; throws when there is no engine. */
+  readonly speech: () => Speech;
   /** Called for each thing done, with a line for people. */
   readonly tell: (line: string) => void;
 }
@@ -16,13 +20,12 @@ export interface BuildOptions {
  * Speaks every text that is new or changed. A sound that was replaced by a recording is never overwritten: it is
  * named, and made only when asked for by `only`. A sound of ours without a text is removed.
  */
-export async function buildPrompts({ language, only, tell }: BuildOptions): Promise<void> {
-  const texts = readTexts(language);
+export async function buildPrompts(options: BuildOptions): Promise<void> {
+  const { texts, directory: dir, only, tell } = options;
   if (only && texts.sounds[only] === undefined) throw new Error(`there is no text for ${only}`);
-  const dir = soundsDirectory(language);
   mkdirSync(dir, { recursive: true });
-  const made = readMade(language);
-  let speech: ReturnType<typeof findSpeech> | undefined;
+  const made = readMade(dir);
+  let speech: Speech | undefined;
   let count = 0;
   for (const [name, text] of Object.entries(texts.sounds)) {
     if (only && only !== name) continue;
@@ -38,10 +41,10 @@ export async function buildPrompts({ language, only, tell }: BuildOptions): Prom
         continue;
       }
     }
-    speech ??= findSpeech();
+    speech ??= options.speech();
     await speech.make(stretchesOf(text, texts.pronounce), texts.voice, path);
     made[name] = { text: hash, sound: soundHash(path) };
-    writeMade(language, made);
+    writeMade(dir, made);
     count++;
     tell(`${name}: ${text}`);
   }
@@ -56,6 +59,6 @@ export async function buildPrompts({ language, only, tell }: BuildOptions): Prom
     tell(`${name}: removed, it has no text any more`);
   }
   for (const name of Object.keys(made)) if (texts.sounds[name] === undefined) delete made[name];
-  writeMade(language, made);
+  writeMade(dir, made);
   tell(`${count} made, ${Object.keys(texts.sounds).length} in all`);
 }

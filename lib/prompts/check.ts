@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readMade, textHash } from './made.js';
-import { readTexts, soundsDirectory, stretchesOf } from './texts.js';
+import { stretchesOf, type Texts } from './texts.js';
 import { measureWave } from './wave.js';
 
 /** Longest sound of a sentence and of a word in a sentence. Milliseconds. */
@@ -21,10 +21,9 @@ export interface Fault {
   readonly fault: string;
 }
 
-/** Looks at every sound of a language. `directory` is where they are, if not in the installation. */
-export function checkPrompts(language: string, directory = soundsDirectory(language)): Fault[] {
-  const texts = readTexts(language);
-  const made = readMade(language);
+/** Looks at every sound in `directory`, which ought to be those of `texts` and no others. */
+export function checkPrompts(texts: Texts, directory: string): Fault[] {
+  const made = readMade(directory);
   const faults: Fault[] = [];
   for (const [name, text] of Object.entries(texts.sounds)) {
     const path = join(directory, `${name}.wav`);

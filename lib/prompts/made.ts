@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RECIPE } from './speech.js';
-import { soundsDirectory, type Texts } from './texts.js';
+import type { Texts } from './texts.js';
 
 const schema = z.record(z.string(), z.strictObject({ text: z.string(), sound: z.string() }));
 
@@ -12,14 +12,14 @@ export type Made = z.infer<typeof schema>;
 
 const FILE = 'made.json';
 
-export function readMade(language: string): Made {
-  const path = join(soundsDirectory(language), FILE);
+export function readMade(directory: string): Made {
+  const path = join(directory, FILE);
   return existsSync(path) ? schema.parse(JSON.parse(readFileSync(path, 'utf8'))) : {};
 }
 
-export function writeMade(language: string, made: Made): void {
+export function writeMade(directory: string, made: Made): void {
   const sorted = Object.fromEntries(Object.entries(made).sort(([a], [b]) => (a < b ? -1 : 1)));
-  writeFileSync(join(soundsDirectory(language), FILE), `${JSON.stringify(sorted, null, 2)}\n`);
+  writeFileSync(join(directory, FILE), `${JSON.stringify(sorted, null, 2)}\n`);
 }
 
 /** Whatever changes the sound of this text changes its hash: the voice, its pronunciation, our recipe. */

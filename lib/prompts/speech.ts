@@ -15,6 +15,9 @@ const PEAK_DB = -3.5;
 /** A tone is soft beside speech. Amplitude, 1 being full scale. */
 const TONE_AMPLITUDE = 0.12;
 
+/** No dither and no random numbers, so that the same text makes the same bytes. */
+const EXACT = ['-D', '-R'];
+
 /** Silence after a sentence, and round a word that others follow. Seconds. */
 const SENTENCE_GAP = 0.2;
 const WORD_GAP = 0.03;
@@ -94,8 +97,7 @@ async function make(tools: Tools, stretches: readonly Stretch[], voice: string, 
       await makePart(tools, stretch, voice, part);
       parts.push(part);
     }
-    // -D and -R: no dither, no random numbers, so that the same text makes the same bytes.
-    await call(tools.sox, '-D', '-R', ...parts, ...FORMAT, path);
+    await call(tools.sox, ...EXACT, ...parts, ...FORMAT, path);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
@@ -104,14 +106,13 @@ async function make(tools: Tools, stretches: readonly Stretch[], voice: string, 
 async function makePart({ flite, sox }: Tools, stretch: Stretch, voice: string, path: string): Promise<void> {
   switch (stretch.kind) {
     case 'pause':
-      return call(sox, '-n', ...FORMAT, path, 'trim', '0', seconds(stretch.ms));
+      return call(sox, ...EXACT, '-n', ...FORMAT, path, 'trim', '0', seconds(stretch.ms));
     case 'tone': {
       const fade = ['fade', 'h', '0.01', seconds(stretch.ms), '0.01'];
       const level = ['vol', String(TONE_AMPLITUDE)];
       return call(
         sox,
-        '-D',
-        '-R',
+        ...EXACT,
         '-n',
         ...FORMAT,
         path,
@@ -129,14 +130,13 @@ async function makePart({ flite, sox }: Tools, stretch: Stretch, voice: string, 
       await call(flite, '-voice', voice, '-t', stretch.words, '-o', spoken);
       const ends = ['silence', '1', '0.005', EDGE, 'reverse', 'silence', '1', '0.005', EDGE, 'reverse'];
       // The rumble under 120 Hz is not carried by a telephone anyway.
-      await call(sox, '-D', '-R', spoken, ...FORMAT, trimmed, 'highpass', '120', ...ends);
+      await call(sox, ...EXACT, spoken, ...FORMAT, trimmed, 'highpass', '120', ...ends);
       const wave = measureWave(trimmed);
       const gain = Math.min(LOUDNESS_DB - wave.loudnessDb, PEAK_DB - wave.peakDb);
       const after = /[.?!]$/.test(stretch.words) ? SENTENCE_GAP : WORD_GAP;
       return call(
         sox,
-        '-D',
-        '-R',
+        ...EXACT,
         trimmed,
         ...FORMAT,
         path,

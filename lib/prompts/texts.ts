@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -20,14 +20,6 @@ export type Stretch =
   | { readonly kind: 'pause'; readonly ms: number };
 
 const TEXTS_DIR = join('config', 'prompts');
-
-/** The languages whose texts are installed, as Asterisk names them. */
-export function languages(): string[] {
-  return readdirSync(join(projectRoot(), TEXTS_DIR))
-    .filter((file) => file.endsWith('.yaml'))
-    .map((file) => file.slice(0, -'.yaml'.length))
-    .sort();
-}
 
 /** Reads the texts of a language; throws with the file's name when they are missing or malformed. */
 export function readTexts(language: string): Texts {
