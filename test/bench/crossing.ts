@@ -1,4 +1,4 @@
-import { firstGap, heardAt } from './measure.js';
+import { gaps, heardAt } from './measure.js';
 import type { RtpPacket, Trace } from './trace.js';
 
 /** What each side of one call was sent. */
@@ -11,19 +11,20 @@ export interface Sides {
 export interface HandOff {
   /** End of the feature code's last key to the first bytes of Asterisk's request to the service. */
   readonly codeToRequest: number;
-  /** That request to the last packet in which either side hears the other through their conversation. */
+  /** That request to the last packet in which the agent hears the caller; 0 where that was before. */
+  readonly requestToCallerGone: number;
+  /**
+   * That request to both being where they stay for the payment: the caller's voice has ended at the agent, and the
+   * caller hears the agent through the wall. Asterisk suspends their conversation while it serves the feature code.
+   */
   readonly requestToIsolated: number;
   readonly codeToIsolated: number;
-  /** That request to the first packet in which the caller hears the agent again, past the wall. */
-  readonly requestToAgentHeard: number;
 }
 
-/** Both talked before and after: the window in which the hand-off must be over. Milliseconds. */
-const WINDOW_MS = 1000;
-/** A packet more in flight is nothing special; voice that comes this much later is a leak. */
-const AFTER_MS = 3000;
+/** Both talk before and after for at least this long. Milliseconds. */
+const WINDOW_MS = 700;
 
-/** Undefined where the request was not seen, or one of the two was not heard before. */
+/** Undefined where the request was not seen, or one of the two was not heard. */
 export function handOffOf(
   trace: Trace,
   { heardByCaller, heardByAgent }: Sides,
@@ -32,19 +33,18 @@ export function handOffOf(
 ): HandOff | undefined {
   const request = requestOf(trace, channelName, codeEndedAt);
   if (request === undefined) return undefined;
-  const callerHeard = heardAt(heardByAgent, 'caller', codeEndedAt - 200, request + AFTER_MS);
-  const agentHeard = heardAt(heardByCaller, 'agent', request - 40, request + WINDOW_MS);
-  const callerLast = callerHeard.at(-1);
-  const gap = firstGap(agentHeard);
-  const agentFirst = agentHeard.find((at) => at > request);
-  if (callerLast === undefined || agentFirst === undefined) return undefined;
-  // Without a gap the agent's voice went on from one packet to the next: there is no later last one to see.
-  const isolated = Math.max(callerLast, gap?.last ?? 0, request);
+  const until = request + WINDOW_MS;
+  const callerLast = heardAt(heardByAgent, 'caller', codeEndedAt - WINDOW_MS, until).at(-1);
+  const agentAgain = gaps(heardAt(heardByCaller, 'agent', codeEndedAt - WINDOW_MS, until)).find(
+    (gap) => gap.next > request,
+  )?.next;
+  if (callerLast === undefined || agentAgain === undefined) return undefined;
+  const isolated = Math.max(callerLast, agentAgain);
   return {
     codeToRequest: request - codeEndedAt,
+    requestToCallerGone: Math.max(0, callerLast - request),
     requestToIsolated: isolated - request,
     codeToIsolated: isolated - codeEndedAt,
-    requestToAgentHeard: (gap?.next ?? agentFirst) - request,
   };
 }
 
@@ -72,5 +72,5 @@ export function returnOf({ heardByCaller, heardByAgent }: Sides, lastKeyAt: numb
   const atCaller = heardAt(heardByCaller, 'agent', end - 40, atAgent + WINDOW_MS);
   const [first] = atCaller;
   if (first === undefined) return undefined;
-  return Math.max(atAgent, firstGap(atCaller)?.next ?? first) - end;
+  return Math.max(atAgent, gaps(atCaller)[0]?.next ?? first) - end;
 }

@@ -1,4 +1,5 @@
 import type { Phone } from '../../lib/rig/phone.js';
+import { until } from '../../lib/rig/until.js';
 import type { TONES } from './tone.js';
 import type { RtpPacket, Trace } from './trace.js';
 
@@ -8,12 +9,12 @@ export interface Ends {
   readonly pbx: string;
 }
 
-export async function endsOf(phone: Phone): Promise<Ends> {
-  const ends = await phone.rtpAddresses();
-  if (![ends.phone, ends.pbx].every((one) => /^[\d.]+:\d+$/.test(one))) {
-    throw new Error(`No audio addresses of ${phone.line}: ${JSON.stringify(ends)}`);
-  }
-  return ends;
+/** Known once the phone's call has been acknowledged, which is a moment after it was answered. */
+export function endsOf(phone: Phone): Promise<Ends> {
+  return until(`the audio addresses of ${phone.line}`, 5000, async () => {
+    const ends = await phone.rtpAddresses();
+    return [ends.phone, ends.pbx].every((one) => /^[\d.]+:\d+$/.test(one)) && ends;
+  });
 }
 
 /** tcpdump's words for these legs. */
@@ -45,15 +46,12 @@ export function heardAt(packets: readonly RtpPacket[], tone: Tone, from: number,
 /** A pause in a stream of packets: longer than one that is only late. Milliseconds. */
 const GAP_MS = 35;
 
-/** Where a tone is first missing for a while, and where it comes back. Undefined when it never is. */
-export function firstGap(
-  times: readonly number[],
-): { readonly last: number; readonly next: number } | undefined {
-  for (let i = 1; i < times.length; i++) {
-    const [last = 0, next = 0] = [times[i - 1], times[i]];
-    if (next - last > GAP_MS) return { last, next };
-  }
-  return undefined;
+/** Where a tone is missing for a while: its last packet before and its next one after. */
+export function gaps(times: readonly number[]): { readonly last: number; readonly next: number }[] {
+  return times.flatMap((next, i) => {
+    const last = times[i - 1];
+    return last !== undefined && next - last > GAP_MS ? [{ last, next }] : [];
+  });
 }
 
 /** Within this time the next prompt must have begun, or the sample is not clean. Milliseconds. */

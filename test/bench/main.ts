@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { cpus, loadavg, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { prepareHushpay } from '../../lib/rig/hushpay.js';
+import { pause } from '../../lib/rig/until.js';
+import { projectRoot } from '../../lib/root.js';
+import { startSandboxProcess } from '../../lib/sandbox-process.js';
+import { addDialplan, measureBaseline, startBare } from './baselines.js';
+import { Bench } from './bench.js';
+import { Capture, NotPermitted } from './capture.js';
+import { measureJournal, measureReduce, measureSales } from './inside.js';
+import { measurePayments } from './payments.js';
+import { report } from './report.js';
+import type { Level, Results } from './results.js';
+import { missed, targetsOf } from './targets.js';
+import { residentMb } from './usage.js';
+
+/** Calls at once, fields of each call for the baselines, payments of each call. */
+const LEVELS = [
+  { calls: 1, fields: 18, payments: 6 },
+  { calls: 10, fields: 6, payments: 2 },
+  { calls: 25, fields: 9, payments: 3 },
+] as const;
+const SALES = 100;
+const RECORDS = 200;
+/** At rest: this long after the start, and after the last call. Milliseconds. */
+const REST_MS = 5000;
+/** A capture ended because of a missing permission, or a target was missed. */
+const FAILED = 1;
+
+const steps: (() => Promise<unknown>)[] = [];
+const undo = async () => {
+  for (const step of steps.splice(0).reverse()) await step().catch(() => undefined);
+};
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+async function run(): Promise<Results> {
+  const began = Date.now();
+  const before = loadavg()[0] ?? 0;
+  say('starting the PBX, the phones, the sandbox and Hushpay');
+  const bench = await Bench.open();
+  steps.push(() => bench.close());
+  const { pbx } = bench;
+  (await Capture.start(bench.captureFile, 'udp port 9')).abandon();
+  await addDialplan(bench);
+  const sandbox = await startSandboxProcess(['--memory']);
+  steps.push(() => sandbox.stop());
+  const hushpay = prepareHushpay({ pbx, sandbox, config: { log: { level: 'info' } } });
+  steps.push(() => hushpay.kill());
+  await hushpay.ready();
+  await pause(REST_MS);
+  const restMb = residentMb(hushpay.pid);
+
+  const levels: Level[] = [];
+  for (const { calls, fields, payments } of LEVELS) {
+    say(`${calls} at once: dialplan`);
+    const dialplan = await measureBaseline(bench, 'dialplan', calls, fields);
+    say(`${calls} at once: bare ARI script`);
+    const stopBare = await startBare(bench);
+    const bare = await measureBaseline(bench, 'bare', calls, fields).finally(stopBare);
+    say(`${calls} at once: Hushpay`);
+    const paid = await measurePayments(bench, hushpay, calls, payments);
+    levels.push({ calls, dialplan: dialplan.samples, bare: bare.samples, hushpay: paid });
+  }
+  await pause(REST_MS);
+  const afterMb = residentMb(hushpay.pid);
+
+  say('charges, journal and core');
+  const sales = await measureSales(pbx.directory, sandbox, SALES);
+  const journal = await measureJournal(pbx.directory, RECORDS);
+  return {
+    levels,
+    sales,
+    journal,
+    reduced: measureReduce(),
+    restMb,
+    afterMb,
+    machine: {
+      date: new Date().toISOString().slice(0, 16).replace('T', ' '),
+      cpu: cpus()[0]?.model ?? 'unknown processor',
+      cores: cpus().length,
+      memoryGb: totalmem() / 1e9,
+      kernel: release(),
+      node: process.version,
+      asterisk: (await pbx.command('core show version')).match(/Asterisk \S+/)?.[0] ?? 'Asterisk',
+      load: [before, loadavg()[0] ?? 0],
+    },
+    took: Math.round((Date.now() - began) / 1000),
+  };
+}
+
+try {
+  const results = await run();
+  const text = report(results);
+  writeFileSync(join(projectRoot(), 'test/bench/RESULTS.md'), text);
+  process.stdout.write(text);
+  for (const target of targetsOf(results).filter(missed)) {
+    say(`missed: ${target.what}: ${target.measured.toFixed(2)} ${target.unit}, limit ${target.limit}`);
+    process.exitCode = FAILED;
+  }
+} catch (error) {
+  say(error instanceof NotPermitted ? error.message : String(error instanceof Error ? error.stack : error));
+  process.exitCode = FAILED;
+} finally {
+  await undo();
+}
+process.exit();
