@@ -94,6 +94,27 @@ t.test('given a process that pays with ten cards', { skip: unreadable(), timeout
     t.ok((known?.count ?? 0) > 0, 'the scan does see what is in that memory');
   });
 
+  t.test('when one security code is sent twelve times, then its count in memory does not grow', async (t) => {
+    const paying = await child(sandbox);
+    t.teardown(() => paying.end());
+    const code = '9274';
+    const count = async (): Promise<number> =>
+      (await scanMemory(paying.process.pid ?? 0, [code]))[0]?.count ?? 0;
+    t.equal(await paying.pay('tokenise', 'code-0', '378282246310005', '1111'), 'approved', 'warm');
+    const before = await count();
+    for (let i = 1; i <= 12; i += 1) {
+      t.equal(await paying.pay('tokenise', `code-${i}`, '378282246310005', code), 'approved');
+    }
+    await after(1000);
+    const grown = (await count()) - before;
+    t.ok(grown < 6, `four digits stand here and there by chance: ${before} before, ${grown} more after`);
+    for (let i = 1; i <= 12; i += 1) {
+      t.equal(await paying.pay('string', `code-control-${i}`, '378282246310005', code), 'approved');
+    }
+    const careless = (await count()) - before;
+    t.ok(careless >= 12, `sent as a string: ${careless} more`);
+  });
+
   t.test('when it sends the card as a string, then the same look finds it', async (t) => {
     const paying = await child(sandbox);
     t.teardown(() => paying.end());
