@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import t from 'tap';
 import { createGateway } from '../../lib/gateway/braintree.js';
 import { SANDBOX_ACCOUNTS } from '../../lib/sandbox/accounts.js';
@@ -17,7 +17,7 @@ async function make(wishes: Wishes): Promise<GatewayUnderTest> {
   const { merchantId, publicKey, privateKey } = sandbox.merchant;
   const gateway = createGateway({
     environment: 'local',
-    url: wishes.nobodyListens ? `https://127.0.0.1:${await deafPort()}` : sandbox.url,
+    url: await addressOf(wishes, sandbox),
     ca: wishes.untrusted ? undefined : sandbox.ca,
     merchantId,
     publicKey,
@@ -61,14 +61,21 @@ async function settle({ url, ca, merchant }: Sandbox, id: string): Promise<void>
   });
 }
 
-/** A port that was free a moment ago. */
-function deafPort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 1));
+/** A port nobody listens on, or one where nobody speaks, where that is wished for. */
+async function addressOf({ nobodyListens, mute }: Wishes, sandbox: Sandbox): Promise<string> {
+  if (!nobodyListens && !mute) return sandbox.url;
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => sockets.add(socket.on('error', () => undefined)));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  if (nobodyListens) await new Promise((resolve) => server.close(resolve));
+  else {
+    t.teardown(() => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
     });
-  });
+  }
+  return `https://127.0.0.1:${port}`;
 }
 
 t.setTimeout(180_000);

@@ -45,6 +45,8 @@ export interface Wishes {
   readonly wrongKeys?: boolean;
   readonly nobodyListens?: boolean;
   readonly untrusted?: boolean;
+  /** Accepts connections and never says a word: no TLS handshake comes about. */
+  readonly mute?: boolean;
 }
 
 export type MakeGateway = (wishes: Wishes) => Promise<GatewayUnderTest>;
@@ -337,6 +339,7 @@ function connections(t: Test, make: MakeGateway): void {
     ['the keys are wrong', { wrongKeys: true }, 'gateway-authentication'],
     ['nobody listens', { nobodyListens: true }, 'gateway-unreachable'],
     ['the certificate is not trusted', { untrusted: true }, 'gateway-unreachable'],
+    ['connections are taken and nothing follows', { mute: true }, 'gateway-unreachable'],
   ] as const;
   for (const [what, wishes, cause] of charges) {
     t.test(

@@ -18,8 +18,8 @@ interface Start {
 interface Pay {
   readonly mode: 'tokenise' | 'string';
   readonly orderId: string;
-  /** Each digit plus one, 9 becoming 0. */
-  readonly moved: { readonly number: string; readonly code: string };
+  /** All at once. Each digit plus one, 9 becoming 0. */
+  readonly cards: readonly { readonly number: string; readonly code: string }[];
 }
 
 const lines = createInterface({ input: process.stdin });
@@ -38,27 +38,31 @@ function key(into: Buffer, moved: string): Buffer {
   return into.subarray(0, moved.length);
 }
 
-for (let pay = (await next()) as Pay | undefined; pay; pay = (await next()) as Pay | undefined) {
+async function one({ mode, orderId }: Pay, moved: Pay['cards'][number]): Promise<string> {
   const bytes = Buffer.alloc(4096);
   const expiry = Buffer.from('1231');
   const card: CardBytes = {
-    number: key(bytes.subarray(0), pay.moved.number),
-    securityCode: key(bytes.subarray(64), pay.moved.code),
+    number: key(bytes.subarray(0), moved.number),
+    securityCode: key(bytes.subarray(64), moved.code),
     expirationMonth: expiry.subarray(0, 2),
     expirationYear: expiry.subarray(2, 4),
   };
   let nonce: string | undefined;
-  if (pay.mode === 'tokenise') {
+  if (mode === 'tokenise') {
     const token = await gateway.tokenise(card);
     nonce = token.kind === 'token' ? token.nonce : undefined;
   } else {
     nonce = await tokeniseByString(card);
   }
   bytes.fill(0);
-  const outcome = nonce
-    ? await gateway.charge({ orderId: pay.orderId, amount: { minor: 1000, currency: 'USD' }, nonce })
-    : { kind: 'no nonce' };
-  process.stdout.write(`${JSON.stringify({ outcome: outcome.kind })}\n`);
+  if (!nonce) return 'no nonce';
+  return (await gateway.charge({ orderId, amount: { minor: 1000, currency: 'USD' }, nonce })).kind;
+}
+
+for (let pay = (await next()) as Pay | undefined; pay; pay = (await next()) as Pay | undefined) {
+  const asked = pay;
+  const outcomes = await Promise.all(pay.cards.map((moved) => one(asked, moved)));
+  process.stdout.write(`${JSON.stringify({ outcome: [...new Set(outcomes)].join() })}\n`);
 }
 await gateway.stop();
 

@@ -26,9 +26,16 @@ const CARDS = [
 const telling = (run: string): boolean => new Set(run).size >= 4;
 const moved = (digits: string): string => digits.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10));
 
+interface Card {
+  readonly number: string;
+  readonly code: string;
+}
+
 interface Child {
   readonly process: ChildProcess;
   pay(mode: 'tokenise' | 'string', orderId: string, number: string, code: string): Promise<string>;
+  /** All at once, by the gateway's way. */
+  payAll(orderId: string, cards: readonly Card[]): Promise<string>;
   end(): Promise<void>;
 }
 
@@ -37,14 +44,22 @@ async function child(sandbox: Sandbox): Promise<Child> {
   const paying = spawn(process.execPath, [program], { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface({ input: paying.stdout })[Symbol.asyncIterator]();
   const say = (value: object): void => void paying.stdin.write(`${JSON.stringify(value)}\n`);
+  const answer = async (): Promise<string> => {
+    const { value } = await answers.next();
+    return (JSON.parse(value) as { outcome: string }).outcome;
+  };
   const { merchantId, publicKey, privateKey } = sandbox.merchant;
   say({ url: sandbox.url, ca: sandbox.ca, merchantId, publicKey, privateKey });
   return {
     process: paying,
     async pay(mode, orderId, number, code) {
-      say({ mode, orderId, moved: { number: moved(number), code: moved(code) } });
-      const { value } = await answers.next();
-      return (JSON.parse(value) as { outcome: string }).outcome;
+      say({ mode, orderId, cards: [{ number: moved(number), code: moved(code) }] });
+      return answer();
+    },
+    payAll(orderId, cards) {
+      const all = cards.map(({ number, code }) => ({ number: moved(number), code: moved(code) }));
+      say({ mode: 'tokenise', orderId, cards: all });
+      return answer();
     },
     async end() {
       if (paying.exitCode !== null) return;
@@ -93,6 +108,23 @@ t.test('given a process that pays with ten cards', { skip: unreadable(), timeout
     const [known] = await scanMemory(paying.process.pid ?? 0, [sandbox.merchant.privateKey]);
     t.ok((known?.count ?? 0) > 0, 'the scan does see what is in that memory');
   });
+
+  t.test(
+    'when ten pay at once, so that lines have to be opened, then no copy is in its memory',
+    async (t) => {
+      const paying = await child(sandbox);
+      t.teardown(() => paying.end());
+      const cards = CARDS.map((number, i) => ({ number, code: number.length === 15 ? `83${i}7` : `8${i}7` }));
+      t.equal(await paying.payAll('mem-burst', cards), 'approved');
+      await after(1000);
+      const needles = cards.flatMap(({ number, code }) => needlesOf(number, code));
+      const hits = await scanMemory(paying.process.pid ?? 0, needles);
+      t.same(
+        hits.filter(({ count }) => count > 0),
+        [],
+      );
+    },
+  );
 
   t.test('when one security code is sent twelve times, then its count in memory does not grow', async (t) => {
     const paying = await child(sandbox);
