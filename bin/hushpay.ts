@@ -8,6 +8,7 @@ import { projectRoot } from '../lib/root.js';
 /** Each command is loaded when it is asked for, so that the small ones start at once. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start.js')).startCommand(),
+  demo: async () => (await import('./demo.js')).demoCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   payments: async () => (await import('./payments.js')).paymentsCommand(),
   dialplan: async () => (await import('./dialplan.js')).dialplanCommand(),

@@ -21,45 +21,54 @@ export function isYes(value: string | undefined): boolean {
 
 /**
  * Reads a file of Asterisk's configuration with its includes and templates, as Asterisk's own loader does. Throws
- * what reading throws; a section that appears twice is one section.
+ * what reading throws. A name may come several times: in pjsip.conf an endpoint, its aor and its auth share one.
  */
 export function readConf(directory: string, file: string): ConfSection[] {
   const reader = new Reader(directory);
-  reader.read(file, 0);
-  return [...reader.sections.values()];
+  reader.read(file);
+  return reader.sections;
 }
 
 interface Draft {
   readonly name: string;
   readonly entries: { name: string; value: string }[];
-  template: boolean;
+  readonly template: boolean;
 }
 
-/** Deeper includes are a circle. */
-const DEEPEST = 10;
-
 class Reader {
-  readonly sections = new Map<string, Draft>();
+  readonly sections: Draft[] = [];
   #current: Draft | undefined;
+  /** Files that are open: an include of one of them is a circle. */
+  readonly #open = new Set<string>();
 
   constructor(private readonly directory: string) {}
 
-  read(file: string, depth: number): void {
-    const text = readFileSync(this.#path(file), 'utf8').replace(/;--[\s\S]*?--;/g, '');
+  read(file: string): void {
+    const path = this.#path(file);
+    if (this.#open.has(path)) return;
+    this.#open.add(path);
+    try {
+      this.#take(readFileSync(path, 'utf8'));
+    } finally {
+      this.#open.delete(path);
+    }
+  }
+
+  #take(whole: string): void {
+    const text = whole.replace(/;--[\s\S]*?--;/g, '');
     for (const raw of text.split('\n')) {
       const line = raw.replace(/(^|[^\\]);.*$/, '$1').trim();
       const include = /^#(try)?include\s+["<]?([^">]+?)[">]?$/.exec(line);
-      if (include?.[2]) this.#include(include[2], depth);
-      else if (line.startsWith('[')) this.#open(line);
+      if (include?.[2]) this.#include(include[2]);
+      else if (line.startsWith('[')) this.#begin(line);
       else this.#add(line);
     }
   }
 
-  #include(pattern: string, depth: number): void {
-    if (depth >= DEEPEST) return;
+  #include(pattern: string): void {
     for (const file of globSync(this.#path(pattern))) {
       try {
-        this.read(file, depth + 1);
+        this.read(file);
       } catch {
         // A missing include is Asterisk's to report; what can be read is looked at.
       }
@@ -70,18 +79,20 @@ class Reader {
     return file.startsWith('/') ? file : `${this.directory}/${file}`;
   }
 
-  #open(line: string): void {
+  #begin(line: string): void {
     const [, name = '', options = ''] = /^\[([^\]]+)\](?:\(([^)]*)\))?/.exec(line) ?? [];
-    let section = this.sections.get(name);
-    if (!section || (options === '' && section.template)) {
-      section = { name, entries: section?.entries ?? [], template: false };
-      this.sections.set(name, section);
+    const words = options.split(',').map((word) => word.trim());
+    let section = words.includes('+') ? this.#named(name) : undefined;
+    if (!section) {
+      section = { name, entries: [], template: words.includes('!') };
+      this.sections.push(section);
     }
-    for (const option of options.split(',').map((word) => word.trim())) {
-      if (option === '!') section.template = true;
-      else if (option && option !== '+') section.entries.push(...(this.sections.get(option)?.entries ?? []));
-    }
+    for (const word of words) section.entries.push(...(this.#named(word)?.entries ?? []));
     this.#current = section;
+  }
+
+  #named(name: string): Draft | undefined {
+    return this.sections.findLast((section) => section.name === name);
   }
 
   #add(line: string): void {

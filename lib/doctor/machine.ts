@@ -86,8 +86,10 @@ function servicePids(configFile: string): number[] {
   const file = resolve(configFile);
   return readdirNumbers('/proc').filter((pid) => {
     const words = commandLine(pid);
-    if (!words.includes('start') || !words.some((word) => word.includes('hushpay'))) return false;
-    const given = words[words.findIndex((word) => word === '--config' || word === '-c') + 1];
+    const start = words.indexOf('start');
+    if (start < 0 || !words.slice(0, start).some((word) => word.includes('hushpay'))) return false;
+    const options = words.slice(start + 1);
+    const given = options[options.findIndex((word) => word === '--config' || word === '-c') + 1];
     return given !== undefined && resolve(workingDirectory(pid), given) === file;
   });
 }

@@ -38,7 +38,10 @@ export class AsteriskFiles {
     return sections;
   }
 
+  /** All sections of that name as one, where there is any. */
   section(file: string, name: string): ConfSection | undefined {
-    return this.sections(file)?.find((section) => section.name === name && !section.template);
+    const same = this.sections(file)?.filter((section) => section.name === name && !section.template) ?? [];
+    const entries = same.flatMap((section) => section.entries);
+    return same.length === 0 ? undefined : { name, entries, template: false };
   }
 }

@@ -4,6 +4,9 @@ import knex, { type Knex } from 'knex';
 import type { Config } from '../config/schema.js';
 import { HushpayError } from '../errors.js';
 
+/** For a new connection, which is not a matter of locks. Whoever waits for it has a deadline of its own. */
+const CONNECT_MS = 10_000;
+
 /** The database of the configuration. Connects at the first use; the file is made here, readable by its owner only. */
 export function connect(database: Config['database']): Knex {
   const deadlineMs = Math.round(database.lockDeadline * 1000);
@@ -15,12 +18,12 @@ export function connect(database: Config['database']): Knex {
       connection: {
         connectionString: url,
         application_name: 'hushpay',
-        connectionTimeoutMillis: deadlineMs,
+        connectionTimeoutMillis: CONNECT_MS,
         statement_timeout: deadlineMs,
         idle_in_transaction_session_timeout: deadlineMs * 2,
       },
       pool: { min: 0, max: 2, propagateCreateError: true },
-      acquireConnectionTimeout: deadlineMs,
+      acquireConnectionTimeout: CONNECT_MS,
       log: SILENT,
     });
   }
@@ -40,7 +43,7 @@ export function connect(database: Config['database']): Knex {
         );
       },
     },
-    acquireConnectionTimeout: deadlineMs,
+    acquireConnectionTimeout: CONNECT_MS,
     log: SILENT,
   });
 }

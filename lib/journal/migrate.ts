@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import * as first from './migrations/0001-first.js';
-import type { Transactor } from './transaction.js';
+import { rowsOf, type Transactor } from './transaction.js';
 
 interface Migration {
   up(schema: Knex.SchemaBuilder): Knex.SchemaBuilder;
@@ -36,16 +36,17 @@ export async function migrate(knex: Knex, transactor: Transactor, now = Date.now
 }
 
 async function upToDate(transactor: Transactor): Promise<boolean> {
-  try {
-    const answer: unknown = await transactor.transact(
-      'read',
-      async ({ table }) => await table('migrations').select('name'),
-    );
-    return Array.isArray(answer) && MIGRATIONS.every(([name]) => answer.some((row) => row.name === name));
-  } catch {
-    // No such table yet, or no database: the transaction will tell.
-    return false;
-  }
+  const exists =
+    transactor.dialect === 'pg'
+      ? "select 1 from pg_catalog.pg_class where oid = to_regclass('migrations')"
+      : "select 1 from sqlite_master where type = 'table' and name = 'migrations'";
+  const made = await transactor.transact('read', async ({ raw }) => rowsOf(await raw(exists)));
+  if (made.length === 0) return false;
+  const done: { name: string }[] = await transactor.transact(
+    'read',
+    async ({ table }) => await table('migrations').select('name'),
+  );
+  return MIGRATIONS.every(([name]) => done.some((row) => row.name === name));
 }
 
 /** Ours among advisory locks: any fixed number will do. */

@@ -10,21 +10,21 @@ import { connect } from './connect.js';
 import type { Journal, Payment, PaymentFilter, Step } from './journal.js';
 import { migrate } from './migrate.js';
 import { outcomeColumns, type PaymentRow, toPayment } from './rows.js';
-import { type Dialect, type Manner, Transactor, type Work } from './transaction.js';
+import { type Dialect, type Manner, rowsOf, Transactor, type Work } from './transaction.js';
 
 /** The journal in the configured database. Opens nothing yet; the log is told when it breaks and when it works again. */
 export function createJournal(database: Config['database'], log: Log): Journal {
   return new KnexJournal(() => connect(database), database.client, database.lockDeadline * 1000, log);
 }
 
+/** Opening may take longer than a call may wait: the file is made, the schema brought up to date. Milliseconds. */
+const OPEN_MS = 10_000;
+
 /** Brings the schema of the configured database up to date, as `open` does. Answers what was done. */
 export async function migrateJournal(database: Config['database']): Promise<string[]> {
   const knex = connect(database);
   try {
-    return await migrate(
-      knex,
-      new Transactor(knex, database.client, database.lockDeadline * 1000, () => undefined),
-    );
+    return await migrate(knex, new Transactor(knex, database.client, OPEN_MS, () => undefined));
   } finally {
     await knex.destroy();
   }
@@ -46,15 +46,16 @@ export class KnexJournal implements Journal {
 
   async open(): Promise<void> {
     const knex = this.connect();
-    const transactor = new Transactor(knex, this.dialect, this.deadlineMs, (fault) => this.#told(fault));
+    const told = (fault: Error | undefined) => this.#told(fault);
     try {
-      for (const name of await migrate(knex, transactor)) this.log.info({ change: name }, 'journal migrated');
+      const opening = new Transactor(knex, this.dialect, OPEN_MS + this.deadlineMs, told);
+      for (const name of await migrate(knex, opening)) this.log.info({ change: name }, 'journal migrated');
     } catch (error) {
       await knex.destroy();
       throw error;
     }
     this.#knex = knex;
-    this.#transactor = transactor;
+    this.#transactor = new Transactor(knex, this.dialect, this.deadlineMs, told);
   }
 
   async close(): Promise<void> {
@@ -166,8 +167,7 @@ export class KnexJournal implements Journal {
   /** Inside the transaction, so that a takeover is wholly before it or wholly after it. */
   async #fence({ raw }: Work): Promise<void> {
     const lock = this.dialect === 'pg' ? ' for share' : '';
-    const answer: unknown = await raw(`select instance from owner where id = 1${lock}`);
-    const rows = (Array.isArray(answer) ? answer : (answer as { rows: unknown }).rows) as {
+    const rows = rowsOf(await raw(`select instance from owner where id = 1${lock}`)) as {
       instance: string;
     }[];
     if (this.#instance === undefined || rows[0]?.instance !== this.#instance) {

@@ -81,6 +81,7 @@ export class Transactor {
     const raw = (sql: string, values: readonly (string | number)[] = []) =>
       this.knex.raw(sql, [...values]).connection(connection);
     try {
+      if (turn.expired) throw tooLate();
       if (manner !== 'read') await this.#begin(raw, manner);
       const result = await work({ raw, table: (name) => this.knex(name).connection(connection) });
       if (turn.expired) throw tooLate();
@@ -126,4 +127,9 @@ function isBroken(error: unknown): boolean {
   return /^SQLITE_(IOERR|CORRUPT|NOTADB|CANTOPEN|MISUSE)/.test(
     String((error as { code?: unknown })?.code ?? ''),
   );
+}
+
+/** Rows of a raw query: SQLite's driver answers with them, PostgreSQL's with an object that has them. */
+export function rowsOf(answer: unknown): unknown[] {
+  return Array.isArray(answer) ? answer : (answer as { rows: unknown[] }).rows;
 }

@@ -24,15 +24,15 @@ if (!bin) {
   });
 
   let databases = 0;
-  const fresh = async (): Promise<Config['database']> => {
+  const fresh = async (lockDeadline = 10): Promise<Config['database']> => {
     const name = `hushpay_${++databases}`;
     await admin.raw(`create database ${name}`);
-    return { client: 'pg', file: '', url: new Secret(server.url(name)), lockDeadline: 0.5 };
+    return { client: 'pg', file: '', url: new Secret(server.url(name)), lockDeadline };
   };
 
   t.test('PostgreSQL', async (t) => {
-    journalContract(t, async (t) => {
-      const config = await fresh();
+    journalContract(t, async (t, lockDeadline) => {
+      const config = await fresh(lockDeadline);
       const first = createJournal(config, log);
       const second = createJournal(config, log);
       t.teardown(async () => {

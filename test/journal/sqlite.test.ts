@@ -22,8 +22,8 @@ function directory(t: Test): string {
   return dir;
 }
 
-function database(dir: string): Config['database'] {
-  return { client: 'sqlite3', file: join(dir, 'deep', 'journal.sqlite'), lockDeadline: 0.3 };
+function database(dir: string, lockDeadline = 10): Config['database'] {
+  return { client: 'sqlite3', file: join(dir, 'deep', 'journal.sqlite'), lockDeadline };
 }
 
 /** Holds the write lock from another connection, as a backup or a careless person would. */
@@ -38,8 +38,8 @@ function lockFrom(file: string): Promise<() => Promise<void>> {
 }
 
 t.test('SQLite', async (t) => {
-  journalContract(t, async (t) => {
-    const config = database(directory(t));
+  journalContract(t, async (t, lockDeadline) => {
+    const config = database(directory(t), lockDeadline);
     const first = createJournal(config, log);
     const second = createJournal(config, log);
     t.teardown(async () => {
@@ -48,6 +48,23 @@ t.test('SQLite', async (t) => {
     });
     return { first, second, lock: () => lockFrom(config.file) };
   });
+});
+
+t.test('given a new journal, when opened and opened again, then no fault is logged', async (t) => {
+  const lines: string[] = [];
+  const journal = createJournal(
+    database(directory(t)),
+    createLog({ level: 'info' }, { write: (line) => lines.push(line) }),
+  );
+  await journal.open();
+  await journal.close();
+  await journal.open();
+  await journal.close();
+  t.match(
+    lines.map((line) => JSON.parse(line)),
+    [{ level: 'info', msg: 'journal migrated', change: '0001-first' }],
+  );
+  t.equal(lines.length, 1);
 });
 
 t.test('given a new journal, when opened, then only its owner can read its files', async (t) => {

@@ -1,0 +1,163 @@
+import t from 'tap';
+import { samples } from '../../lib/config/samples.js';
+import { entryOf, readConf } from '../../lib/doctor/conf.js';
+import { checkDebugFiles } from '../../lib/doctor/debugging.js';
+import { checkFeature, checkMute } from '../../lib/doctor/dialplan.js';
+import { exitCode } from '../../lib/doctor/finding.js';
+import { checkAmiReaders, checkAriUsers, checkCel, checkLogger } from '../../lib/doctor/leaks.js';
+import { checkDirectMedia, tellOfUnreadable } from '../../lib/doctor/media.js';
+import { AsteriskFiles } from '../../lib/doctor/patient.js';
+import { ids, patientWith } from './patient.js';
+
+t.test(
+  'given includes, templates and comments, when a file is read, then it is as Asterisk reads it',
+  async (t) => {
+    const { files } = await patientWith(t, {
+      'pjsip.conf': [
+        '[base](!)',
+        'type=endpoint ; a comment',
+        'direct_media = no',
+        ';-- a long',
+        '[hidden]',
+        'type=endpoint --;',
+        '[agent](base)',
+        'context => from\\;agent',
+        '[agent](+)',
+        'direct_media=yes',
+        '#include "more/*.conf"',
+        '#tryinclude nowhere.conf',
+      ].join('\n'),
+      'more/one.conf': '[trunk](base)\nDirect_Media=Yes\n#include pjsip.conf\n',
+    });
+    const sections = readConf(files.directory, 'pjsip.conf');
+    t.same(
+      sections.map(({ name }) => name),
+      ['base', 'agent', 'trunk'],
+    );
+    const agent = sections.find(({ name }) => name === 'agent');
+    t.equal(entryOf(agent, 'type'), 'endpoint');
+    t.equal(entryOf(agent, 'direct_media'), 'yes');
+    t.equal(entryOf(files.section('pjsip.conf', 'trunk'), 'direct_media'), 'Yes');
+    t.equal(files.section('pjsip.conf', 'base'), undefined, 'a template is no section');
+  },
+);
+
+t.test('given direct media, when examined, then its endpoints are named', async (t) => {
+  const endpoints = (media: string) =>
+    `[one]\ntype=endpoint\n${media}[two]\ntype=endpoint\ndirect_media=no\n[one]\ntype=aor\n`;
+  const open = await patientWith(t, { 'pjsip.conf': endpoints('') });
+  t.match(checkDirectMedia(open), [{ id: 'media.direct', what: /: one$/ }]);
+  const closed = await patientWith(t, { 'pjsip.conf': endpoints('direct_media=no\n') });
+  t.same(checkDirectMedia(closed), []);
+});
+
+t.test('given logger.conf with keys, when examined, then it is found', async (t) => {
+  for (const levels of ['notice,dtmf', '*', '[json]error,DTMF']) {
+    const patient = await patientWith(t, { 'logger.conf': `[logfiles]\nfull => ${levels}\n` });
+    t.same(ids(await checkLogger(patient)), ['logger.dtmf'], levels);
+  }
+  const clean = await patientWith(t, { 'logger.conf': '[logfiles]\nfull => notice,warning\n;x => dtmf\n' });
+  t.same(await checkLogger(clean), []);
+});
+
+t.test('given CEL with keys, when examined, then it is found', async (t) => {
+  const cel = (enable: string, events: string) => ({
+    'cel.conf': `[general]\nenable=${enable}\nevents=${events}\n`,
+  });
+  for (const events of ['ALL', 'CHAN_START, dtmf', 'all']) {
+    t.same(ids(checkCel(await patientWith(t, cel('yes', events)))), ['cel.dtmf'], events);
+  }
+  t.same(checkCel(await patientWith(t, cel('no', 'ALL'))), []);
+  t.same(checkCel(await patientWith(t, cel('yes', 'CHAN_START,HANGUP'))), []);
+});
+
+t.test('given AMI users who read keys, when examined, then each is named', async (t) => {
+  const patient = await patientWith(t, {
+    'manager.conf': [
+      '[general]\nenabled=yes\nread=all',
+      '[crm]\nsecret=x\nread=call,dtmf',
+      '[panel]\nsecret=x\nread = all',
+      '[fine]\nsecret=x\nread=call,cdr',
+      '[hushpay]\nsecret=x\nread=call\nwrite=call',
+    ].join('\n'),
+  });
+  t.match(checkAmiReaders(patient), [
+    { id: 'ami.reads-keys', severity: 'critical', what: /crm/ },
+    { id: 'ami.reads-keys', what: /panel/ },
+    { id: 'ami.rights-too-many', severity: 'warning', what: /hushpay/ },
+  ]);
+});
+
+t.test('given other ARI users, when examined, then they are named and ours is not', async (t) => {
+  const user = (name: string) => `[${name}]\ntype=user\npassword=x\n`;
+  const patient = await patientWith(t, {
+    'ari.conf': `[general]\nenabled=yes\n${user('hushpay')}${user('crm')}`,
+  });
+  t.match(checkAriUsers(patient), [{ id: 'ari.other-users', what: /: crm$/ }]);
+});
+
+t.test('given debugging in files, when examined, then it is found', async (t) => {
+  const patient = await patientWith(t, {
+    'asterisk.conf': '[options]\ndebug = 3\n',
+    'pjsip.conf': '[global]\ntype=global\ndebug=yes\n',
+  });
+  t.same(ids(checkDebugFiles(patient)), ['debug.core', 'debug.pjsip']);
+  const quiet = await patientWith(t, {
+    'asterisk.conf': '[options]\ndebug = 0\n',
+    'pjsip.conf': '[global]\ntype=global\ndebug=no\n',
+  });
+  t.same(checkDebugFiles(quiet), []);
+});
+
+t.test(
+  'given the feature, when missing or different, then it is found; as printed it is right',
+  async (t) => {
+    t.same(ids(checkFeature(await patientWith(t, {}))), ['feature.missing']);
+    const patient = await patientWith(t, {});
+    const text = (part: string) => samples(patient.config).find((sample) => sample.part === part)?.text ?? '';
+    const features = `[applicationmap]\n${text('features')}`;
+    t.same(checkFeature(await patientWith(t, { 'features.conf': features })), []);
+    const other = features.replace(':4573/', ':4599/');
+    t.not(other, features);
+    t.same(ids(checkFeature(await patientWith(t, { 'features.conf': other }))), ['feature.different']);
+
+    const extensions = text('extensions');
+    t.same(checkMute(await patientWith(t, { 'extensions.conf': extensions })), []);
+    const heard = extensions.replace('MUTEAUDIO(in)=on', 'MUTEAUDIO(out)=on');
+    t.same(ids(checkMute(await patientWith(t, { 'extensions.conf': heard }))), ['dialplan.mute']);
+  },
+);
+
+t.test(
+  'given a machine without Asterisk’s files, when examined, then that is told and nothing is guessed',
+  async (t) => {
+    const patient = { ...(await patientWith(t, {})), files: new AsteriskFiles('/nowhere/etc/asterisk') };
+    for (const check of [
+      checkCel,
+      checkAmiReaders,
+      checkAriUsers,
+      checkDebugFiles,
+      checkDirectMedia,
+      checkFeature,
+      checkMute,
+    ]) {
+      t.same(check(patient), [], check.name);
+    }
+    const [told] = tellOfUnreadable(patient);
+    t.match(told, { id: 'files.unreadable', severity: 'info', what: /cel\.conf.*manager\.conf/ });
+  },
+);
+
+t.test('given findings, when the exit code is asked for, then the worst decides', async (t) => {
+  const finding = (severity: 'critical' | 'warning' | 'info') => ({
+    id: 'x',
+    severity,
+    what: '',
+    why: '',
+    fix: '',
+  });
+  t.equal(exitCode([]), 0);
+  t.equal(exitCode([finding('info')]), 0);
+  t.equal(exitCode([finding('info'), finding('warning')]), 1);
+  t.equal(exitCode([finding('warning'), finding('critical')]), 2);
+});
