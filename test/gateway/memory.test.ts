@@ -129,7 +129,9 @@ t.test('given a process that pays with ten cards', { skip: unreadable(), timeout
   t.test('when one security code is sent twelve times, then its count in memory does not grow', async (t) => {
     const paying = await child(sandbox);
     t.teardown(() => paying.end());
-    const code = '9274';
+    // Not one that stands in the address or the keys: those are in memory many times, and more with each request.
+    const known = JSON.stringify([sandbox.url, sandbox.merchant, paying.process.pid]);
+    const code = ['9274', '7493', '8352', '6948'].find((digits) => !known.includes(digits)) ?? '5827';
     const count = async (): Promise<number> =>
       (await scanMemory(paying.process.pid ?? 0, [code]))[0]?.count ?? 0;
     t.equal(await paying.pay('tokenise', 'code-0', '378282246310005', '1111'), 'approved', 'warm');
