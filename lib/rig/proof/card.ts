@@ -9,10 +9,10 @@ export interface TestCard {
 }
 
 /**
- * The card of the proof. Its number stands nowhere in the service, its packages or Asterisk, and no seven digits of
- * it are likely anywhere by chance, as those of 4111111111111111 would be.
+ * The card of the proof. No seven digits of its number stand in the service or in its packages, which bring other test
+ * numbers in their own source, and none are likely by chance, as those of 4111111111111111 would be.
  */
-export const PROOF_CARD: TestCard = { number: '4009348888881881', expiry: '1131', code: '739' };
+export const PROOF_CARD: TestCard = { number: '6011000991300009', expiry: '1131', code: '739' };
 
 /** Everything the caller keys, in order. */
 export function keysOf(card: TestCard): string {

@@ -25,13 +25,15 @@ export interface Paid {
   readonly result: string;
 }
 
+/** As many as the service gives. */
+const ATTEMPTS = 3;
 /** Long enough for the code of the hand-off to be out of every recording before the first key. Milliseconds. */
 const BREATH_MS = 1500;
 
 /** One payment on a call: the agent hands off, the caller keys, both are back together when it resolves. */
 export async function pay(scene: Scene, call: Call, plan: PaymentPlan): Promise<Paid> {
   const { hushpay, pbx } = scene;
-  const { card, keys, tell = () => undefined } = plan;
+  const { tell = () => undefined } = plan;
   const from = hushpay.lines.length;
   tell({ who: 'agent', does: 'presses', keys: pbx.feature });
   await call.agent.press(pbx.feature);
@@ -42,8 +44,7 @@ export async function pay(scene: Scene, call: Call, plan: PaymentPlan): Promise<
   const fields = ['number', 'expiry', 'code'] as const;
   for (const [index, field] of fields.entries()) {
     if (index > 0) await pause(plan.betweenFieldsMs ?? 300);
-    tell({ who: 'caller', does: 'keys', field, count: card[field].length });
-    await call.caller.press(card[field], keys);
+    await key(scene, call, plan, field);
   }
   await watch.keysDone();
 
@@ -58,4 +59,26 @@ export async function pay(scene: Scene, call: Call, plan: PaymentPlan): Promise<
   }
   const [ended] = await Promise.all([next((line) => line.msg === 'session ended', 'the end'), looked]);
   return { watch, result: String(ended.result) };
+}
+
+/** Keys one field as a person does: when the service says that it was not right, it is cleared and keyed again. */
+async function key(
+  { hushpay }: Scene,
+  { caller }: Call,
+  { card, keys, tell = () => undefined }: PaymentPlan,
+  field: keyof TestCard,
+): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const from = hushpay.lines.length;
+    tell({ who: 'caller', does: 'keys', field, count: card[field].length });
+    await caller.press(attempt > 1 ? `*${card[field]}` : card[field], keys);
+    const over = await hushpay.line(
+      ({ msg, event, phase }) =>
+        msg === 'step' && (event === 'fieldDone' || event === 'fieldFailed' || phase === 'announcing'),
+      { from, what: `${field} to be taken`, within: 15_000 },
+    );
+    if (over.event === 'fieldDone') return;
+    if (over.phase === 'announcing') break;
+  }
+  throw new Error(`The ${field} was not taken:\n${hushpay.tail()}`);
 }
