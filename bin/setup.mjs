@@ -56,6 +56,25 @@ function run(program, args, options = {}) {
   return done.status ?? 1;
 }
 
+/** Runs a long and wordy program: its output goes to a file, a sign of life to standard error. Gives the exit code. */
+async function runQuietly(what, log, program, args, env) {
+  const out = fs.openSync(log, 'w');
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    stdio: ['ignore', out, out],
+    env: { ...process.env, ...env },
+  });
+  const begin = Date.now();
+  const life = setInterval(() => say(`  ${what}: ${Math.round((Date.now() - begin) / 1000)} s …`), 15_000);
+  const code = await new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('close', (status) => resolve(status ?? 1));
+  });
+  clearInterval(life);
+  fs.closeSync(out);
+  return code;
+}
+
 /** Output of a program, or undefined when it fails. */
 function output(program, args, options = {}) {
   const done = spawnSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -114,10 +133,9 @@ function dependenciesAreStale() {
   });
 }
 
-function npm(args, env = {}) {
+function npmCommand(args) {
   const cli = process.env.npm_execpath;
-  const [program, leading] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
-  return run(program, [...leading, ...args], { env: { ...process.env, ...env } });
+  return cli?.endsWith('.js') ? [process.execPath, [cli, ...args]] : ['npm', args];
 }
 
 function sqliteWorks() {
@@ -125,11 +143,18 @@ function sqliteWorks() {
   return output(process.execPath, ['-e', test], { cwd: ROOT }) !== undefined;
 }
 
-function installDependencies() {
+async function installDependencies() {
   if (dependenciesAreStale()) {
     say('Installing dependencies (npm ci; a minute or two the first time) …');
     // Scripts are left out here: one that fails would make npm throw everything away. Only sqlite3 has one; see below.
-    if (npm(['ci', '--ignore-scripts', '--include=dev', '--no-audit', '--no-fund']) !== 0) {
+    const [program, args] = npmCommand([
+      'ci',
+      '--ignore-scripts',
+      '--include=dev',
+      '--no-audit',
+      '--no-fund',
+    ]);
+    if (run(program, args) !== 0) {
       throw new Failed(
         'The dependencies could not be installed; npm says why above. Is the network there? Run the same command again: what was downloaded is kept.',
       );
@@ -138,25 +163,28 @@ function installDependencies() {
   const stamp = path.join(ROOT, 'node_modules/.hushpay-sqlite');
   const mark = `${process.versions.modules} ${os.arch()}`;
   if (read(stamp) === mark) return;
-  if (!sqliteWorks()) buildSqlite();
+  if (!sqliteWorks()) await buildSqlite();
   write(stamp, mark);
 }
 
 /** sqlite3's own script takes a ready binary where it can be had, else compiles (two minutes). */
-function buildSqlite() {
+async function buildSqlite() {
   say('Making sqlite3 ready: a prebuilt binary, or else compiling it (two minutes) …');
   // Node's headers beside it, when they are there, save the compilation a download.
   const prefix = path.dirname(path.dirname(process.execPath));
   const headers = fs.existsSync(path.join(prefix, 'include/node/node_api.h'))
     ? { npm_config_nodedir: prefix }
     : {};
-  const code = npm(['rebuild', 'sqlite3', '--foreground-scripts'], headers);
+  const log = path.join(OURS, 'sqlite3-build.log');
+  const [program, args] = npmCommand(['rebuild', 'sqlite3', '--foreground-scripts']);
+  const code = await runQuietly('sqlite3', log, program, args, headers);
   if (code === 0 && sqliteWorks()) return;
+  say((read(log) ?? '').split('\n').slice(-15).join('\n'));
   const missing = ['python3', 'make', 'g++'].filter((program) => !onPath(program));
   throw new Failed(
     missing.length > 0
       ? `sqlite3 has no prebuilt binary for this machine and could not be compiled: ${missing.join(', ')} missing. Install with: apt-get install ${missing.join(' ')}, then run the same command again.`
-      : 'sqlite3 could not be made ready; the reason stands above. Most often Node’s headers could not be downloaded: check the network or a proxy, and run the same command again.',
+      : `sqlite3 could not be made ready; the last of ${log} stands above. Most often Node’s headers could not be downloaded: check the network or a proxy, and run the same command again.`,
   );
 }
 
@@ -424,7 +452,7 @@ async function main(flags) {
   if (unknown) throw new Failed(`${unknown} is not known. There are --asterisk, --test and --clean.`);
   if (flags.includes('--clean')) return clean();
   await locked(async () => {
-    installDependencies();
+    await installDependencies();
     build();
     if (flags.includes('--test')) prepareTap();
     if (flags.includes('--asterisk')) await prepareAsterisk();
