@@ -59,9 +59,14 @@ export class Conversation {
 
   /** The agent presses the feature code; resolves when the session has come to `phase`. */
   async handOff(phase = 'capturing'): Promise<void> {
-    const names = (await this.channels()).map(({ name }) => name);
     const from = this.stage.hushpay.lines.length;
     await this.call.agent.press(this.stage.pbx.feature);
+    await this.follow(from, phase);
+  }
+
+  /** Follows the hand-off of this call that the log told after line `from`, until the session has come to `phase`. */
+  async follow(from: number, phase = 'capturing'): Promise<void> {
+    const names = (await this.channels()).map(({ name }) => name);
     const handed = (line: LogLine) => line.msg === 'hand-off' && names.includes(String(line.channelName));
     const { session } = await this.stage.hushpay.line(handed, { from, what: 'a hand-off of this call' });
     this.session = session ?? '';
@@ -79,6 +84,11 @@ export class Conversation {
 
   async press(keys: string): Promise<void> {
     await this.call.caller.press(keys, { onMs: 100, offMs: 80 });
+  }
+
+  /** The agent keys; slower, because a lost or doubled key means something else. */
+  async steer(keys: string): Promise<void> {
+    await this.call.agent.press(keys, { onMs: 120, offMs: 150 });
   }
 
   /** The next step of this session into `name`; each step is given once. */
@@ -130,9 +140,12 @@ export class Conversation {
     return { caller, agent };
   }
 
-  /** Whether both heard each other say what `talk` said; for after the end of the call. */
-  async talked(said: { readonly caller: number; readonly agent: number }): Promise<boolean> {
-    return (await this.heard('agent', said.caller)) && (await this.heard('caller', said.agent));
+  /** Who heard the other say what `talk` said: `both`, when all is well. For after the end of the call. */
+  async talked(said: { readonly caller: number; readonly agent: number }): Promise<string> {
+    const agent = await this.heard('agent', said.caller);
+    const caller = await this.heard('caller', said.agent);
+    if (agent && caller) return 'both';
+    return agent ? 'only the agent' : caller ? 'only the caller' : 'nobody';
   }
 
   /** Whether a phone heard a tone, for after the end of its call. */

@@ -42,7 +42,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     () => sandbox.stop(),
     async () => bank.close(),
   );
-  const config = typeof options.config === 'function' ? await options.config(pbx) : options.config;
+  const given = typeof options.config === 'function' ? await options.config(pbx) : options.config;
+  // Other tests may keep the disk busy for seconds.
+  const config = { database: { lockDeadline: 10 }, ...given };
   const hushpay = prepareHushpay({ pbx, sandbox, config });
   undo.push(() => hushpay.kill());
   if (options.start !== false) await hushpay.ready();

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { hears } from '../../lib/rig/listen.js';
+import { within } from '../../lib/rig/until.js';
+import { CARD, openStage } from './stage.js';
+
+/** Three looks of two seconds, each answered or given up within one, and some for a busy machine. */
+const RESCUED_WITHIN_MS = 20_000;
+
+const { phones, hushpay, pbx } = await openStage();
+
+t.test(
+  'given a service that dies in a capture and does not come back, then the dialplan joins both again, unmuted',
+  async (t) => {
+    const call = await phones.call({ from: 'caller', to: '100', variables: { HUSHPAY_AMOUNT: '25.00' } });
+    await call.agent.press(pbx.feature);
+    await hushpay.phase('capturing');
+    await call.caller.press(CARD.number.slice(0, 6));
+    await hushpay.kill('SIGKILL');
+    const started = Date.now();
+    const joined = async () => {
+      while ((await pbx.command('core show channels concise')).includes('!Stasis!')) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    };
+    await within('the watch to bring the call back', RESCUED_WITHIN_MS, joined());
+    t.comment(`rescued after ${Date.now() - started} ms`);
+    await call.caller.tone(440, 800);
+    await call.agent.tone(620, 800);
+    await call.hangUp();
+    t.ok(hears(call.agent.recording.heard, 440), 'the agent hears the caller');
+    t.ok(hears(call.caller.recording.heard, 620), 'the caller hears the agent');
+    const cdr = readFileSync(join(pbx.logDir, 'cdr-csv', 'Master.csv'), 'utf8');
+    t.notMatch(cdr, /hushpay-watch/, 'the watch has no line in the accounts');
+  },
+);
+
+t.test('given a payment that ends well, then the watch ends too', async (t) => {
+  await hushpay.ready();
+  const from = hushpay.lines.length;
+  const call = await phones.call({ from: 'caller', to: '100', variables: { HUSHPAY_AMOUNT: '25.00' } });
+  await call.agent.press(pbx.feature);
+  await hushpay.phase('capturing', from);
+  t.match(await pbx.command('core show channels concise'), /hushpay-watch/, 'it watches during the payment');
+  await call.agent.press('**', { onMs: 80, offMs: 80 });
+  await hushpay.line((line) => line.msg === 'session ended', { from });
+  const over = async () => {
+    while ((await pbx.command('core show channels concise')).includes('hushpay-watch')) {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  };
+  await within('the watch to end', RESCUED_WITHIN_MS, over());
+  await call.caller.tone(440, 800);
+  await call.hangUp();
+  t.ok(hears(call.agent.recording.heard, 440), 'the call was not disturbed by it');
+});
