@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import { formatFault } from '../lib/config/fault.js';
 import { inspectConfig } from '../lib/config/load.js';
 import { configJsonSchema } from '../lib/config/schema.js';
-import { CONFIG_FAULT, type ConfigOption, configOption, NO_CORES } from './options.js';
+import { CONFIG_FAULT } from './exit.js';
+import { type ConfigOption, configOption, NO_CORES } from './options.js';
 
 /** `hushpay config`: is it right, and the schema for editors. */
 export function configCommand(): Command {

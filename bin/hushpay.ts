@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { HushpayError } from '../lib/errors.js';
 import { projectRoot } from '../lib/root.js';
+import { CONFIG_FAULT } from './exit.js';
 
 /** Each command is loaded when it is asked for, so that the small ones start at once. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
@@ -39,5 +40,5 @@ try {
   process.stderr.write(
     `${error instanceof HushpayError ? error.message : ((error as Error)?.stack ?? error)}\n`,
   );
-  process.exitCode = 1;
+  process.exitCode = error instanceof HushpayError && error.code === 'config-invalid' ? CONFIG_FAULT : 1;
 }

@@ -3,9 +3,6 @@ import { ConfigError, formatFault } from '../lib/config/fault.js';
 import { inspectConfig } from '../lib/config/load.js';
 import type { Config } from '../lib/config/schema.js';
 
-/** Exit code for a faulty configuration (EX_CONFIG of sysexits.h): starting again would not help. */
-export const CONFIG_FAULT = 78;
-
 export interface ConfigOption {
   readonly config: string;
 }
@@ -24,6 +21,5 @@ export async function readConfig(file: string): Promise<Config> {
   const { config, faults, warnings } = await inspectConfig(file, NO_CORES);
   for (const warning of warnings) process.stderr.write(`warning: ${formatFault(file, warning)}\n`);
   if (config) return config;
-  process.exitCode = CONFIG_FAULT;
   throw new ConfigError(file, faults);
 }

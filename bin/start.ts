@@ -4,7 +4,8 @@ import { formatFault } from '../lib/config/fault.js';
 import { inspectConfig } from '../lib/config/load.js';
 import { createLog, type Log } from '../lib/log.js';
 import { startService } from '../lib/service.js';
-import { CONFIG_FAULT, type ConfigOption, configOption } from './options.js';
+import { CONFIG_FAULT } from './exit.js';
+import { type ConfigOption, configOption } from './options.js';
 
 /** `hushpay start`: the service, until it is stopped, replaced, or cannot go on. */
 export function startCommand(): Command {
