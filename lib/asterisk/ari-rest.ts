@@ -41,6 +41,7 @@ export function createAriRest(access: AriAccess, deadlineMs: number): AriRest {
   const { origin } = new URL(access.url);
   const caller = createHttpCaller({
     deadlineMs,
+    direct: true,
     codes: { unreachable: 'ari-unreachable', deadline: 'ari-deadline' },
   });
   const credentials = Buffer.from(`${access.username}:${access.password}`).toString('base64');

@@ -30,9 +30,13 @@ const IDLE_MS = 10_000;
 /** Each connection is a thread of Asterisk, and http.conf's `sessionlimit` is 100 for everybody. */
 const CONNECTIONS = 24;
 
-/** HTTP to one Asterisk on kept-alive connections, every exchange within `deadlineMs`. */
+/**
+ * HTTP to one Asterisk on kept-alive connections, every exchange within `deadlineMs`. `direct` goes by node:http, which
+ * takes a millisecond less than node-fetch: the next prompt waits for it.
+ */
 export function createHttpCaller(options: {
   readonly deadlineMs: number;
+  readonly direct?: boolean;
   readonly codes: { readonly unreachable: ErrorCode; readonly deadline: ErrorCode };
 }): HttpCaller {
   const settings = { keepAlive: true, maxSockets: CONNECTIONS, timeout: IDLE_MS };
@@ -41,24 +45,7 @@ export function createHttpCaller(options: {
   // For the second try: when one kept connection is dead, its neighbours mostly are too.
   const once = { plain: new http.Agent(), secure: new https.Agent() };
 
-  async function exchange(
-    request: HttpRequest,
-    signal: AbortSignal,
-    agents: { readonly plain: http.Agent; readonly secure: https.Agent },
-  ): Promise<HttpAnswer> {
-    const response: Response = await fetch(request.url, {
-      method: request.method,
-      headers: { 'Accept-Encoding': 'identity', ...request.headers },
-      body: request.body,
-      signal,
-      redirect: 'error',
-      compress: false,
-      agent: (url) => (url.protocol === 'https:' ? agents.secure : agents.plain),
-    });
-    const text = await response.text();
-    return { status: response.status, text, cookies: response.headers.raw()['set-cookie'] ?? [] };
-  }
-
+  const exchange = options.direct ? directly : fetched;
   return {
     async send(request) {
       const signal = AbortSignal.timeout(options.deadlineMs);
@@ -82,6 +69,48 @@ export function createHttpCaller(options: {
       secure.destroy();
     },
   };
+}
+
+interface Agents {
+  readonly plain: http.Agent;
+  readonly secure: https.Agent;
+}
+
+async function fetched(request: HttpRequest, signal: AbortSignal, agents: Agents): Promise<HttpAnswer> {
+  const response: Response = await fetch(request.url, {
+    method: request.method,
+    headers: { 'Accept-Encoding': 'identity', ...request.headers },
+    body: request.body,
+    signal,
+    redirect: 'error',
+    compress: false,
+    agent: (url) => (url.protocol === 'https:' ? agents.secure : agents.plain),
+  });
+  const text = await response.text();
+  return { status: response.status, text, cookies: response.headers.raw()['set-cookie'] ?? [] };
+}
+
+function directly(request: HttpRequest, signal: AbortSignal, agents: Agents): Promise<HttpAnswer> {
+  const { method, url, headers, body } = request;
+  const safe = url.startsWith('https:');
+  const agent = safe ? agents.secure : agents.plain;
+  return new Promise((resolve, reject) => {
+    const out = (safe ? https : http).request(url, { method, headers, signal, agent });
+    out.once('error', reject);
+    out.once('response', (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => {
+        text += part;
+      });
+      response.once('error', reject);
+      response.once('end', () => {
+        const cookies = response.headers['set-cookie'] ?? [];
+        resolve({ status: response.statusCode ?? 0, text, cookies });
+      });
+    });
+    out.end(body);
+  });
 }
 
 function codeOf(error: unknown): string {
