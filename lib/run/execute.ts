@@ -47,7 +47,8 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       await switchboard.stopPrompt(id, command.side).catch(failed('stopPrompt'));
       return;
     case 'tokenise':
-      void tokenise(runner, live);
+      // The word that it is under way goes out first: it is in the same decision, and the caller waits for it.
+      setImmediate(() => void tokenise(runner, live));
       return;
     case 'charge':
       runner.track(charge(runner, live, command));
