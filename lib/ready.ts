@@ -7,11 +7,14 @@ export interface ReadyOptions {
   readonly health: () => readonly DoorHealth[];
   /** Whether a hand-off would be taken now. */
   readonly ready: () => boolean;
+  /** Whether the calls that have been taken are in good hands. */
+  readonly alive: () => boolean;
 }
 
 /**
- * Two pages for machines on the loopback. `/ready` answers `ready` or, with 503, `not ready`: the dialplan asks it
- * before every hand-off, so that a call never waits for a service that cannot help. `/health` lists the doors.
+ * Pages for machines on the loopback. `/ready` answers `ready` or, with 503, `not ready`: the dialplan asks it before
+ * every hand-off, so that a call never waits for a service that cannot help. `/alive` is asked during a payment: where
+ * it is not answered with `alive` for some seconds, the dialplan brings the call back. `/health` lists the doors.
  */
 export class ReadyServer {
   readonly #server: Server;
@@ -26,6 +29,12 @@ export class ReadyServer {
         const ready = options.ready();
         response.writeHead(ready ? 200 : 503, { 'content-type': 'text/plain' });
         response.end(ready ? 'ready' : 'not ready');
+        return;
+      }
+      if (request.url === '/alive') {
+        const alive = options.alive();
+        response.writeHead(alive ? 200 : 503, { 'content-type': 'text/plain' });
+        response.end(alive ? 'alive' : 'lost');
         return;
       }
       if (request.url === '/health') {

@@ -28,6 +28,8 @@ import type { Session } from './session/state.js';
 const HAND_OFF_MS = 1000;
 /** After the grace of a stop: for the words of the cancellation and the way back. Milliseconds. */
 const FAREWELL_MS = 20_000;
+/** Without Asterisk for longer than this we cannot look after the calls we have taken. Milliseconds. */
+const LOST_MS = 15_000;
 /** Exit code of an instance that another one has replaced: systemd must not start it again. */
 export const REPLACED = 75;
 
@@ -123,10 +125,16 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
 
   const health = () => [...switchboard.health(), agi.health(), gateway.health(), journal.health()];
   const able = () => [...switchboard.health(), agi.health(), journal.health()].every((door) => door.up);
+  let lastUp = Date.now();
+  const alive = () => {
+    if (switchboard.health().every((door) => door.up)) lastUp = Date.now();
+    return runner.acting && Date.now() - lastUp < LOST_MS;
+  };
   const ready = new ReadyServer({
     host: config.http.host,
     port: config.http.port,
     health,
+    alive,
     ready: () => !stopping && runner.acting && able(),
   });
 
