@@ -3,7 +3,7 @@ import type { DoorHealth } from '../asterisk/switchboard.js';
 import { decimalAmount, decimalsOf, parseAmount } from '../money/currency.js';
 import type { Money } from '../money/money.js';
 import type { ChargeOutcome } from '../session/state.js';
-import { type Ended, trackingAgent, withinDeadline } from './call.js';
+import { type Ended, type TrackingAgent, trackingAgent, withinDeadline } from './call.js';
 import {
   type AnswerFacts,
   classifyAnswer,
@@ -53,6 +53,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 class BraintreeGateway implements Gateway {
   private readonly transactions: Transactions;
   private readonly tokeniser: Tokeniser;
+  private readonly connections: TrackingAgent;
   private readonly deadlineMs: number;
   private readonly findDeadlineMs: number;
   private readonly log: GatewayLog;
@@ -64,12 +65,13 @@ class BraintreeGateway implements Gateway {
     this.deadlineMs = options.deadlineMs ?? 20_000;
     this.findDeadlineMs = options.findDeadlineMs ?? 10_000;
     this.log = options.log ?? ((): void => undefined);
+    this.connections = trackingAgent(tls, options.ca);
     const sdk = new braintree.BraintreeGateway({
       environment: new braintree.Environment(host, String(port), '', tls, graphqlHost, String(graphqlPort)),
       merchantId,
       publicKey,
       privateKey,
-      customHttpAgent: trackingAgent(tls, options.ca),
+      customHttpAgent: this.connections.agent,
     } as braintree.KeyGatewayConfig);
     // Idle time-out of the SDK: behind ours, which is the one that counts.
     (sdk as unknown as { config: { timeout: number } }).config.timeout = this.deadlineMs + 5000;
@@ -83,6 +85,7 @@ class BraintreeGateway implements Gateway {
 
   async stop(): Promise<void> {
     this.tokeniser.stop();
+    this.connections.stop();
   }
 
   health(): DoorHealth {
@@ -96,6 +99,9 @@ class BraintreeGateway implements Gateway {
   }
 
   async tokenise(card: CardBytes): Promise<Tokenised> {
+    // The charge comes next: its connection is made meanwhile.
+    const { host, port } = addressesOf(this.options);
+    this.connections.warm(host, port);
     const tokenised = await this.tokeniser.tokenise(card);
     this.saw(tokenised.kind === 'failed' ? textOf(tokenised.outcome) : undefined);
     return tokenised;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 
 /** What is known of the connections of one call. */
 interface Trail {
@@ -50,10 +50,16 @@ interface Connecting {
   createConnection(options: object, callback?: (...args: unknown[]) => void): Socket;
 }
 
-function follow(socket: Socket, ready: 'connect' | 'secureConnect'): Socket {
+/** A connection made beforehand is used within this long; nobody closes one that young. Milliseconds. */
+const SPARE_MS = 5000;
+
+type Ready = 'connect' | 'secureConnect';
+
+function follow(socket: Socket, ready: Ready, isReady: boolean): Socket {
   const seen = trail.getStore();
   if (!seen) return socket;
   seen.sockets.add(socket);
+  seen.reached ||= isReady;
   socket.once(ready, () => {
     seen.reached = true;
   });
@@ -62,11 +68,19 @@ function follow(socket: Socket, ready: 'connect' | 'secureConnect'): Socket {
 }
 
 /**
- * An agent for the SDK: a fresh connection for each request, so that a connection the other side has dropped in
- * the meantime can never turn a charge into an unknown one. Certificates are always verified, whatever the
- * environment variables of the process say.
+ * An agent for the SDK: a connection of its own for each request, fresh or made by `warm` moments before, so that a
+ * connection the other side has dropped in the meantime can never turn a charge into an unknown one. Certificates are
+ * always verified, whatever the environment variables of the process say.
  */
-export function trackingAgent(tls: boolean, ca: string | undefined): HttpAgent | HttpsAgent {
+export interface TrackingAgent {
+  readonly agent: HttpAgent | HttpsAgent;
+  /** Makes a connection for the next request, which then need not wait for it. Nothing is sent on it. */
+  warm(host: string, port: number): void;
+  /** Closes what was made and not used. */
+  stop(): void;
+}
+
+export function trackingAgent(tls: boolean, ca: string | undefined): TrackingAgent {
   if (!tls) {
     const agent = new HttpAgent({ keepAlive: false });
     return tracked(agent, HttpAgent.prototype as unknown as Connecting, 'connect');
@@ -75,10 +89,45 @@ export function trackingAgent(tls: boolean, ca: string | undefined): HttpAgent |
   return tracked(agent, HttpsAgent.prototype as unknown as Connecting, 'secureConnect');
 }
 
-function tracked<A extends object>(agent: A, base: Connecting, ready: 'connect' | 'secureConnect'): A {
-  const own: Connecting = {
-    createConnection: (options, callback) =>
-      follow(base.createConnection.call(agent, options, callback), ready),
+interface Spare {
+  readonly socket: Socket;
+  readonly place: string;
+  ready: boolean;
+}
+
+function tracked(agent: HttpAgent | HttpsAgent, base: Connecting, ready: Ready): TrackingAgent {
+  const spares = new Set<Spare>();
+  const drop = (spare: Spare) => {
+    if (spares.delete(spare)) spare.socket.destroy();
   };
-  return Object.assign(agent, own);
+  const own: Connecting = {
+    createConnection(options, callback) {
+      const { host, port } = options as { host?: string; port?: string | number };
+      const spare = [...spares].find((one) => one.place === `${host}:${port}`);
+      if (!spare) return follow(base.createConnection.call(agent, options, callback), ready, false);
+      spares.delete(spare);
+      spare.socket.ref();
+      return follow(spare.socket, ready, spare.ready);
+    },
+  };
+  Object.assign(agent, own);
+  return {
+    agent,
+    warm(host, port) {
+      const servername = isIP(host) ? '' : host;
+      const { options } = agent as unknown as { readonly options: object };
+      const socket = base.createConnection.call(agent, { ...options, host, port, servername });
+      const spare: Spare = { socket, place: `${host}:${port}`, ready: false };
+      spares.add(spare);
+      socket.once(ready, () => {
+        spare.ready = true;
+      });
+      for (const end of ['error', 'end', 'close'] as const) socket.on(end, () => drop(spare));
+      socket.unref();
+      setTimeout(() => drop(spare), SPARE_MS).unref();
+    },
+    stop() {
+      for (const spare of spares) drop(spare);
+    },
+  };
 }
