@@ -70,7 +70,7 @@ export async function measureBaseline(
     return { samples, lost: calls * rounds - samples.length };
   } finally {
     capture.abandon();
-    await Promise.all(phones.map((call) => call.caller.hangUp()));
+    await Promise.allSettled(phones.map((call) => call.caller.hangUp()));
   }
 }
 

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { cpus, loadavg, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, setPriority, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { prepareHushpay } from '../../lib/rig/hushpay.js';
 import { pause } from '../../lib/rig/until.js';
@@ -48,6 +48,8 @@ async function run(): Promise<Results> {
   await addDialplan(bench);
   const sandbox = await startSandboxProcess(['--memory']);
   steps.push(() => sandbox.stop());
+  // It stands for a computer elsewhere: what it works must not take the time of what is measured.
+  setPriority(sandbox.pid, 10);
   const hushpay = prepareHushpay({ pbx, sandbox, config: { log: { level: 'info' } } });
   steps.push(() => hushpay.kill());
   await hushpay.ready();

@@ -79,7 +79,7 @@ export async function measurePayments(
       usage: meter.stop(),
     };
   } finally {
-    await Promise.all(made.map((call) => call.hangUp()));
+    await Promise.allSettled(made.map((call) => call.hangUp()));
   }
 }
 

@@ -112,6 +112,7 @@ ${table(
 - The dialplan and the bare script ask for four keys and play one prompt; the bare script is a process of its own with one websocket and kept-alive connections. Hushpay takes a whole payment, and its three fields are counted. Keys are 100 ms long with 80 ms between; calls begin spread over one second, as people do not press in step.
 - "Isolated" is when both are where they stay for the payment: the caller's voice has ended at the agent, and the caller hears the agent again, through the wall. The AGI request is the first packet Asterisk sends for it.
 - "Two-way audio" is when the agent hears the caller and the caller hears the agent without a gap any more; the outcome prompt ends with its last packet on whichever side hears it longer.
+- The sandbox runs at low priority (nice 10), as it stands for a computer elsewhere.
 - CPU is utime and stime of the service's process, log level info. A "charge" is \`transaction.sale\` against the same sandbox, the three ways in turn; the door has tokenised a card before, as it has in a payment.
 - Percentiles are by nearest rank. ${lost} of ${ended * 5} samples of Hushpay were not clean and are left out.
 `;
