@@ -12,11 +12,11 @@ export async function copiesInMemory(pid: number, card: TestCard): Promise<Copie
 }
 
 /**
- * Digits of the card of which there are more copies `after` than `before`: a package may bring a test number in its
- * own source, which is no leak.
+ * Digits of the card that are there `after` and were not `before`. A package may bring a test number, or seven digits
+ * of it, in its own source; copies of that come and go and are no evidence.
  */
 export function digitsAdded(before: Copies, after: Copies, card: TestCard): number {
-  const added = (text: string) => (after.get(text) ?? 0) > (before.get(text) ?? 0);
+  const added = (text: string) => (after.get(text) ?? 0) > 0 && (before.get(text) ?? 0) === 0;
   const windows = windowsOf(card.number);
   let run = 0;
   let longest = 0;

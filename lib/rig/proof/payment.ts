@@ -6,8 +6,6 @@ import type { Scene } from './scene.js';
 import { Watch, type WatchPlan } from './watch.js';
 
 export interface PaymentPlan extends WatchPlan {
-  /** Keys the agent answers a decline with; not needed where the charge is approved. */
-  readonly agentChooses?: string;
   /** Between two fields, as a person needs it. Milliseconds. */
   readonly betweenFieldsMs?: number;
   /** Told what the people do, as they do it. */
@@ -17,7 +15,9 @@ export interface PaymentPlan extends WatchPlan {
 /** Something a person does in the call. */
 export type Deed =
   | { readonly who: 'agent'; readonly does: 'presses'; readonly keys: string }
-  | { readonly who: 'caller'; readonly does: 'keys'; readonly field: keyof TestCard; readonly count: number };
+  | { readonly who: 'caller'; readonly does: 'keys'; readonly field: keyof TestCard }
+  /** Keys that the agent's phone has recognised since the capture began. */
+  | { readonly who: 'agent'; readonly does: 'heard'; readonly count: number };
 
 export interface Paid {
   readonly watch: Watch;
@@ -25,6 +25,8 @@ export interface Paid {
   readonly result: string;
 }
 
+/** What the agent chooses after a decline: back to the conversation. */
+const BACK = '2';
 /** As many as the service gives. */
 const ATTEMPTS = 3;
 /** Long enough for the code of the hand-off to be out of every recording before the first key. Milliseconds. */
@@ -45,6 +47,7 @@ export async function pay(scene: Scene, call: Call, plan: PaymentPlan): Promise<
   for (const [index, field] of fields.entries()) {
     if (index > 0) await pause(plan.betweenFieldsMs ?? 300);
     await key(scene, call, plan, field);
+    tell({ who: 'agent', does: 'heard', count: watch.understood });
   }
   await watch.keysDone();
 
@@ -52,12 +55,13 @@ export async function pay(scene: Scene, call: Call, plan: PaymentPlan): Promise<
     hushpay.line(wanted, { from, what, within: 30_000 });
   await next((line) => line.msg === 'charged', 'the charge');
   const looked = watch.charged();
-  if (plan.agentChooses) {
-    await hushpay.phase('deciding', from);
-    tell({ who: 'agent', does: 'presses', keys: plan.agentChooses });
-    await call.agent.press(plan.agentChooses);
+  const ends = (line: LogLine) => line.msg === 'session ended';
+  const turn = await next((line) => ends(line) || line.phase === 'deciding', 'the end or a decision');
+  if (!ends(turn)) {
+    tell({ who: 'agent', does: 'presses', keys: BACK });
+    await call.agent.press(BACK);
   }
-  const [ended] = await Promise.all([next((line) => line.msg === 'session ended', 'the end'), looked]);
+  const [ended] = await Promise.all([next(ends, 'the end'), looked]);
   return { watch, result: String(ended.result) };
 }
 
@@ -70,7 +74,7 @@ async function key(
 ): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const from = hushpay.lines.length;
-    tell({ who: 'caller', does: 'keys', field, count: card[field].length });
+    tell({ who: 'caller', does: 'keys', field });
     await caller.press(attempt > 1 ? `*${card[field]}` : card[field], keys);
     const over = await hushpay.line(
       ({ msg, event, phase }) =>

@@ -14,7 +14,6 @@ export interface ProofRun {
   readonly card?: TestCard;
   /** As `HUSHPAY_AMOUNT`. */
   readonly amount?: string;
-  readonly agentChooses?: string;
   /** Sections of the service's configuration. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
@@ -40,8 +39,7 @@ export async function runProof(run: ProofRun, protection: boolean): Promise<Prov
       to: '100',
       variables: { HUSHPAY_AMOUNT: run.amount ?? '25.00', HUSHPAY_REFERENCE: 'INV-1042' },
     });
-    const { agentChooses } = run;
-    const { watch, result } = await pay(scene, call, { card, keys: press(run), before, agentChooses });
+    const { watch, result } = await pay(scene, call, { card, keys: press(run), before });
     await call.hangUp();
     await recordingsWritten(scene.pbx.recordings(call.number));
     return { places: await watch.look(), keysSaid: await watch.keysSaid(), result };

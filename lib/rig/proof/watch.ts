@@ -74,6 +74,11 @@ export class Watch {
     return watch;
   }
 
+  /** Keys that the agent's phone has recognised so far. */
+  get understood(): number {
+    return this.#understood;
+  }
+
   /** The last key has been released. */
   async keysDone(): Promise<void> {
     // What is still on its way when the last key is up is heard within this.

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { isIP } from 'node:net';
+import { openScene } from '../proof/scene.js';
+import { Moments } from './moments.js';
+import { narrate } from './narrator.js';
+import { Progress } from './progress.js';
+import { painter, widthOf } from './style.js';
+import { Timeline } from './timeline.js';
+
+export interface Listening {
+  /** Where the PBX takes SIP: this machine alone, or an address that softphones elsewhere can reach. */
+  readonly address: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** Keeps PBX, sandbox and service running for two softphones, and tells what happens, until Ctrl-C. */
+export async function listen({ address, config }: Listening): Promise<void> {
+  if (isIP(address) === 0) throw new Error(`--address ${address}: give an IP address of this machine`);
+  const password = () => randomBytes(5).toString('hex');
+  const softphones = { caller: password(), agent: password(), third: password() };
+  const progress = new Progress(process.stderr);
+  const scene = await openScene({
+    dtmf: 'rfc4733',
+    protection: true,
+    phones: false,
+    softphones,
+    address,
+    config,
+    tell: (step) => progress.say(`Starting ${step} …`),
+  }).finally(() => progress.done());
+  const { pbx, hushpay } = scene;
+  const paint = painter(process.stdout);
+  const timeline = new Timeline(widthOf(process.stdout), paint);
+  const print = (text: string) => process.stdout.write(`${text}\n`);
+  const server = `${address}:${pbx.sipPort}`;
+  print(`Play both parts with two softphones (SIP over UDP, codec PCMU/G.711µ, DTMF as RFC 4733):
+
+             user     password     server
+  caller     caller   ${softphones.caller}   ${server}
+  agent      agent    ${softphones.agent}   ${server}
+
+  1. Register both. The caller dials ${paint('strong', '100')} (or 200, through a queue) and the agent picks up.
+     The agent may call instead: 300.
+  2. The agent presses ${paint('strong', pbx.feature)}, keys an amount such as 25*00#, and confirms it with 1.
+  3. The caller keys ${paint('strong', '4111 1111 1111 1111')}, any date to come such as 1230, and 123. The agent hears the prompts
+     and none of the keys.
+  4. Amounts from 2000 to 2999.99 are declined. The agent's ** cancels.
+
+  Log of every step:  tail -f ${hushpay.logFile}
+  Recordings:         ${pbx.server.path('rec')}
+  Never key a real card: only test numbers are taken, but your softphone may remember it.
+  Ctrl-C ends it.
+
+${timeline.head()}`);
+  let began = Date.now();
+  const moments = new Moments((moment) => print(timeline.moment(moment)));
+  narrate(hushpay, (said) => {
+    if (said.hushpay?.startsWith('takes both')) began = Date.now();
+    moments.add({ at: (Date.now() - began) / 1000, ...said });
+  });
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  print('\nStopping …');
+  await scene.stop();
+}

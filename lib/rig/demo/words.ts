@@ -1,0 +1,26 @@
+import { readTexts, type Texts } from '../../prompts/texts.js';
+
+let texts: Texts | undefined;
+
+/** What a list of our sounds says, from the texts they are made from. */
+export function wordsOf(media: unknown): string {
+  texts ??= readTexts('en');
+  const { sounds } = texts;
+  const names = Array.isArray(media) ? media.map(String) : [];
+  const said = names.map((name) => sounds[name.replace('sound:hushpay/', '')] ?? name);
+  return said
+    .join(' ')
+    .replace(/\[pause \d+\] ?/g, '')
+    .trim();
+}
+
+/** True for a sound without a word. */
+export function isTone(words: string): boolean {
+  return /^(\[tone \d+ \d+\] ?)+$/.test(words);
+}
+
+/** Digits as on a card: `6011 0009 9130 0009`. */
+export function grouped(digits: string): string {
+  const groups = digits.length === 15 ? /^(.{4})(.{6})(.+)$/ : /(.{4})(?=.)/g;
+  return digits.length === 15 ? digits.replace(groups, '$1 $2 $3') : digits.replace(groups, '$1 ');
+}
