@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, setPriority, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { prepareHushpay } from '../../lib/rig/hushpay.js';
+import { runDirectory } from '../../lib/rig/pbx.js';
 import { pause } from '../../lib/rig/until.js';
 import { projectRoot } from '../../lib/root.js';
 import { startSandboxProcess } from '../../lib/sandbox-process.js';
@@ -40,11 +41,12 @@ function say(text: string): void {
 async function run(): Promise<Results> {
   const began = Date.now();
   const before = loadavg()[0] ?? 0;
+  // Said at once, not after a minute of setting up.
+  (await Capture.start(join(runDirectory(), 'permitted.pcap'), 'udp port 9')).abandon();
   say('starting the PBX, the phones, the sandbox and Hushpay');
   const bench = await Bench.open();
   steps.push(() => bench.close());
   const { pbx } = bench;
-  (await Capture.start(bench.captureFile, 'udp port 9')).abandon();
   await addDialplan(bench);
   const sandbox = await startSandboxProcess(['--memory']);
   steps.push(() => sandbox.stop());
