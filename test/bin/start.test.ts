@@ -3,12 +3,10 @@ import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { projectRoot } from '../../lib/root.js';
 import { freshDirectory, writeConfig } from '../config/directory.js';
-
-const PROGRAM = fileURLToPath(new URL('../../bin/hushpay.js', import.meta.url));
+import { PROGRAM } from './run.js';
 
 async function freePort(): Promise<number> {
   const server = createServer();

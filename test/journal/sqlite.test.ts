@@ -117,6 +117,30 @@ t.test('given a full disk, when recording, then it fails clearly and works after
   t.match(await journal.payment('hpa-1'), { status: 'intended' });
 });
 
+t.test(
+  'given a payment in a record, when it is done, then SQLite was told to wait for the disk',
+  async (t) => {
+    const config = database(directory(t));
+    const knex = connect(config);
+    const journal = new KnexJournal(() => knex, 'sqlite3', config.lockDeadline * 1000, log);
+    t.teardown(() => journal.close());
+    await journal.open();
+    await journal.takeOver('one');
+    const level = async () => (await knex.raw('pragma synchronous'))[0].synchronous;
+    const [normal, full] = [1, 2];
+    await journal.record(session('hpa', { name: 'tokenising' }), arrived);
+    t.equal(await level(), normal);
+    const amount = { minor: 1, currency: 'USD' };
+    const charging = session('hpa', { name: 'charging', orderId: 'hpa-1' });
+    await journal.record(charging, tokenised, { change: 'intended', orderId: 'hpa-1', amount });
+    t.equal(await level(), full);
+    await journal.looked('hpa-1', 1);
+    t.equal(await level(), normal);
+    await journal.settle('hpa-1', { kind: 'failed', cause: 'x', text: 'y' }, 1);
+    t.equal(await level(), full);
+  },
+);
+
 t.test('given a file that is no database, when opened, then it says so', async (t) => {
   const dir = directory(t);
   const config = { ...database(dir), file: join(dir, 'not.sqlite') };
