@@ -84,5 +84,10 @@ exten => 400,1,Answer()
  same => n,BridgeAdd(PJSIP/agent)
  same => n,Hangup()
 
+; Where a party goes when the call after a payment ends, with HUSHPAY_AFTER=after-payment,s,1.
+[after-payment]
+exten => s,1,UserEvent(AfterPayment,Outcome: \${HUSHPAY_RESULT} \${HUSHPAY_TRANSACTION} \${HUSHPAY_LAST4})
+ same => n,Hangup()
+
 ${ours}`;
 }

@@ -7,6 +7,8 @@ import { type DtmfMode, type Line, pbxFiles } from './pbx-config.js';
 import { freePort, rtpRange } from './port.js';
 import { AsteriskServer } from './server.js';
 
+export type { DtmfMode } from './pbx-config.js';
+
 export interface PbxOptions {
   /** How both phones send keys. */
   readonly dtmf?: DtmfMode;

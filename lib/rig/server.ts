@@ -21,11 +21,12 @@ export interface ServerPlan {
 
 /**
  * The shell waits on a pipe from us: when this process dies, however it dies, the pipe closes and Asterisk is
- * ended. Asterisk's own stdin is /dev/null, and it does not inherit the pipe.
+ * ended. Asterisk's own stdin is /dev/null, and it does not inherit the pipe. Sound is sent by the clock, so Asterisk
+ * goes before what else the machine does, where we have the right to say so.
  */
 const DIE_WITH_PARENT = `
 exec 3<&0
-"$@" </dev/null 3<&- &
+nice -n -10 "$@" </dev/null 3<&- &
 server=$!
 ( cat <&3 >/dev/null 3<&-; kill -9 $server 2>/dev/null ) >/dev/null 2>&1 &
 watch=$!
