@@ -18,7 +18,11 @@ export function report(results: Results): string {
 
 Made by \`npm run bench\` on ${machine.date} in ${results.took} s; written by it, not by hand.
 
-${machine.cpu}, ${machine.cores} cores, ${fixed(machine.memoryGb)} GB, Linux ${machine.kernel}, Node ${machine.node}, ${machine.asterisk}. Everything on this one machine: both Asterisks, sandbox, service, phones and the capture. Load average before ${fixed(machine.load[0])}, after ${fixed(machine.load[1])}.
+${machine.cpu}, ${machine.cores} cores, ${fixed(machine.memoryGb)} GB, Linux ${machine.kernel}, Node ${machine.node}, ${machine.asterisk}. Everything on this one machine: both Asterisks, sandbox, service, phones and the capture. Load average before ${fixed(machine.load[0])}, after ${fixed(machine.load[1])}.${
+    machine.load[0] > machine.cores / 2
+      ? '\n\n**The machine was busy with other work: these numbers say more about that than about Hushpay.**'
+      : ''
+  }
 
 ## To reach
 

@@ -15,6 +15,10 @@ const ISOLATED_MS = 60;
 const TWO_WAY_MS = 150;
 const ADDED_MS = 5;
 const REST_MB = 130;
+/** More than this, and the numbers say nothing. */
+const LOST_PERCENT = 2;
+/** Of one payment: three prompts, the way in, the way back. */
+const SAMPLES = 5;
 /** Where the 99th percentile of the prompt is held to its limit. */
 const MOST_CALLS = 25;
 
@@ -39,6 +43,9 @@ export function targetsOf({ levels, sales, restMb }: Results): Target[] {
   }
   const added = summary(sales.journalled).median - summary(sales.sdk).median;
   add('added to a bare SDK charge: median', ADDED_MS, added, 'ms');
+  const wanted = levels.reduce((sum, { hushpay }) => sum + hushpay.payments * SAMPLES, 0);
+  const lost = levels.reduce((sum, { hushpay }) => sum + hushpay.lost, 0);
+  add('samples of Hushpay that were not clean', LOST_PERCENT, (100 * lost) / wanted, '%');
   add('resident memory at rest', REST_MB, restMb, 'MB');
   return targets;
 }

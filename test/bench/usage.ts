@@ -20,10 +20,15 @@ export class UsageMeter {
   constructor(readonly pid: number) {
     this.#before = cpuMs(pid);
     const look = () => {
-      this.#peak = Math.max(this.#peak, residentMb(pid));
+      try {
+        this.#peak = Math.max(this.#peak, residentMb(pid));
+      } catch {
+        // It has ended; whoever measures it will find out.
+        clearInterval(this.#timer);
+      }
     };
-    look();
     this.#timer = setInterval(look, EVERY_MS);
+    look();
   }
 
   stop(): Usage {
