@@ -1,6 +1,6 @@
 import { createAgiListener } from './asterisk/agi.js';
 import type { DoorLog } from './asterisk/log.js';
-import type { DoorHealth, Switchboard } from './asterisk/switchboard.js';
+import type { DoorHealth, Present, Switchboard } from './asterisk/switchboard.js';
 import { createSwitchboard } from './asterisk/switchboard-asterisk.js';
 import type { CardCapture } from './card/capture.js';
 import { createCapture } from './card/vault.js';
@@ -17,6 +17,7 @@ import { mediaFor } from './prompts/catalogue.js';
 import { LANGUAGES } from './prompts/languages.js';
 import { type Refusal, refusalMedia } from './prompts/refusal.js';
 import { ReadyServer } from './ready.js';
+import { GatewayWatch } from './run/gateway-watch.js';
 import { handOff } from './run/handoff.js';
 import { newSessionId } from './run/identity.js';
 import { Reconciler } from './run/reconcile.js';
@@ -97,6 +98,8 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     now: Date.now,
   });
 
+  const gatewayWatch = new GatewayWatch(gateway, log);
+
   let stopping = false;
   const handOffs = {
     runner,
@@ -145,27 +148,36 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   let closing: Promise<void> | undefined;
   const close = (code: number) => {
     closing ??= closeDoors(
-      [reconciler, agi, ready, switchboard, gateway, ...(sandbox ? [sandbox] : [])],
+      [reconciler, gatewayWatch, agi, ready, switchboard, gateway, ...(sandbox ? [sandbox] : [])],
       journal,
       log,
     ).then(() => end(code));
     return closing;
   };
 
+  const replaced = () => {
+    if (stopping && !runner.acting) return;
+    log.warn('another instance has taken over; this one ends');
+    stopping = true;
+    runner.halt();
+    void runner.settled().then(() => close(REPLACED));
+  };
+  const connected = async (present: readonly Present[]) => {
+    // Away from Asterisk while another instance took over, we would not have heard of it, and must not touch its calls.
+    const owner = await journal.isOwner().catch(() => true);
+    if (!owner) return replaced();
+    log.info({ count: present.length }, 'connected to Asterisk');
+    recover(runner, present, journalled, log);
+  };
   await switchboard.start((event) => {
-    if (event.type === 'connected') {
-      log.info({ count: event.present.length }, 'connected to Asterisk');
-      recover(runner, event.present, journalled, log);
-    } else if (event.type === 'replaced') {
-      log.warn('another instance has taken over; this one ends');
-      stopping = true;
-      runner.halt();
-      void runner.settled().then(() => close(REPLACED));
-    } else runner.heard(event);
+    if (event.type === 'connected') void connected(event.present);
+    else if (event.type === 'replaced') replaced();
+    else runner.heard(event);
   });
   await agi.start();
   ready.start();
   reconciler.start();
+  gatewayWatch.start();
   log.info({ environment: config.environment }, 'hushpay has started');
 
   return {

@@ -54,6 +54,8 @@ export interface Journal {
   health(): DoorHealth;
   /** Makes this instance the owner; every later `record` of an earlier owner is refused. */
   takeOver(instance: string): Promise<void>;
+  /** Whether no other instance has taken over since. */
+  isOwner(): Promise<boolean>;
   record(session: Session, event: Event, payment?: PaymentChange): Promise<void>;
   /** Sessions not yet `ended`, with the state last recorded. */
   openSessions(): Promise<Session[]>;

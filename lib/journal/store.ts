@@ -78,6 +78,13 @@ export class KnexJournal implements Journal {
     this.#instance = instance;
   }
 
+  async isOwner(): Promise<boolean> {
+    const row: { instance: string } | undefined = await this.#read(({ table }) =>
+      table('owner').where({ id: 1 }).first('instance'),
+    );
+    return row !== undefined && row.instance === this.#instance;
+  }
+
   async record(session: Session, event: Event, payment?: PaymentChange): Promise<void> {
     await this.#transact(payment ? 'durable' : 'quick', async (work) => {
       await this.#fence(work);

@@ -186,7 +186,9 @@ const CASES: Record<string, Case> = {
       );
       await first.takeOver('one');
       await first.record(session('hpa', { name: 'tokenising' }), arrived);
+      t.equal(await first.isOwner(), true);
       await open(second, 'two');
+      t.same([await first.isOwner(), await second.isOwner()], [false, true]);
       const charging = session('hpa', { name: 'charging', orderId: 'hpa-1' });
       await rejectsWith(t, 'journal-not-owner', first.record(charging, tokenised, intended('hpa-1')));
       t.equal(await second.payment('hpa-1'), undefined);
