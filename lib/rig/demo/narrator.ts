@@ -36,7 +36,7 @@ function step({ event, phase }: LogLine, before: State): Said | undefined {
     case 'askingAmount':
       return { hushpay: 'asks the agent for the amount' };
     case 'charging':
-      return { hushpay: 'has a token for the card and forgets it; writes the intent down, then charges' };
+      return { hushpay: 'has a token for the card and forgets it, writes the intent down, charges' };
     case 'deciding':
       return { hushpay: 'lets the agent choose' };
     case 'ended':

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { TestCard } from '../proof/card.js';
 import { type Proven, runProof } from '../proof/proof.js';
 import { openScene } from '../proof/scene.js';
@@ -75,7 +76,12 @@ export async function show(options: Show): Promise<boolean> {
   else {
     print(`\n${proofTable(places, width, paint)}`);
     if (!told) print(paint('bad', `  The session ended with ${result}, which is not how this story goes.`));
-    print(paint('faint', `\n  Recordings, logs and database of this call: ${scene.pbx.directory}`));
+    print(
+      paint(
+        'faint',
+        `\n  Recordings, logs and database of this call: ${relative(process.cwd(), scene.pbx.directory)}`,
+      ),
+    );
   }
   return proven;
 }

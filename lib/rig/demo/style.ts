@@ -21,7 +21,7 @@ export function painter(terminal: { readonly isTTY?: boolean }): Paint {
 
 /** Columns to write in: those of the terminal, from 80 to 120. */
 export function widthOf(terminal: { readonly columns?: number }): number {
-  return Math.min(120, Math.max(80, terminal.columns ?? 100));
+  return Math.min(120, Math.max(80, terminal.columns ?? (Number(process.env.COLUMNS) || 100)));
 }
 
 /** A text in lines of at most `width` columns, broken between words. */

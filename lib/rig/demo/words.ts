@@ -8,10 +8,13 @@ export function wordsOf(media: unknown): string {
   const { sounds } = texts;
   const names = Array.isArray(media) ? media.map(String) : [];
   const said = names.map((name) => sounds[name.replace('sound:hushpay/', '')] ?? name);
-  return said
+  const whole = said
     .join(' ')
     .replace(/\[pause \d+\] ?/g, '')
     .trim();
+  if (isTone(whole)) return whole;
+  // A sentence put together from sounds has its full stop only in the voice.
+  return `${whole}.`.replace(/([^.]) (?=(?:Please|Now) )/g, '$1. ').replace(/\.\.$/, '.');
 }
 
 /** True for a sound without a word. */

@@ -29,16 +29,18 @@ export function lengthsOf(files: readonly string[]): Lengths {
   return new Map(files.map((file) => [file, lstatSync(file).size]));
 }
 
-/** Most digits of the card in one of the files, or keys written one by one since `since`, whichever is more. */
-export function digitsInFiles(files: readonly string[], card: TestCard, since: Lengths = new Map()): number {
-  return Math.max(
-    0,
-    ...files.map((file) => {
-      const bytes = readFileSync(file);
-      const written = keysWritten(bytes.subarray(since.get(file) ?? 0).toString('latin1'));
-      return Math.max(digitsIn(bytes, card), written.length);
-    }),
-  );
+/** Most digits of the card in one of the files. */
+export function digitsInFiles(files: readonly string[], card: TestCard): number {
+  return Math.max(0, ...files.map((file) => digitsIn(readFileSync(file), card)));
+}
+
+/** Most keys that were written one by one into one of the files after `since`. */
+export function keysInFiles(files: readonly string[], since: Lengths): number {
+  const added = (file: string) =>
+    readFileSync(file)
+      .subarray(since.get(file) ?? 0)
+      .toString('latin1');
+  return Math.max(0, ...files.map((file) => keysWritten(added(file)).length));
 }
 
 /** Regular files that a process has open for writing, wherever they are. Deleted ones too. */

@@ -27,6 +27,8 @@ export interface Paid {
 
 /** What the agent chooses after a decline: back to the conversation. */
 const BACK = '2';
+/** What the agent needs to choose. Milliseconds. */
+const THOUGHT_MS = 700;
 /** As many as the service gives. */
 const ATTEMPTS = 3;
 /** Long enough for the code of the hand-off to be out of every recording before the first key. Milliseconds. */
@@ -58,6 +60,8 @@ export async function pay(scene: Scene, call: Call, plan: PaymentPlan): Promise<
   const ends = (line: LogLine) => line.msg === 'session ended';
   const turn = await next((line) => ends(line) || line.phase === 'deciding', 'the end or a decision');
   if (!ends(turn)) {
+    watch.agentDecides();
+    await pause(THOUGHT_MS);
     tell({ who: 'agent', does: 'presses', keys: BACK });
     await call.agent.press(BACK);
   }

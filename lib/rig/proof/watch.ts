@@ -7,7 +7,7 @@ import { pause } from '../until.js';
 import { RATE, readWav } from '../wav.js';
 import { keysOf, type TestCard } from './card.js';
 import { digitsIn } from './digits.js';
-import { digitsInFiles, filesOf, type Lengths, lengthsOf, openFiles, tailOf } from './files.js';
+import { digitsInFiles, filesOf, keysInFiles, type Lengths, lengthsOf, openFiles, tailOf } from './files.js';
 import { keysWritten } from './keys.js';
 import { type Copies, copiesInMemory, digitsAdded } from './memory.js';
 import { eventsReceived, voiceReceived } from './rtp.js';
@@ -29,7 +29,16 @@ export interface WatchPlan {
   readonly before: Copies;
 }
 
-/** Looks at one payment from all sides. Legal order: `begin` -> `keysDone` -> `charged` -> hang-up -> `look`. */
+/** A place that is text: files, or what a client was told, of which keys count after `from`. */
+interface TextPlace {
+  readonly place: string;
+  readonly files?: readonly string[];
+  readonly told?: string;
+  readonly from?: number;
+  readonly reason?: string;
+}
+
+/** Looks at one payment from all sides. Legal order: `begin` -> `keysDone` -> `charged` -> (`agentDecides`) -> hang-up -> `look`. */
 export class Watch {
   readonly #wavs: ReadonlyMap<string, number>;
   readonly #logs: Lengths;
@@ -37,6 +46,7 @@ export class Watch {
   readonly #from = Date.now();
   #to = 0;
   #inMemory = 0;
+  #keysBefore: ReadonlyMap<string, number> | undefined;
   /** Keys that the agent's phone itself has recognised. */
   #understood = 0;
   #phone: { close(): void } | undefined;
@@ -100,37 +110,66 @@ export class Watch {
     return this.#heard([this.call.caller.recording.said]);
   }
 
+  /** The agent is about to press a key, which is nobody's secret: keys written down from now on do not count. */
+  agentDecides(): void {
+    this.#keysBefore = this.#keysIn(this.#texts());
+  }
+
   /** Once the call is over, with the service still running. */
   async look(): Promise<Sighting[]> {
-    const { scene, card, call } = this;
-    const { pbx, hushpay, sandbox, foreign } = scene;
+    const { card, call } = this;
     const recordings = [...this.#wavs.keys()];
     const of = (side: string) => recordings.filter((path) => basename(path).startsWith(side));
-    const text = (told: string, from: number) =>
-      Math.max(digitsIn(Buffer.from(told), card), keysWritten(told.slice(from)).length);
-    const files = (paths: readonly string[]) => digitsInFiles(paths, card, this.#logs);
-    const journal = ['', '-wal', '-shm'].map((end) => `${hushpay.journalFile}${end}`).filter(existsSync);
-    const written = [...filesOf(hushpay.directory), ...openFiles(hushpay.pid)];
     const inEar = await this.#heard([call.agent.recording.heard]);
     const onCaller = await this.#heard(of('caller'));
+    const texts = this.#texts();
+    const keys = this.#keysBefore ?? this.#keysIn(texts);
+    const written = texts.map(({ place, files = [], told = '', reason }) => {
+      const digits = Math.max(digitsInFiles(files, card), digitsIn(Buffer.from(told), card));
+      const found = Math.max(digits, keys.get(place) ?? 0);
+      return { place, found, ...(reason ? { reason } : {}) };
+    });
     const places = [
       this.#sound('agent’s phone: keys heard', Math.max(inEar, this.#understood)),
       this.#rtp(),
       this.#sound('recording of the caller’s channel', Math.max(onCaller, this.#soundsOfCaller())),
       this.#sound('recording of the agent’s channel', await this.#heard(of('agent'))),
-      { place: 'Asterisk’s logs', found: files(this.#asteriskFiles()) },
-      { place: 'call detail records (CDR)', found: files(filesOf(join(pbx.logDir, 'cdr-csv'))) },
-      { place: 'channel events (CEL)', found: files(filesOf(join(pbx.logDir, 'cel-custom'))) },
-      { place: 'AMI, as another client sees it', found: text(foreign.ami, this.#foreign.ami) },
-      { place: 'ARI, as another application sees it', found: text(foreign.ari, this.#foreign.ari) },
-      { place: 'Hushpay’s log at debug level', found: files([hushpay.logFile]) },
-      { place: 'every file Hushpay wrote', found: files(written) },
-      { place: 'Hushpay’s database with its WAL', found: files(journal) },
+      ...written,
       { place: 'Hushpay’s memory, 1 s after the charge', found: this.#inMemory },
-      sandboxSighting(files(filesOf(sandbox.directory))),
     ];
     // What is written down twice is still one digit.
     return places.map((sighting) => ({ ...sighting, found: Math.min(sighting.found, keysOf(card).length) }));
+  }
+
+  #texts(): readonly TextPlace[] {
+    const { pbx, hushpay, sandbox, foreign } = this.scene;
+    const journal = ['', '-wal', '-shm'].map((end) => `${hushpay.journalFile}${end}`).filter(existsSync);
+    return [
+      { place: 'Asterisk’s logs', files: this.#asteriskFiles() },
+      { place: 'call detail records (CDR)', files: filesOf(join(pbx.logDir, 'cdr-csv')) },
+      { place: 'channel events (CEL)', files: filesOf(join(pbx.logDir, 'cel-custom')) },
+      { place: 'AMI, as another client sees it', told: foreign.ami, from: this.#foreign.ami },
+      { place: 'ARI, as another application sees it', told: foreign.ari, from: this.#foreign.ari },
+      { place: 'Hushpay’s log at debug level', files: [hushpay.logFile] },
+      {
+        place: 'every file Hushpay wrote',
+        files: [...filesOf(hushpay.directory), ...openFiles(hushpay.pid)],
+      },
+      { place: 'Hushpay’s database with its WAL', files: journal },
+      {
+        place: 'the sandbox’s log and store',
+        files: filesOf(sandbox.directory),
+        reason: 'as Braintree itself, it keeps the first six and the last four digits only',
+      },
+    ];
+  }
+
+  #keysIn(texts: readonly TextPlace[]): ReadonlyMap<string, number> {
+    return new Map(
+      texts.map(({ place, files = [], told = '', from }) => {
+        return [place, Math.max(keysInFiles(files, this.#logs), keysWritten(told.slice(from)).length)];
+      }),
+    );
   }
 
   /** Event packets to the agent's phone. Without any voice packet nothing was seen, which proves nothing. */
@@ -183,12 +222,4 @@ export class Watch {
       .flatMap(filesOf)
       .filter((path) => !own.some((directory) => path.startsWith(directory)));
   }
-}
-
-function sandboxSighting(found: number): Sighting {
-  return {
-    place: 'the sandbox’s log and store',
-    found,
-    reason: 'as Braintree itself, it keeps the first six and the last four digits only',
-  };
 }
