@@ -59,13 +59,13 @@ function run(program, args, options = {}) {
 /** Runs a long and wordy program: its output goes to a file, a sign of life to standard error. Gives the exit code. */
 async function runQuietly(what, log, program, args, env) {
   const out = fs.openSync(log, 'w');
-  const child = spawn(program, args, {
+  const child = begin(program, args, {
     cwd: ROOT,
     stdio: ['ignore', out, out],
     env: { ...process.env, ...env },
   });
-  const begin = Date.now();
-  const life = setInterval(() => say(`  ${what}: ${Math.round((Date.now() - begin) / 1000)} s …`), 15_000);
+  const since = Date.now();
+  const life = setInterval(() => say(`  ${what}: ${Math.round((Date.now() - since) / 1000)} s …`), 15_000);
   const code = await new Promise((resolve) => {
     child.once('error', () => resolve(1));
     child.once('close', (status) => resolve(status ?? 1));
@@ -73,6 +73,24 @@ async function runQuietly(what, log, program, args, env) {
   clearInterval(life);
   fs.closeSync(out);
   return code;
+}
+
+/** What runs beside us, to be ended with us. */
+const children = new Set();
+
+function begin(program, args, options) {
+  const child = spawn(program, args, options);
+  children.add(child);
+  child.once('close', () => children.delete(child));
+  return child;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    for (const child of children) child.kill(signal);
+    say('Set-up was interrupted; run the same command again to go on from here.');
+    process.exit(1);
+  });
 }
 
 /** Output of a program, or undefined when it fails. */
@@ -348,7 +366,7 @@ function countPackages(options, packages) {
 
 /** Runs apt-get, showing how far it is; its own words are kept for the case of a failure. */
 async function apt(args, what, total = 0) {
-  const child = spawn('apt-get', ['-q', ...args], {
+  const child = begin('apt-get', ['-q', ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' },
   });
@@ -403,7 +421,9 @@ function unpack(state, stamp) {
   fs.rmSync(root, { recursive: true, force: true });
   fs.renameSync(fresh, root);
   write(stamp, state);
-  for (const name of debs) fs.rmSync(path.join(archives, name), { force: true });
+  for (const name of ['cache', 'lists', 'none']) {
+    fs.rmSync(path.join(DEBIAN, name), { recursive: true, force: true });
+  }
 }
 
 function proveAsterisk(system) {
@@ -436,6 +456,17 @@ function proveAsterisk(system) {
 
 // ---- what was asked for ----
 
+/** Runs of the rig leave their files for a look afterwards; those of yesterday go. */
+function removeOldRuns() {
+  const runs = path.join(OURS, 'run');
+  if (!fs.existsSync(runs)) return;
+  for (const name of fs.readdirSync(runs)) {
+    const file = path.join(runs, name);
+    const old = Date.now() - fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs > 86_400_000;
+    if (old) fs.rmSync(file, { recursive: true, force: true });
+  }
+}
+
 function clean() {
   for (const name of ['.hushpay', 'dist', '.tap'])
     fs.rmSync(path.join(ROOT, name), { recursive: true, force: true });
@@ -452,6 +483,7 @@ async function main(flags) {
   if (unknown) throw new Failed(`${unknown} is not known. There are --asterisk, --test and --clean.`);
   if (flags.includes('--clean')) return clean();
   await locked(async () => {
+    removeOldRuns();
     await installDependencies();
     build();
     if (flags.includes('--test')) prepareTap();
