@@ -10,6 +10,7 @@ export interface PhonesPlan {
   readonly rtp: { readonly first: number; readonly last: number };
   readonly admin: Login;
   readonly pbx: Pbx;
+  readonly record: boolean;
 }
 
 /**
@@ -29,7 +30,7 @@ exten => _[a-z].,1,Gosub(recorded,s,1)
  same => n,Stasis(phones,dialled,\${EXTEN})
  same => n,Hangup()
 [recorded]
-exten => s,1,MixMonitor(${rec}/\${UNIQUEID}/both.wav,r(${rec}/\${UNIQUEID}/heard.wav)t(${rec}/\${UNIQUEID}/said.wav))
+exten => s,1,${plan.record ? `MixMonitor(${rec}/\${UNIQUEID}/both.wav,r(${rec}/\${UNIQUEID}/heard.wav)t(${rec}/\${UNIQUEID}/said.wav))` : 'NoOp()'}
  same => n,Return()
 [mouth]
 exten => 1,1,Answer()

@@ -32,6 +32,11 @@ export interface Call {
   hangUp(): Promise<void>;
 }
 
+export interface PhonesOptions {
+  /** False: what the phones hear and say is not recorded, which is much of their work. */
+  readonly record?: boolean;
+}
+
 /** A second Asterisk that holds every phone. */
 export class Phones {
   private readonly phones = new Map<string, Phone>();
@@ -45,12 +50,20 @@ export class Phones {
     private readonly sounds: string,
   ) {}
 
-  static async start(pbx: Pbx): Promise<Phones> {
+  static async start(pbx: Pbx, options: PhonesOptions = {}): Promise<Phones> {
     const directory = join(pbx.directory, 'phones');
     const admin: Login = { username: 'rig', password: randomBytes(12).toString('hex') };
     const httpPort = await freePort();
     const amiPort = await freePort();
-    const files = phonesFiles({ directory, httpPort, amiPort, rtp: rtpRange(), admin, pbx });
+    const files = phonesFiles({
+      directory,
+      httpPort,
+      amiPort,
+      rtp: rtpRange(),
+      admin,
+      pbx,
+      record: options.record ?? true,
+    });
     const server = await AsteriskServer.start({ directory, httpPort, files, admin, verbose: 3, debug: 0 });
     const sounds = join(directory, 'said');
     mkdirSync(sounds);
@@ -150,6 +163,8 @@ export class Phones {
     await ari.request('POST', `/bridges/${bridge}?type=mixing`);
     await ari.request('POST', `/channels/${throat}`, {
       endpoint: 'Local/1@mouth/n',
+      // Without it Asterisk takes 192 kHz for a local channel and resamples it for every packet.
+      formats: 'ulaw',
       app: 'phones',
       appArgs: 'throat',
       otherChannelId: mouth,
@@ -167,6 +182,6 @@ export class Phones {
 }
 
 /** Starts the phones of `pbx`; takes about two seconds. */
-export function startPhones(pbx: Pbx): Promise<Phones> {
-  return Phones.start(pbx);
+export function startPhones(pbx: Pbx, options: PhonesOptions = {}): Promise<Phones> {
+  return Phones.start(pbx, options);
 }
