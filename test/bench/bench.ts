@@ -6,7 +6,7 @@ import { replaceSounds } from './sounds.js';
 /** Calls that start within one second of each other. */
 const STAGGER_MS = 1000;
 /** Calls that are set up at the same moment. */
-const TOGETHER = 5;
+const TOGETHER = 2;
 
 /** The PBX and the phones of one run. */
 export class Bench {
@@ -19,7 +19,7 @@ export class Bench {
     const pbx = await startPbx();
     replaceSounds(pbx);
     try {
-      return new Bench(pbx, await startPhones(pbx));
+      return new Bench(pbx, await startPhones(pbx, { record: false }));
     } catch (error) {
       await pbx.stop();
       throw error;
