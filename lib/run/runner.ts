@@ -26,7 +26,7 @@ export interface Ports {
   readonly now: () => number;
 }
 
-/** Events too frequent to be worth a row; the state they lead to is in the next one. */
+/** Events too frequent to be worth a row, unless they lead to another phase: the next row has their state. */
 const UNWRITTEN: ReadonlySet<Event['type']> = new Set(['fieldProgressed', 'callerPressed', 'promptFinished']);
 
 /**
@@ -205,6 +205,7 @@ export class Runner {
   }
 
   #settle(live: Live, decision: Decision, event: Event): void {
+    const before = live.session.phase.name;
     live.session = decision.session;
     const { id, phase } = decision.session;
     this.ports.log.debug({ session: id, event: event.type, phase: phase.name }, 'step');
@@ -236,7 +237,7 @@ export class Runner {
 
     const must = decision.payment?.change === 'intended' || event.type === 'handOffRequested';
     const write =
-      UNWRITTEN.has(event.type) && !decision.payment && phase.name !== 'ended'
+      UNWRITTEN.has(event.type) && !decision.payment && phase.name === before
         ? Promise.resolve(true)
         : this.#write(live, decision, event, must);
     live.outward = live.outward.then(async () => {
