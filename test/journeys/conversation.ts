@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { LogLine } from '../../lib/rig/hushpay.js';
+import type { Hushpay, LogLine } from '../../lib/rig/hushpay.js';
 import { hears } from '../../lib/rig/listen.js';
 import type { Call, CallPlan } from '../../lib/rig/phones.js';
 import { until } from '../../lib/rig/until.js';
@@ -22,6 +22,10 @@ interface ChannelNow {
   readonly dialplan: { readonly context: string; readonly exten: string; readonly app_name: string };
 }
 
+async function allChannels(stage: Stage): Promise<readonly ChannelNow[]> {
+  return (await stage.pbx.server.ari.request('GET', '/channels')) as readonly ChannelNow[];
+}
+
 interface BridgeNow {
   readonly bridge_class: string;
   readonly channels: readonly string[];
@@ -30,6 +34,8 @@ interface BridgeNow {
 /** One call and its payments, followed on the phones, in the PBX and in the service's log. Calls may run side by side. */
 export class Conversation {
   session = '';
+  readonly #ids: ReadonlySet<string>;
+  #service: Hushpay;
   #tones = 0;
   #from = 0;
   #read = new Map<string, number>();
@@ -37,13 +43,21 @@ export class Conversation {
   private constructor(
     readonly stage: Stage,
     readonly call: Call,
+    ids: ReadonlySet<string>,
   ) {
+    this.#ids = ids;
+    this.#service = stage.hushpay;
     this.#from = stage.hushpay.lines.length;
   }
 
   /** A call, answered. */
   static async begin(stage: Stage, plan: Partial<CallPlan> = {}): Promise<Conversation> {
-    return new Conversation(stage, await stage.phones.call({ from: 'caller', to: '100', ...plan }));
+    const call = await stage.phones.call({ from: 'caller', to: '100', ...plan });
+    // Later its bridges give its channels other numbers.
+    const own = (await allChannels(stage)).filter(({ caller, connected }) =>
+      [caller.number, connected.number].includes(call.number),
+    );
+    return new Conversation(stage, call, new Set(own.map(({ id }) => id)));
   }
 
   /** A call of which `variables` are set, handed off and come to `phase`. */
@@ -59,8 +73,8 @@ export class Conversation {
 
   /** The agent presses the feature code; resolves when the session has come to `phase`. */
   async handOff(phase = 'capturing'): Promise<void> {
-    const from = this.stage.hushpay.lines.length;
-    await this.call.agent.press(this.stage.pbx.feature);
+    const from = this.#service.lines.length;
+    await this.steer(this.stage.pbx.feature);
     await this.follow(from, phase);
   }
 
@@ -68,11 +82,23 @@ export class Conversation {
   async follow(from: number, phase = 'capturing'): Promise<void> {
     const names = (await this.channels()).map(({ name }) => name);
     const handed = (line: LogLine) => line.msg === 'hand-off' && names.includes(String(line.channelName));
-    const { session } = await this.stage.hushpay.line(handed, { from, what: 'a hand-off of this call' });
+    const { session } = await this.#service.line(handed, { from, what: 'a hand-off of this call' });
     this.session = session ?? '';
     this.#from = from;
     this.#read.clear();
     await this.phase(phase);
+  }
+
+  /** From now on only what the service says next counts: it was killed, or is about to be started again. */
+  rewind(): void {
+    this.#from = this.#service.lines.length;
+    this.#read.clear();
+  }
+
+  /** From now on another process's log is followed. */
+  follows(service: Hushpay): void {
+    this.#service = service;
+    this.rewind();
   }
 
   /** The caller keys what is to be keyed of a card; keys count while prompts play. */
@@ -117,7 +143,7 @@ export class Conversation {
   }
 
   #next(what: string, thread: string, wanted: (line: LogLine) => boolean, ms = 30_000): Promise<LogLine> {
-    const { hushpay } = this.stage;
+    const hushpay = this.#service;
     const from = this.#read.get(thread) ?? this.#from;
     return hushpay
       .line((line) => line.session === this.session && wanted(line), { from, within: ms, what })
@@ -168,11 +194,9 @@ export class Conversation {
     return path;
   }
 
-  /** The PBX's channels of this call. */
+  /** The PBX's channels that this call had when it was answered and still has. */
   async channels(): Promise<readonly ChannelNow[]> {
-    const all = (await this.stage.pbx.server.ari.request('GET', '/channels')) as readonly ChannelNow[];
-    const { number } = this.call;
-    return all.filter(({ caller, connected }) => [caller.number, connected.number].includes(number));
+    return (await allChannels(this.stage)).filter(({ id }) => this.#ids.has(id));
   }
 
   /** The PBX's channel of one side. */
