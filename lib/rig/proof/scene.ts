@@ -38,12 +38,12 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     const pbx = await startPbx(options);
     undo.push(() => pbx.stop());
     tell('a second one as the phones, and the local Braintree sandbox');
-    const [phones, sandbox] = await Promise.all([
-      options.phones === false ? undefined : startPhones(pbx),
-      startWatchedSandbox(join(pbx.directory, 'sandbox')),
-    ]);
-    undo.push(() => sandbox.stop());
-    if (phones) undo.push(() => phones.stop());
+    // Each is remembered as soon as it is there, should the other not start.
+    const phoning = options.phones === false ? undefined : remember(startPhones(pbx), undo);
+    const banking = remember(startWatchedSandbox(join(pbx.directory, 'sandbox')), undo);
+    await Promise.allSettled([phoning, banking]);
+    const phones = await phoning;
+    const sandbox = await banking;
     tell('Hushpay');
     const { protection, config } = options;
     const hushpay = prepareHushpay({ pbx, sandbox, protection, config });
@@ -56,4 +56,13 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     await stop();
     throw error;
   }
+}
+
+async function remember<T extends { stop(): Promise<unknown> }>(
+  starting: Promise<T>,
+  undo: (() => Promise<unknown>)[],
+): Promise<T> {
+  const started = await starting;
+  undo.push(() => started.stop());
+  return started;
 }
