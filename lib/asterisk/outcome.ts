@@ -1,18 +1,36 @@
 import { decimalAmount } from '../money/currency.js';
 import type { OutcomeVariables } from '../session/command.js';
 
-/** Written by one AMI Setvar: the dialplan function gives every variable its own value, at once. */
-export const OUTCOME_VARIABLES =
-  'ARRAY(HUSHPAY_RESULT,HUSHPAY_TRANSACTION,HUSHPAY_ORDER,HUSHPAY_LAST4,HUSHPAY_BRAND,HUSHPAY_CODE,HUSHPAY_AMOUNT,HUSHPAY_TEXT)';
+const NAMES = [
+  'HUSHPAY_RESULT',
+  'HUSHPAY_TRANSACTION',
+  'HUSHPAY_ORDER',
+  'HUSHPAY_LAST4',
+  'HUSHPAY_BRAND',
+  'HUSHPAY_CODE',
+  'HUSHPAY_PAID',
+  'HUSHPAY_TEXT',
+];
+
+/** What was to be paid. It has been: another payment in this call must not take the same amount unasked. */
+const TERMS = ['HUSHPAY_AMOUNT', 'HUSHPAY_REFERENCE', 'HUSHPAY_DESCRIPTION'];
+
+/** One variable of AMI's Setvar and its value. */
+export interface Assignment {
+  readonly variable: string;
+  readonly value: string;
+}
 
 /**
- * The values of `OUTCOME_VARIABLES`: result, transaction, order, last four, brand, code, amount (`19.99`), text.
- * They are put into the arguments of a dialplan function, so whatever could end one becomes a space.
+ * One Setvar for all of an outcome: the dialplan function `ARRAY` gives every variable its own value, at once. The
+ * values are put into the arguments of a dialplan function, so whatever could end one becomes a space.
  */
-export function packOutcome(variables: OutcomeVariables): string {
+export function assignOutcome(variables: OutcomeVariables): Assignment {
   const { result, transaction, orderId, last4, brand, code, amount, text } = variables;
-  const money = amount && decimalAmount(amount);
-  return [result, transaction, orderId, last4, brand, code, money, text].map(plain).join(',');
+  const paid = result === 'success' && amount ? decimalAmount(amount) : undefined;
+  const settled = result === 'success' ? TERMS : [];
+  const values = [result, transaction, orderId, last4, brand, code, paid, text, ...settled.map(() => '')];
+  return { variable: `ARRAY(${[...NAMES, ...settled].join(',')})`, value: values.map(plain).join(',') };
 }
 
 function plain(value: string | undefined): string {

@@ -5,7 +5,7 @@ import type { Ami } from './ami.js';
 import { AriRefusal, type AriRest } from './ari-rest.js';
 import { bridgeId, type Floor, playbackId, SLOTS, snoopId } from './floor.js';
 import type { DoorLog } from './log.js';
-import { OUTCOME_VARIABLES, packOutcome } from './outcome.js';
+import { assignOutcome } from './outcome.js';
 import type { Leg } from './switchboard.js';
 import type { Waits } from './waits.js';
 
@@ -215,10 +215,10 @@ async function isHere(stage: Stage, leg: Leg): Promise<boolean> {
 
 /** Outcome variables. A payment is over by now: the call goes on even when they cannot be set. */
 async function tell(stage: Stage, legs: readonly Leg[], variables: OutcomeVariables): Promise<void> {
-  const value = packOutcome(variables);
+  const { variable, value } = assignOutcome(variables);
   const set = legs.map(async (leg) => {
     try {
-      await stage.ami.setvar(leg.channelName, OUTCOME_VARIABLES, value);
+      await stage.ami.setvar(leg.channelName, variable, value);
     } catch (error) {
       stage.log('warn', 'the outcome variables could not be set', { why: String(error) });
     }

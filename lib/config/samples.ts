@@ -24,7 +24,7 @@ export function samples(config: Config): Sample[] {
     .map((file) => ({
       part: file.slice(0, -SUFFIX.length),
       file,
-      text: fill(file, readFileSync(join(directory, file), 'utf8'), values),
+      text: fillSample(file, values),
     }));
 }
 
@@ -46,7 +46,9 @@ function valuesOf({ asterisk, agi, http, dialplan }: Config): Readonly<Record<st
   };
 }
 
-function fill(file: string, text: string, values: Readonly<Record<string, string | number>>): string {
+/** A file of `dialplan/` with its `@name@` filled in. Throws on a name without a value. */
+export function fillSample(file: string, values: Readonly<Record<string, string | number>>): string {
+  const text = readFileSync(join(projectRoot(), 'dialplan', file), 'utf8');
   return text.replace(/@([a-zA-Z][\w.]*)@/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`dialplan/${file} asks for @${name}@, which has no value`);

@@ -10,7 +10,7 @@ const PLACES = [
   ['hushpay-agent-enable', 's'],
   ['hushpay-caller', 'hpdoctor'],
   ['hushpay-agent', 'hpdoctor'],
-  ['hushpay-outcome', 's'],
+  ['hushpay-watch', 'PJSIP'],
   ['hushpay-after', 's'],
 ] as const;
 

@@ -1,7 +1,7 @@
+import { fillSample } from '../config/samples.js';
 import type { Login } from './ari.js';
 import { modulesConf } from './modules.js';
 import { pbxDialplan } from './pbx-dialplan.js';
-import { sample } from './samples.js';
 
 export type DtmfMode = 'rfc4733' | 'inband' | 'info';
 
@@ -44,16 +44,16 @@ export function pbxFiles(plan: PbxPlan): Record<string, string> {
     feature: plan.feature,
     longStop: plan.longStopSeconds,
   };
-  let ours = sample('extensions_hushpay.conf', values);
+  let ours = fillSample('extensions_hushpay.conf', values);
   // The control run: the same call without the one line that protects it.
   if (!plan.protection) ours = ours.replace(/Set\(MUTEAUDIO\(in\)=on\)/g, 'NoOp(no protection)');
   return {
     'modules.conf': modulesConf(),
     'extensions.conf': pbxDialplan(`${plan.directory}/rec`, ours),
-    'features.conf': `[general]\n[applicationmap]\n${sample('features_hushpay.conf', values)}`,
-    'ari.conf': `[general]\nenabled=yes\n${user(plan.logins.admin)}${user(plan.logins.foreign)}${sample('ari_hushpay.conf', values)}`,
-    'manager.conf': managerConf(plan, sample('manager_hushpay.conf', values)),
-    'http.conf': `[general]\n${sample('http_hushpay.conf', values)}`,
+    'features.conf': `[general]\n[applicationmap]\n${fillSample('features_hushpay.conf', values)}`,
+    'ari.conf': `[general]\nenabled=yes\n${user(plan.logins.admin)}${user(plan.logins.foreign)}${fillSample('ari_hushpay.conf', values)}`,
+    'manager.conf': managerConf(plan, fillSample('manager_hushpay.conf', values)),
+    'http.conf': `[general]\n${fillSample('http_hushpay.conf', values)}`,
     'logger.conf': `[general]\ndateformat=%F %T.%3q\n[logfiles]\nfull => notice,warning,error,security,verbose,debug${plan.protection ? '' : ',dtmf'}\n`,
     'cel.conf': celConf(plan.protection),
     'cel_custom.conf': `[mappings]\nMaster.csv => ${CEL_COLUMNS.map((name) => `\${CSV_QUOTE(\${${name}})}`).join(',')}\n`,

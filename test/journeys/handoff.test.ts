@@ -8,7 +8,7 @@ import { openStage } from './stage.js';
 const stage = await openStage({ config: { braintree: { merchantAccounts: { EUR: 'hushpay_eur' } } } });
 t.jobs = 4;
 
-const OUTCOME = ['RESULT', 'TRANSACTION', 'ORDER', 'LAST4', 'BRAND', 'CODE', 'AMOUNT'] as const;
+const OUTCOME = ['RESULT', 'TRANSACTION', 'ORDER', 'LAST4', 'BRAND', 'CODE', 'PAID', 'AMOUNT'] as const;
 
 /** The variables that the dialplan has of the last payment, on one side. */
 async function outcome(call: Conversation, side: 'caller' | 'agent'): Promise<Record<string, string>> {
@@ -55,15 +55,21 @@ for (const { name, plan } of WAYS) {
         LAST4: '1111',
         BRAND: 'visa',
         CODE: '1000',
-        AMOUNT: '12.34',
+        PAID: '12.34',
+        // Paid: another payment in this call asks for its own amount.
+        AMOUNT: '',
       };
       t.same(await outcome(call, 'caller'), expected);
       // A Local member's own channel stays outside; its queue's half carries the variables.
       if (plan.to !== '201') t.same(await outcome(call, 'agent'), expected);
 
       const old = call.session;
-      await call.handOff();
+      await call.handOff('askingAmount');
       t.not(call.session, old);
+      await call.steer('8#');
+      await call.phase('confirmingAmount');
+      await call.steer('1');
+      await call.phase('capturing');
       await call.key({ number: '5555555555554444', expiry: '1230', code: '321' });
       t.equal(await call.result(), 'success');
       await call.together(3000);

@@ -153,8 +153,8 @@ t.test(
       await handedOff(call, service);
       await service.ami.action('Setvar', {
         Channel: service.parties.get('caller') ?? '',
-        Variable: 'HUSHPAY_OUTCOME',
-        Value: 'success,tx1,hp-1,1111,visa,1000,12.50,Approved',
+        Variable: 'ARRAY(HUSHPAY_RESULT,HUSHPAY_TRANSACTION,HUSHPAY_LAST4)',
+        Value: 'success,tx1,1111',
       });
       await goBack(service);
       t.same(await talk(call), BOTH);
