@@ -1,0 +1,191 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { createGateway } from '../../lib/gateway/braintree.js';
+import type { Gateway } from '../../lib/gateway/gateway.js';
+import type { Journal } from '../../lib/journal/journal.js';
+import { createJournal } from '../../lib/journal/store.js';
+import { createLog } from '../../lib/log.js';
+import { projectRoot } from '../../lib/root.js';
+import { Reconciler } from '../../lib/run/reconcile.js';
+import { sandboxSchema } from '../../lib/sandbox/config.js';
+import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.js';
+import { AT, session, tokenised, unknown } from '../journal/sessions.js';
+
+const log = createLog({ level: 'error' }, { write: () => undefined });
+const amount = { minor: 2550, currency: 'USD' };
+const MINUTE = 60_000;
+
+const sandbox: Sandbox = await startSandbox({
+  config: sandboxSchema.parse({}),
+  host: '127.0.0.1',
+  port: 0,
+  tls: false,
+  directory: undefined,
+  log: () => undefined,
+});
+const gateway: Gateway = createGateway({
+  environment: 'local',
+  url: sandbox.url,
+  ...sandbox.merchant,
+  merchantAccounts: {},
+  apiRequestKeys: false,
+  findDeadlineMs: 1000,
+});
+t.teardown(async () => {
+  await gateway.stop();
+  await sandbox.stop();
+});
+
+interface Books {
+  readonly journal: Journal;
+  readonly reconciler: Reconciler;
+  /** The clock. */
+  at: number;
+  readonly owned: Set<string>;
+}
+
+async function books(t: Test, through: Gateway = gateway): Promise<Books> {
+  const runs = join(projectRoot(), '.hushpay', 'run');
+  mkdirSync(runs, { recursive: true });
+  const directory = mkdtempSync(join(runs, 'reconcile-'));
+  const file = join(directory, 'journal.sqlite');
+  const journal = createJournal({ client: 'sqlite3', file, lockDeadline: 5 }, log);
+  await journal.open();
+  await journal.takeOver('one');
+  t.teardown(async () => {
+    await journal.close();
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const owned = new Set<string>();
+  const made: Books = {
+    journal,
+    owned,
+    at: AT,
+    reconciler: new Reconciler({
+      journal,
+      gateway: through,
+      log,
+      everyMs: 1000,
+      giveUpAfterMs: 24 * 60 * MINUTE,
+      owned: (orderId) => owned.has(orderId),
+      now: () => made.at,
+    }),
+  };
+  return made;
+}
+
+/** An order whose charge was intended and whose answer never came. */
+async function leftOpen({ journal }: Books, id: string): Promise<string> {
+  const orderId = `${id}-1`;
+  const charging = session(id, { name: 'charging', orderId });
+  await journal.record(charging, { ...tokenised, at: AT }, { change: 'intended', orderId, amount });
+  await journal.settle(orderId, unknown, AT);
+  return orderId;
+}
+
+function charge(orderId: string, major: number) {
+  const nonce = 'fake-valid-visa-nonce';
+  return gateway.charge({ orderId, amount: { minor: major * 100, currency: 'USD' }, nonce });
+}
+
+t.test(
+  'given an unknown charge that was made, when it is looked for, then it is approved, once',
+  async (t) => {
+    const own = await books(t);
+    const orderId = await leftOpen(own, 'hpmade');
+    const made = await charge(orderId, 25);
+    own.at = AT + MINUTE;
+    t.equal(await own.reconciler.round(), 1);
+    t.match(await own.journal.payment(orderId), {
+      status: 'approved',
+      transactionId: made.kind === 'approved' ? made.transactionId : 'none',
+      settledAt: AT + MINUTE,
+    });
+    t.equal(await own.reconciler.round(), 0, 'it is settled now');
+  },
+);
+
+t.test('given an unknown charge that was declined, when it is looked for, then that is known', async (t) => {
+  const own = await books(t);
+  const orderId = await leftOpen(own, 'hpdecl');
+  await charge(orderId, 2001);
+  t.equal(await own.reconciler.round(), 1);
+  t.match(await own.journal.payment(orderId), { status: 'declined', code: '2001' });
+});
+
+t.test(
+  'given the gateway has no trace of it, when it was looked for thrice and is old, then it failed, not before',
+  async (t) => {
+    const own = await books(t);
+    const orderId = await leftOpen(own, 'hpnone');
+    own.at = AT + 16 * MINUTE;
+    t.equal(await own.reconciler.round(), 0, 'old enough, but looked for once');
+    t.equal(await own.reconciler.round(), 0);
+    t.match(await own.journal.payment(orderId), { status: 'unknown', finds: 2 });
+    own.at = AT + 14 * MINUTE;
+    t.equal(await own.reconciler.round(), 0, 'looked for often enough, but young');
+    own.at = AT + 16 * MINUTE;
+    t.equal(await own.reconciler.round(), 1);
+    t.match(await own.journal.payment(orderId), { status: 'failed', code: 'gateway-not-executed' });
+  },
+);
+
+t.test(
+  'given a charge that shows late, when it was missed twice, then it is found at the third look',
+  async (t) => {
+    const own = await books(t);
+    const orderId = await leftOpen(own, 'hplate');
+    await own.reconciler.round();
+    await own.reconciler.round();
+    await charge(orderId, 25);
+    own.at = AT + 20 * MINUTE;
+    t.equal(await own.reconciler.round(), 1);
+    t.match(await own.journal.payment(orderId), { status: 'approved' });
+  },
+);
+
+t.test(
+  'given the gateway cannot be reached, when it is asked for ever so often, then nothing is decided',
+  async (t) => {
+    const away = createGateway({
+      environment: 'local',
+      url: 'http://127.0.0.1:9',
+      ...sandbox.merchant,
+      merchantAccounts: {},
+      apiRequestKeys: false,
+      findDeadlineMs: 300,
+    });
+    t.teardown(() => away.stop());
+    const own = await books(t, away);
+    const orderId = await leftOpen(own, 'hpaway');
+    own.at = AT + 60 * MINUTE;
+    for (let look = 0; look < 5; look++) t.equal(await own.reconciler.round(), 0);
+    t.match(await own.journal.payment(orderId), { status: 'unknown', finds: 0 });
+  },
+);
+
+t.test(
+  'given a session still waits for the answer, when a round is made, then its order is left alone',
+  async (t) => {
+    const own = await books(t);
+    const orderId = await leftOpen(own, 'hpowned');
+    await charge(orderId, 25);
+    own.owned.add(orderId);
+    t.equal(await own.reconciler.round(), 0);
+    own.owned.clear();
+    t.equal(await own.reconciler.round(), 1);
+  },
+);
+
+t.test(
+  'given an order older than is looked for, when a round is made, then it is left for a person',
+  async (t) => {
+    const own = await books(t);
+    const orderId = await leftOpen(own, 'hpold');
+    await charge(orderId, 25);
+    own.at = AT + 25 * 60 * MINUTE;
+    t.equal(await own.reconciler.round(), 0);
+    t.match(await own.journal.payment(orderId), { status: 'unknown', finds: 0 });
+  },
+);

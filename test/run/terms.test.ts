@@ -1,0 +1,87 @@
+import t from 'tap';
+import { decimalsOf } from '../../lib/money/currency.js';
+import { termsOf } from '../../lib/run/handoff.js';
+
+const OPTIONS = {
+  currency: 'USD',
+  // A thousand units, whatever the currency's decimals.
+  maximumMinor: (currency: string) => {
+    const decimals = decimalsOf(currency);
+    return decimals === undefined ? undefined : 1000 * 10 ** decimals;
+  },
+  language: 'en',
+  languages: new Set(['en', 'de', 'pt_BR']),
+};
+
+interface Details {
+  readonly amount?: string;
+  readonly currency?: string;
+  readonly reference?: string;
+  readonly description?: string;
+  readonly language?: string;
+  readonly channel?: string;
+}
+
+function terms({ amount, currency, reference, description, language, channel }: Details) {
+  return termsOf(
+    [amount, currency, reference, description, language, channel].map((value) => value ?? ''),
+    OPTIONS,
+  );
+}
+
+const nothing = { currency: 'USD', maximumMinor: 100_000, language: 'en' };
+
+const TABLE: readonly (readonly [string, Details, object])[] = [
+  ['nothing set', {}, nothing],
+  ['an amount', { amount: '25.50' }, { ...nothing, amount: { minor: 2550, currency: 'USD' } }],
+  ['the largest amount', { amount: '1000' }, { ...nothing, amount: { minor: 100_000, currency: 'USD' } }],
+  ['a cent more', { amount: '1000.01' }, { ...nothing, fault: 'too-large' }],
+  ['zero', { amount: '0.00' }, { ...nothing, fault: 'zero' }],
+  ['three decimals', { amount: '1.234' }, { ...nothing, fault: 'decimals' }],
+  ['a comma', { amount: '12,50' }, { ...nothing, fault: 'nonsense' }],
+  ['a sign', { amount: '-5' }, { ...nothing, fault: 'nonsense' }],
+  [
+    'a currency in lower case',
+    { amount: '5', currency: 'eur' },
+    { ...nothing, currency: 'EUR', amount: { minor: 500, currency: 'EUR' } },
+  ],
+  [
+    'a currency without decimals',
+    { amount: '500', currency: 'JPY' },
+    { ...nothing, currency: 'JPY', maximumMinor: 1000, amount: { minor: 500, currency: 'JPY' } },
+  ],
+  [
+    'decimals of a currency without',
+    { amount: '5.00', currency: 'JPY' },
+    { ...nothing, currency: 'JPY', maximumMinor: 1000, fault: 'decimals' },
+  ],
+  [
+    'three decimals where there are',
+    { amount: '1.234', currency: 'KWD' },
+    { ...nothing, currency: 'KWD', maximumMinor: 1_000_000, amount: { minor: 1234, currency: 'KWD' } },
+  ],
+  [
+    'an unknown currency: the amount is not taken either',
+    { amount: '5', currency: 'XQX' },
+    { ...nothing, fault: 'currency' },
+  ],
+  ['a currency alone', { currency: 'EUR' }, { ...nothing, currency: 'EUR' }],
+  [
+    'reference and description',
+    { reference: 'INV-1', description: 'shoes' },
+    { ...nothing, reference: 'INV-1', description: 'shoes' },
+  ],
+  ['a reference too long', { reference: 'x'.repeat(300) }, { ...nothing, reference: 'x'.repeat(255) }],
+  ['a language of ours', { language: 'de' }, { ...nothing, language: 'de' }],
+  ['the channel’s language', { channel: 'pt_BR' }, { ...nothing, language: 'pt_BR' }],
+  ['a country of a language of ours', { channel: 'de_AT' }, { ...nothing, language: 'de' }],
+  ['chosen before the channel’s', { language: 'en', channel: 'de' }, nothing],
+  ['a chosen language we have not', { language: 'xx', channel: 'de' }, { ...nothing, language: 'de' }],
+  ['no language we have', { channel: 'fr' }, nothing],
+];
+
+for (const [name, details, expected] of TABLE) {
+  t.test(`given ${name}, when a hand-off begins, then its terms are told`, async (t) => {
+    t.strictSame(terms(details), expected);
+  });
+}
