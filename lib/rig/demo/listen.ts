@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { openScene } from '../proof/scene.js';
 import { Moments } from './moments.js';
 import { narrate } from './narrator.js';
@@ -33,7 +34,7 @@ export async function listen({ address, config }: Listening): Promise<void> {
   const paint = painter(process.stdout);
   const timeline = new Timeline(widthOf(process.stdout), paint);
   const print = (text: string) => process.stdout.write(`${text}\n`);
-  const server = `${address}:${pbx.sipPort}`;
+  const server = `${reachable(address)}:${pbx.sipPort}`;
   print(`Play both parts with two softphones (SIP over UDP, codec PCMU/G.711µ, DTMF as RFC 4733):
 
              user     password     server
@@ -62,4 +63,11 @@ ${timeline.head()}`);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   print('\nStopping …');
   await scene.stop();
+}
+
+/** `0.0.0.0` is every address of this machine and none to dial: names the first that others can reach. */
+function reachable(address: string): string {
+  if (address !== '0.0.0.0') return address;
+  const others = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return others.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 }

@@ -37,7 +37,8 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     tell('a private Asterisk');
     const pbx = await startPbx(options);
     undo.push(() => pbx.stop());
-    tell('a second one as the phones, and the local Braintree sandbox');
+    const others = options.phones === false ? '' : 'a second one as the phones, and ';
+    tell(`${others}the local Braintree sandbox`);
     // Each is remembered as soon as it is there, should the other not start.
     const phoning = options.phones === false ? undefined : remember(startPhones(pbx), undo);
     const banking = remember(startWatchedSandbox(join(pbx.directory, 'sandbox')), undo);
