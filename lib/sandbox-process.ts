@@ -21,13 +21,19 @@ const STARTS_WITHIN_MS = 20_000;
  * Starts `hushpay sandbox` beside this process. Another process, because the card arrives there in clear and must
  * never be in the service's memory; it ends when ours does.
  */
-export async function startSandboxProcess(args: readonly string[] = []): Promise<SandboxProcess> {
+export async function startSandboxProcess(
+  args: readonly string[] = [],
+  options: { /** File descriptor its log goes to; ours unless told. */ readonly log?: number } = {},
+): Promise<SandboxProcess> {
   const program = fileURLToPath(new URL('../bin/hushpay.js', import.meta.url));
   const child = spawn(
     process.execPath,
     [program, 'sandbox', '--listen', '127.0.0.1:0', '--json', '--die-with-parent', ...args],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
+    { stdio: ['pipe', 'pipe', options.log ?? 'inherit'] },
   );
+  // Its end is told by `exit`; a write to it afterwards must not be a bug of ours.
+  child.stdin?.on('error', () => undefined);
+  if (!child.stdout) throw new Error('the sandbox has no output');
   const lines = createInterface({ input: child.stdout });
   const first = await new Promise<string>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error('the sandbox did not start in time')), STARTS_WITHIN_MS);

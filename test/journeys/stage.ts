@@ -32,16 +32,19 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   });
   const pbx = await startPbx(options);
   undo.push(() => pbx.stop());
+  // Each is put down for taking down as soon as it runs: the other may fail to start.
   const [phones, sandbox] = await Promise.all([
-    startPhones(pbx),
-    startSandboxProcess(['--memory', ...(options.sandbox ?? [])]),
+    startPhones(pbx).then((started) => {
+      undo.push(() => started.stop());
+      return started;
+    }),
+    startSandboxProcess(['--memory', ...(options.sandbox ?? [])]).then((started) => {
+      undo.push(() => started.stop());
+      return started;
+    }),
   ]);
   const bank = new Bank(sandbox);
-  undo.push(
-    () => phones.stop(),
-    () => sandbox.stop(),
-    async () => bank.close(),
-  );
+  undo.push(async () => bank.close());
   const given = typeof options.config === 'function' ? await options.config(pbx) : options.config;
   // Other tests may keep the disk busy for seconds.
   const config = { database: { lockDeadline: 10 }, ...given };
