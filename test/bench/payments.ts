@@ -35,8 +35,9 @@ export interface Payments {
 interface Legs {
   readonly caller: Ends;
   readonly agent: Ends;
-  /** Name of the agent's channel in the PBX. */
-  readonly channelName: string;
+  /** Names of their channels in the PBX. */
+  readonly callerChannel: string;
+  readonly agentChannel: string;
 }
 
 /** `rounds` payments on each of `calls` calls at once, measured from the packets of all their legs. */
@@ -49,7 +50,7 @@ export async function measurePayments(
   const made = await bench.callAll(calls, {
     from: 'caller',
     to: '100',
-    variables: { HUSHPAY_AMOUNT: '25.00', HUSHPAY_REFERENCE: 'BENCH' },
+    variables: { HUSHPAY_REFERENCE: 'BENCH' },
   });
   try {
     const legs = await legsOf(bench, made);
@@ -57,6 +58,11 @@ export async function measurePayments(
     const from = hushpay.lines.length;
     const parts: Omit<Payments, 'usage' | 'payments'>[] = [];
     for (let round = 0; round < rounds; round++) {
+      // A payment takes its amount away with it, so that no second one takes it unasked.
+      for (const { callerChannel } of legs) {
+        const amount = { Variable: 'HUSHPAY_AMOUNT', Value: '25.00' };
+        await bench.pbx.server.ami.action('Setvar', { Channel: callerChannel, ...amount });
+      }
       const capture = await Capture.start(
         bench.captureFile,
         `(${filterOf(legs.flatMap(({ caller, agent }) => [caller, agent]))}) or (tcp and dst port ${bench.pbx.agiPort})`,
@@ -109,7 +115,8 @@ async function legsOf({ pbx }: Bench, calls: readonly Call[]): Promise<Legs[]> {
   return Promise.all(
     calls.map(async (call) => {
       const [caller, agent] = await Promise.all([endsOf(call.caller), endsOf(call.agent)]);
-      return { caller, agent, channelName: names.get(agent.phone) ?? '' };
+      const name = (leg: Ends) => names.get(leg.phone) ?? '';
+      return { caller, agent, callerChannel: name(caller), agentChannel: name(agent) };
     }),
   );
 }
@@ -118,7 +125,7 @@ function read(trace: Trace, legs: readonly Legs[]): Omit<Payments, 'usage' | 'pa
   const prompts: number[] = [];
   const handOffs: HandOff[] = [];
   const returns: number[] = [];
-  for (const { caller, agent, channelName } of legs) {
+  for (const { caller, agent, agentChannel } of legs) {
     const heardByCaller = toPhone(trace, caller);
     const heardByAgent = toPhone(trace, agent);
     const keys = keysOf(trace, caller);
@@ -129,7 +136,7 @@ function read(trace: Trace, legs: readonly Legs[]): Omit<Payments, 'usage' | 'pa
       if (took !== undefined) prompts.push(took);
     }
     const sides = { heardByCaller, heardByAgent };
-    const handOff = handOffOf(trace, sides, keysOf(trace, agent).at(-1)?.endedAt ?? 0, channelName);
+    const handOff = handOffOf(trace, sides, keysOf(trace, agent).at(-1)?.endedAt ?? 0, agentChannel);
     if (handOff) handOffs.push(handOff);
     const back = returnOf(sides, keys.at(-1)?.endedAt ?? 0);
     if (back !== undefined) returns.push(back);

@@ -81,7 +81,7 @@ ${table(
     [
       ['SDK alone', sales.sdk],
       ['through the gateway door', sales.door],
-      ['through the door, journalled before and after', sales.journalled],
+      ['intent journalled, then through the door', sales.journalled],
     ] as const
   ).map(([name, values]) => [
     name,
@@ -113,11 +113,11 @@ ${table(
 
 - tcpdump on the loopback sees every packet of all legs with the kernel's time stamp. A key ends with the first packet of its RFC 4733 event that has the end bit.
 - Every prompt is replaced by a tone of 1000 Hz from its first sample on; the caller talks at 450 Hz and the agent at 650 Hz. A voice packet counts as prompt or as voice when its tone is in it at an amplitude of 1000 of 32768 or more (Goertzel over its 20 ms); all others are silence or comfort. Spoken prompts begin with some silence of their own, which would be counted as delay.
-- The dialplan and the bare script ask for four keys and play one prompt; the bare script is a process of its own with one websocket and kept-alive connections. Hushpay takes a whole payment, and its three fields are counted. Keys are 100 ms long with 80 ms between; calls begin spread over one second, as people do not press in step.
+- The dialplan and the bare script ask for four keys and play one prompt; the bare script is a process of its own with one websocket and kept-alive connections. Hushpay takes a whole payment, and its three fields are counted. Keys are 100 ms long with 80 ms between; calls begin spread over three seconds, as people do not press in step, and are in the same part of the payment all together.
 - "Isolated" is when both are where they stay for the payment: the caller's voice has ended at the agent, and the caller hears the agent again, through the wall. The AGI request is the first packet Asterisk sends for it.
 - "Two-way audio" is when the agent hears the caller and the caller hears the agent without a gap any more; the outcome prompt ends with its last packet on whichever side hears it longer.
 - The sandbox runs at low priority (nice 10), as it stands for a computer elsewhere.
-- CPU is utime and stime of the service's process, log level info. A "charge" is \`transaction.sale\` against the same sandbox, the three ways in turn; the door has tokenised a card before, as it has in a payment.
+- CPU is utime and stime of the service's process, log level info. A "charge" is \`transaction.sale\` against the same sandbox, the three ways in turn; the door has tokenised a card before, as it has in a payment. The intent is on disk before the charge is sent; the outcome is told while it is being written.
 - Percentiles are by nearest rank. ${lost} of ${ended * 5} samples of Hushpay were not clean and are left out.
 `;
 }

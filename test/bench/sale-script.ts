@@ -10,7 +10,7 @@ import { sessionInCapture } from './played.js';
 
 /**
  * The same sale in turn: by the SDK alone as its manual shows it, through the service's gateway door, and through the
- * door with the journal before and after. In a process of its own, which trusts the sandbox by NODE_EXTRA_CA_CERTS, as
+ * door with the intent journalled before and the outcome after, which nobody waits for. In a process of its own, which trusts the sandbox by NODE_EXTRA_CA_CERTS, as
  * the SDK alone has no option for it. Arguments: a directory, how many of each.
  */
 export interface Sales {
@@ -52,14 +52,15 @@ async function run(directory: string, count: number, sandbox: SandboxProcess): P
     if (outcome.kind !== 'approved') throw new Error(`the door's charge was ${outcome.kind}`);
     return outcome;
   };
+  let settled = Promise.resolve();
   const journalled = async (orderId: string) => {
     const session: Session = { ...sessionInCapture(orderId), phase: { name: 'charging', orderId } };
-    const at = Date.now();
-    const began: Event = { type: 'tokenised', at };
+    const began: Event = { type: 'tokenised', at: Date.now() };
     await journal.record(session, began, { change: 'intended', orderId, amount });
     const outcome = await throughDoor(orderId);
+    // As in the service: the outcome is told while it is being written.
     const told: Event = { type: 'charged', at: Date.now(), orderId, outcome };
-    await journal.record(session, told, { change: 'settled', orderId, outcome });
+    settled = journal.record(session, told, { change: 'settled', orderId, outcome });
   };
 
   const card = () => ({
@@ -79,6 +80,7 @@ async function run(directory: string, count: number, sandbox: SandboxProcess): P
       const began = performance.now();
       await ways[way](`bench-${way}-${i}`);
       if (i >= WARM) took[way].push(performance.now() - began);
+      await settled;
     }
   }
   await door.stop();
