@@ -1,3 +1,5 @@
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { type Hushpay, type HushpayOptions, prepareHushpay } from '../../lib/rig/hushpay.js';
 import { type Pbx, type PbxOptions, startPbx } from '../../lib/rig/pbx.js';
@@ -38,7 +40,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       undo.push(() => started.stop());
       return started;
     }),
-    startSandboxProcess(['--memory', ...(options.sandbox ?? [])]).then((started) => {
+    startSandboxProcess(['--memory', ...(options.sandbox ?? [])], {
+      log: openSync(join(pbx.directory, 'sandbox.log'), 'a'),
+    }).then((started) => {
       undo.push(() => started.stop());
       return started;
     }),
