@@ -1,22 +1,7 @@
 import type { Event } from '../../lib/session/event.js';
 import { begin, reduce } from '../../lib/session/reduce.js';
-import type { Policy, Session } from '../../lib/session/state.js';
-
-const POLICY: Policy = {
-  attempts: 3,
-  brands: ['visa', 'mastercard'],
-  arriveMs: 1000,
-  firstKeyMs: 10_000,
-  betweenKeysMs: 5000,
-  lastKeyMs: 1500,
-  captureMs: 300_000,
-  amountKeyMs: 8000,
-  decideMs: 15_000,
-  promptMs: 30_000,
-  stillProcessingMs: 8000,
-  findMs: 10_000,
-  quietMs: 1000,
-};
+import type { Session } from '../../lib/session/state.js';
+import { POLICY } from '../session/fixture.js';
 
 const AT = 1_750_000_000_000;
 
