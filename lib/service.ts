@@ -138,7 +138,11 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     port: config.http.port,
     health,
     alive,
-    ready: () => !stopping && runner.acting && able(),
+    ready: () => {
+      // Nothing else may use the journal while no hand-off is taken: ask it, so that the next answer is true.
+      if (!journal.health().up) journal.isOwner().catch(() => undefined);
+      return !stopping && runner.acting && able();
+    },
   });
 
   let end: (code: number) => void = () => undefined;

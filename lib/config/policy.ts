@@ -5,6 +5,7 @@ import type { Config } from './schema.js';
 export function policyOf(config: Config): Policy {
   const { attempts, timers } = config.capture;
   return {
+    feature: config.dialplan.feature,
     attempts,
     brands: config.payment.brands,
     arriveMs: milliseconds(timers.arrive),

@@ -3,7 +3,7 @@ import type { Money } from '../money/money.js';
 import { type Spoken, spokenAmount, spokenCurrency, spokenDigits } from '../money/spoken.js';
 import type { Prompt } from '../session/command.js';
 import type { Brand, CardMask, Field, FieldError } from '../session/state.js';
-import { declinedSound, failedSound, refusedSound } from './reasons.js';
+import { declinedSound, failedSound, refusalSound, refusedSound } from './reasons.js';
 
 /** From this attempt on the caller is told that there is time. */
 const TAKE_YOUR_TIME = 3;
@@ -33,6 +33,8 @@ function soundsFor(prompt: Prompt): string[] {
     case 'agent-cancelled':
     case 'agent-caller-left':
       return [prompt.key];
+    case 'agent-busy':
+      return [refusalSound('busy')];
     case 'welcome':
       // The number's field is open already: it is asked for in the same breath.
       return ['welcome', 'you-are-paying', ...amount(prompt.amount), enter('payment-card-number')];

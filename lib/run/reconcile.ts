@@ -72,6 +72,10 @@ export class Reconciler {
     // A session may have taken the order up while we were asking.
     if (owned(orderId)) return false;
     if (found.kind === 'found' && found.outcome.kind !== 'unknown') {
+      if (found.amount.minor !== payment.amount.minor || found.amount.currency !== payment.amount.currency) {
+        const why = 'the gateway has another amount for this order than was intended; look at it yourself';
+        log.error({ orderId, amount: found.amount, why }, 'reconciliation found a difference');
+      }
       const changed = await journal.settle(orderId, found.outcome, now());
       if (changed) log.info({ orderId, outcome: found.outcome.kind }, 'reconciled');
       return changed;

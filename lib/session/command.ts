@@ -53,7 +53,9 @@ export type Prompt =
   | { readonly key: 'agent-unknown' }
   | { readonly key: 'agent-too-many-attempts' }
   | { readonly key: 'agent-cancelled' }
-  | { readonly key: 'agent-caller-left' };
+  | { readonly key: 'agent-caller-left' }
+  /** The feature code was pressed during a payment. */
+  | { readonly key: 'agent-busy' };
 
 /** What the dialplan gets in HUSHPAY_RESULT, HUSHPAY_TRANSACTION, … */
 export interface OutcomeVariables {

@@ -14,10 +14,16 @@ import { type Decision, Draft } from './draft.js';
 import type { Event, Timer } from './event.js';
 import { announced, cancel, end, giveBack, heard, hungUp, leaveAlone, rejoinWhenQuiet } from './leave.js';
 import { notFoundInTime, reconnected, restarted } from './recover.js';
-import type { Session, Side } from './state.js';
+import type { Phase, Session, Side } from './state.js';
 
 /** Two stars of the agent within this time mean: cancel. Milliseconds. */
 const DOUBLE_STAR_MS = 2000;
+
+/**
+ * Two stars closer than this are one press that Asterisk published twice, which it does under load (seen 1 ms apart):
+ * nobody keys as fast, and a payment must not be cancelled by it. Milliseconds.
+ */
+const SAME_PRESS_MS = 60;
 
 /** Between two attempts to rejoin, when the door could not. Milliseconds. */
 const REJOIN_AGAIN_MS = 1000;
@@ -37,6 +43,7 @@ export function begin(event: Extract<Event, { type: 'handOffRequested' }>): Deci
       charges: 0,
       lastKeyAt: 0,
       lastStarAt: 0,
+      typed: { keys: '', at: 0 },
       prompts: 0,
       playing: {},
       closing: false,
@@ -126,9 +133,12 @@ function arrived(d: Draft, side: Side): void {
 }
 
 function agentPressed(d: Draft, key: string): void {
-  const double = key === '*' && d.at - d.session.lastStarAt <= DOUBLE_STAR_MS;
+  const sinceStar = d.at - d.session.lastStarAt;
+  if (key === '*' && sinceStar < SAME_PRESS_MS) return;
+  const double = key === '*' && sinceStar <= DOUBLE_STAR_MS;
   d.set({ lastStarAt: key === '*' && !double ? d.at : 0 });
   const { phase } = d;
+  if (isFeatureCode(d, key) && BUSY.has(phase.name)) return d.say('agent', { key: 'agent-busy' });
   switch (phase.name) {
     case 'askingAmount':
     case 'confirmingAmount':
@@ -152,6 +162,18 @@ function agentPressed(d: Draft, key: string): void {
     case 'ended':
       return;
   }
+}
+
+/** Where the agent's keys mean nothing that the feature code could be mistaken for. */
+const BUSY: ReadonlySet<Phase['name']> = new Set(['capturing', 'tokenising', 'charging', 'finding']);
+
+/** Whether this key completes the feature code: the agent has forgotten that a payment is going on. */
+function isFeatureCode(d: Draft, key: string): boolean {
+  const { typed, policy } = d.session;
+  const before = d.at - typed.at <= DOUBLE_STAR_MS ? typed.keys : '';
+  const keys = (before + key).slice(-policy.feature.length);
+  d.set({ typed: { keys, at: d.at } });
+  return keys === policy.feature;
 }
 
 function promptFinished(d: Draft, side: Side, promptId: string): void {

@@ -59,6 +59,8 @@ export interface Terms {
 
 /** Snapshot of the configuration this session runs under; a reload never changes a running session. Milliseconds. */
 export interface Policy {
+  /** The feature code as it is keyed, `*7`: pressed in a session it is answered, not obeyed. */
+  readonly feature: string;
   readonly attempts: number;
   readonly brands: readonly Brand[];
   readonly arriveMs: number;
@@ -161,6 +163,8 @@ export interface Session {
   readonly lastKeyAt: number;
   /** When the agent pressed `*` last, for the double star. */
   readonly lastStarAt: number;
+  /** The agent's latest keys, as many as a feature code has, and when the last of them came. */
+  readonly typed: { readonly keys: string; readonly at: number };
   /** Counts prompts, so that the end of an old prompt is not taken for the end of the new one. */
   readonly prompts: number;
   /** The newest prompt on each side. */

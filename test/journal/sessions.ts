@@ -1,23 +1,8 @@
 import type { Event } from '../../lib/session/event.js';
-import type { ChargeOutcome, Phase, Policy, Session } from '../../lib/session/state.js';
+import type { ChargeOutcome, Phase, Session } from '../../lib/session/state.js';
+import { POLICY as policy } from '../session/fixture.js';
 
 export const AT = 1_763_759_000_000;
-
-const policy: Policy = {
-  attempts: 3,
-  brands: ['visa'],
-  arriveMs: 1000,
-  firstKeyMs: 10_000,
-  betweenKeysMs: 5000,
-  lastKeyMs: 1500,
-  captureMs: 300_000,
-  amountKeyMs: 8000,
-  decideMs: 15_000,
-  promptMs: 30_000,
-  stillProcessingMs: 8000,
-  findMs: 10_000,
-  quietMs: 1000,
-};
 
 /** A session as the core would leave it in `phase`. */
 export function session(id: string, phase: Phase, startedAt = AT): Session {
@@ -37,6 +22,7 @@ export function session(id: string, phase: Phase, startedAt = AT): Session {
     charges: 0,
     lastKeyAt: startedAt,
     lastStarAt: 0,
+    typed: { keys: '', at: 0 },
     prompts: 0,
     playing: {},
     closing: false,

@@ -68,16 +68,20 @@ t.test(
   },
 );
 
-t.test('given a capture, when the agent presses the code again, then it goes on', async (t) => {
-  const call = await Conversation.handedOff(stage);
-  const from = stage.hushpay.lines.length;
-  await call.key({ number: '4111111111111111' });
-  await call.steer(feature);
-  await call.key({ expiry: '1230', code: '123' });
-  t.equal(await call.result(), 'success');
-  t.equal(stage.hushpay.lines.slice(from).filter(({ msg }) => msg === 'hand-off').length, 0);
-  await call.hangUp();
-});
+t.test(
+  'given a capture, when the agent presses the code again, then the agent hears why not, and it goes on',
+  async (t) => {
+    const call = await Conversation.handedOff(stage);
+    const from = stage.hushpay.lines.length;
+    await call.key({ number: '4111111111111111' });
+    await call.steer(feature);
+    await call.told('agent', 'agent-busy', 'refusal-busy');
+    await call.key({ expiry: '1230', code: '123' });
+    t.equal(await call.result(), 'success');
+    t.equal(stage.hushpay.lines.slice(from).filter(({ msg }) => msg === 'hand-off').length, 0);
+    await call.hangUp();
+  },
+);
 
 t.test(
   'given a third party on the line, when the code is pressed, then the agent hears why not',

@@ -50,6 +50,7 @@ const brandsOrNone = [undefined, 'unknown' as const, ...BRANDS];
 export function everyPrompt(): Prompt[] {
   const prompts: Record<Prompt['key'], Prompt[]> = {
     'please-wait': [{ key: 'please-wait' }],
+    'agent-busy': [{ key: 'agent-busy' }],
     welcome: AMOUNTS.map((amount) => ({ key: 'welcome', amount })),
     enter: FIELDS.flatMap((field) => brandsOrNone.map((brand) => ({ key: 'enter', field, brand }) as const)),
     'ask-again': FIELDS.flatMap((field) =>

@@ -125,3 +125,25 @@ t.test(
     t.same(table.did(), ['rejoin']);
   },
 );
+
+t.test(
+  'given the agent presses the feature code in a capture, then a word says why not, and the capture goes on',
+  async (t) => {
+    const table = new Table().arrive().happens({ type: 'agentPressed', key: '*' });
+    table.happens({ type: 'agentPressed', key: '7' });
+    t.same(table.said(), ['prompt agent agent-busy']);
+    t.match(table.phase, { name: 'capturing', attempt: 1 });
+    table.happens({ type: 'agentPressed', key: '7' });
+    t.same(table.said(), [], 'the seven alone is nothing');
+  },
+);
+
+t.test('given one star published twice, then nothing is cancelled', async (t) => {
+  const table = new Table().arrive();
+  const first = table.at + 1000;
+  table.happens({ type: 'agentPressed', key: '*', at: first });
+  table.happens({ type: 'agentPressed', key: '*', at: first + 1 });
+  t.equal(table.phase.name, 'capturing');
+  table.happens({ type: 'agentPressed', key: '*', at: first + 400 });
+  t.equal(table.phase.name, 'announcing', 'the second press still cancels');
+});

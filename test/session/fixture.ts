@@ -4,6 +4,7 @@ import { begin, reduce } from '../../lib/session/reduce.js';
 import type { CardMask, Phase, Policy, Session, Terms } from '../../lib/session/state.js';
 
 export const POLICY: Policy = {
+  feature: '*7',
   attempts: 3,
   brands: ['visa', 'mastercard'],
   arriveMs: 1000,
