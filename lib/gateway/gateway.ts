@@ -1,6 +1,20 @@
 import type { DoorHealth } from '../asterisk/switchboard.js';
+import type { ErrorCode } from '../errors.js';
 import type { Money } from '../money/money.js';
 import type { ChargeOutcome } from '../session/state.js';
+import type {
+  FoundMethod,
+  FoundSubscription,
+  NoAnswer,
+  PostalAddress,
+  SubscribeRequest,
+  SubscriptionOutcome,
+  Unreachable,
+  VaultOutcome,
+  VaultRequest,
+  VerifyOutcome,
+  VerifyRequest,
+} from './methods.js';
 
 /**
  * The card for one call of `tokenise`. Slices of one large Buffer, ASCII digits; the callee must not copy them
@@ -15,36 +29,176 @@ export interface CardBytes {
   readonly securityCode?: Buffer;
 }
 
+/** A bank account for one call of `tokeniseAccount`; the same rules as for a card's bytes. */
+export interface AccountBytes {
+  /** 4 to 17 ASCII digits. */
+  readonly accountNumber: Buffer;
+  /** Nine ASCII digits. */
+  readonly routingNumber: Buffer;
+  readonly accountType: 'checking' | 'savings';
+}
+
+/** To whom an account belongs, and the words they have agreed to, as the rules of ACH want them. */
+export interface AccountHolder {
+  readonly owner:
+    | { readonly firstName: string; readonly lastName: string }
+    | { readonly businessName: string };
+  readonly billing: PostalAddress;
+  /** The text of the mandate, word for word as it was read out. */
+  readonly mandate: string;
+}
+
 export type Tokenised =
   | { readonly kind: 'token'; readonly nonce: string }
   /** Nothing was charged; `outcome` is a `failed` or a `refused`. */
   | { readonly kind: 'failed'; readonly outcome: ChargeOutcome };
 
-export interface ChargeRequest {
+/** Who asked for the payment: `moto` is a telephone order, `recurring-first` and the rest are the merchant's own. */
+export type Source = 'moto' | 'recurring-first' | 'recurring' | 'unscheduled';
+
+/** A single-use token, or one of the vault. */
+export type Payer =
+  | { readonly nonce: string; readonly token?: undefined }
+  | { readonly token: string; readonly nonce?: undefined };
+
+export type ChargeRequest = Payer & {
   /** Ours, unique, journalled before this call. */
   readonly orderId: string;
   readonly amount: Money;
-  readonly nonce: string;
+  /** `moto` unless told. */
+  readonly source?: Source;
   readonly reference?: string;
   readonly description?: string;
+  /** To be checked against the issuer's. */
+  readonly billing?: PostalAddress;
+};
+
+export interface CaptureRequest {
+  readonly transactionId: string;
+  /** All that was authorised, unless told. */
+  readonly amount?: Money;
+  /**
+   * True: the rest stays authorised for further captures, and this one is a transaction of its own (the id in the
+   * outcome is the new one's). Otherwise the rest is given up.
+   */
+  readonly more?: boolean;
+  /** Ours, unique, journalled before this call; at most 255 characters. Order id of a capture with `more`. */
+  readonly requestKey: string;
 }
 
-/** A charge that the gateway knows by our order id. `pending`: it exists and has no final answer yet. */
+/** A transaction as the gateway has it. */
+export interface Transaction {
+  readonly transactionId: string;
+  readonly kind: 'sale' | 'credit';
+  readonly orderId?: string;
+  /** As the gateway spells it. */
+  readonly status: string;
+  /** What the status means as the outcome of a charge. */
+  readonly outcome: ChargeOutcome;
+  readonly amount: Money;
+  readonly merchantAccountId?: string;
+  readonly subscriptionId?: string;
+  /** Of the token of the vault it was charged to. */
+  readonly token?: string;
+  /** Of a refund: what it refunds. */
+  readonly refundOf?: string;
+  readonly refundIds: readonly string[];
+  /** Of a capture with `more`: what it captures. */
+  readonly captureOf?: string;
+  readonly captureIds: readonly string[];
+  /** `YYYY-MM-DD_account_…`; absent until it is in a batch. */
+  readonly settlementBatchId?: string;
+  readonly disputeIds: readonly string[];
+  /** ISO 8601. */
+  readonly createdAt?: string;
+  readonly updatedAt?: string;
+}
+
+/** A charge that the gateway knows by our order id. `unknown` in `outcome`: it exists and has no final answer yet. */
 export type Found =
   | {
       readonly kind: 'found';
       readonly outcome: ChargeOutcome;
       readonly amount: Money;
       readonly status: string;
+      readonly transaction: Transaction;
     }
   | { readonly kind: 'not-found' }
   /** The search itself failed: says nothing about the charge. */
-  | { readonly kind: 'unreachable'; readonly cause: string; readonly text: string };
+  | Unreachable;
+
+export type FoundTransaction =
+  | { readonly kind: 'found'; readonly transaction: Transaction }
+  | { readonly kind: 'not-found' }
+  | Unreachable;
+
+export type Listed = { readonly kind: 'listed'; readonly transactions: readonly Transaction[] } | Unreachable;
+
+/** Which transactions; both ends inclusive, ISO 8601 or epoch milliseconds. */
+export interface Period {
+  readonly by: 'created' | 'settled' | 'disbursed';
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** One line of a day's settlement batch. */
+export interface BatchRecord {
+  readonly merchantAccountId: string;
+  readonly cardType: string;
+  readonly kind: 'sale' | 'credit';
+  readonly count: number;
+  /** Decimal as the gateway writes it, in the merchant account's currency. */
+  readonly amount: string;
+}
+
+export type Batch = { readonly kind: 'batch'; readonly records: readonly BatchRecord[] } | Unreachable;
+
+/** A merchant account as the gateway has it. */
+export interface MerchantAccount {
+  readonly id: string;
+  readonly currency: string;
+  readonly status: string;
+  readonly isDefault: boolean;
+}
+
+/** What is wrong with the way we are set up at the gateway; `cause` says what to do, `text` names the thing. */
+export interface SetUpFault {
+  readonly cause: ErrorCode;
+  readonly text: string;
+  /** With it no payment can be taken. */
+  readonly critical: boolean;
+}
+
+export interface Inspection {
+  readonly faults: readonly SetUpFault[];
+  /** Empty where the keys may not list them. */
+  readonly accounts: readonly MerchantAccount[];
+  /** Seconds by which the gateway's clock is ahead of ours; undefined where it does not tell. */
+  readonly clockAhead?: number;
+}
+
+/** A verified notification; `subject` is the gateway's object, its keys in camel case. */
+export type Webhook =
+  | {
+      readonly kind: 'notification';
+      /** As the gateway spells it: `transaction_settlement_declined`. */
+      readonly event: string;
+      /** ISO 8601. */
+      readonly timestamp: string;
+      readonly subject: Readonly<Record<string, unknown>>;
+    }
+  /** Not from the gateway, or changed on the way. */
+  | { readonly kind: 'forged'; readonly text: string };
 
 /**
- * DOOR to the payment provider. Legal order: `tokenise` -> `charge` with its nonce -> `find` if the outcome was
- * `unknown` (never `charge` again) -> `void` or `refund`. Every call settles within the deadline and never
- * rejects for anything the network or the provider does: those are outcomes.
+ * DOOR to the payment provider. Legal order: `tokenise` -> `charge` or `authorise` with its nonce -> `find` if the
+ * outcome was `unknown` (never `charge` again) -> `capture`, `void` or `refund`. Every call settles within the deadline
+ * and never rejects for anything the network or the provider does: those are outcomes.
+ *
+ * Whatever changes something can be `unknown`, and each has a question that settles it: a charge `find(orderId)`; a
+ * capture or a void `findTransaction`; a refund or a capture with `more` `findChild`, which does not wait for the
+ * search's index; a stored method `findMethod(token)`; a subscription `findSubscription(id)`. As the gateway works on for
+ * up to a minute after we gave up, "not found" is the truth only after that.
  */
 export interface Gateway {
   /** Warm the connections. */
@@ -53,9 +207,45 @@ export interface Gateway {
   health(): DoorHealth;
   /** Asks the provider whether the keys are right. */
   ping(): Promise<DoorHealth>;
+  /** Asks everything that can be asked about our set-up. Changes nothing there. */
+  inspect(): Promise<Inspection>;
+
   tokenise(card: CardBytes): Promise<Tokenised>;
+  tokeniseAccount(account: AccountBytes, holder: AccountHolder): Promise<Tokenised>;
+
+  /** Authorises and submits for settlement. A bank account must be in the vault and verified. */
   charge(request: ChargeRequest): Promise<ChargeOutcome>;
+  /** Authorises only; see `capture`. */
+  authorise(request: ChargeRequest): Promise<ChargeOutcome>;
+  capture(request: CaptureRequest): Promise<ChargeOutcome>;
   find(orderId: string): Promise<Found>;
+  findTransaction(transactionId: string): Promise<FoundTransaction>;
+  /** The refund or partial capture of `transactionId` that was made with this request key. */
+  findChild(transactionId: string, requestKey: string): Promise<FoundTransaction>;
   void(transactionId: string, requestKey?: string): Promise<ChargeOutcome>;
+  /** `amount` undefined refunds all that is left. `requestKey` becomes the refund's order id. */
   refund(transactionId: string, amount: Money | undefined, requestKey: string): Promise<ChargeOutcome>;
+
+  vault(request: VaultRequest): Promise<VaultOutcome>;
+  verify(request: VerifyRequest): Promise<VerifyOutcome>;
+  /** The two deposits, in cents, that the holder has read off their statement. */
+  confirmDeposits(verificationId: string, cents: readonly [number, number]): Promise<VerifyOutcome>;
+  findMethod(token: string): Promise<FoundMethod>;
+  /** Removes a stored method; one that is not there is removed already. */
+  forget(token: string): Promise<{ readonly kind: 'forgotten' } | NoAnswer>;
+
+  subscribe(request: SubscribeRequest): Promise<SubscriptionOutcome>;
+  cancelSubscription(id: string): Promise<SubscriptionOutcome>;
+  findSubscription(id: string): Promise<FoundSubscription>;
+  /** Charges what is past due, or `amount` of it. */
+  retrySubscription(id: string, orderId: string, amount?: Money): Promise<ChargeOutcome>;
+
+  /** All transactions of a period, within the search's limit of 50 000, oldest first. */
+  list(period: Period): Promise<Listed>;
+  /** The sums of one day, `YYYY-MM-DD`. */
+  batch(day: string): Promise<Batch>;
+  /** `signature` and `payload` are the form fields `bt_signature` and `bt_payload`. */
+  readWebhook(signature: string, payload: string): Promise<Webhook>;
+  /** The answer to the check Braintree makes of a new address; undefined for what is no challenge. */
+  answerChallenge(challenge: string): string | undefined;
 }
