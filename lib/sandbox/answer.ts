@@ -1,5 +1,6 @@
 import { VALIDATION_TEXTS, type ValidationError } from './rules/validation.js';
-import { type Transaction, transactionXml } from './transaction.js';
+import type { Transaction } from './transaction.js';
+import { transactionXml } from './transaction-xml.js';
 import { array, type XmlNode, xmlDocument } from './xml.js';
 
 /** An HTTP answer before it is sent. `executed`: it changed something, so an api request key keeps it. */

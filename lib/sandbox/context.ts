@@ -1,6 +1,6 @@
 import type { Merchant } from './config.js';
 import type { Fields } from './fields.js';
-import type { Records } from './store.js';
+import type { Records } from './records.js';
 
 /** What a resource gets to answer a request: the merchant, the request, and the tables in one transaction. */
 export interface Context {

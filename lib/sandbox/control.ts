@@ -2,8 +2,8 @@ import { amountText } from './amount.js';
 import { type Answer, jsonAnswer } from './answer.js';
 import type { Merchant } from './config.js';
 import { type Faults, faultSchema } from './faults.js';
+import type { Records } from './records.js';
 import type { Request } from './request.js';
-import type { Records } from './store.js';
 
 /** A transaction as the control endpoint lists it. */
 export interface Listed {

@@ -1,22 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, blankAnswer, jsonAnswer, unsupportedAnswer } from './answer.js';
+import type { Clock } from './clock.js';
 import type { Merchant } from './config.js';
 import type { Context } from './context.js';
 import { answerControl } from './control.js';
 import type { Fault, Faults } from './faults.js';
 import { Fields } from './fields.js';
+import type { Records } from './records.js';
 import { disturb, send } from './reply.js';
 import { authenticated, type Request, readRequest } from './request.js';
 import { RequestKeys } from './request-keys.js';
 import { answerGraphql, graphqlRefusal, graphqlRoute } from './resources/graphql.js';
 import { ROUTES } from './routes.js';
 import type { LogLine } from './sandbox.js';
-import type { Records, Store } from './store.js';
+import type { Store } from './store.js';
 
 export interface DeskOptions {
   readonly store: Store;
   readonly merchants: readonly Merchant[];
   readonly faults: Faults;
+  readonly clock: Clock;
   readonly secret: string;
   readonly indexDelayMs: number;
   readonly log: (line: LogLine) => void;
@@ -113,9 +116,9 @@ export class Desk {
   }
 
   private context(job: Job, records: Records): Context {
-    const { secret, indexDelayMs } = this.options;
+    const { clock, secret, indexDelayMs } = this.options;
     const { merchant, body, path } = job;
-    return { merchant, body, path, records, now: Date.now(), secret, indexDelayMs };
+    return { merchant, body, path, records, now: clock.now(), secret, indexDelayMs };
   }
 
   private jobOf(request: Request, remote: string): Job | Answer {

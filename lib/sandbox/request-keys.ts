@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { type Answer, validationAnswer } from './answer.js';
 import type { Merchant } from './config.js';
+import type { Records } from './records.js';
 import { invalid, type ValidationCode } from './rules/validation.js';
-import type { Records } from './store.js';
 
 const refuse = (code: ValidationCode): Answer => validationAnswer([invalid(code, 'api_request_key')]);
 

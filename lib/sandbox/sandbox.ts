@@ -8,6 +8,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { identity } from './certificates.js';
+import { type Clock, createClock } from './clock.js';
 import { type Merchant, merchantsOf, type SandboxConfigInput, sandboxSchema } from './config.js';
 import { type Listed, listed } from './control.js';
 import { Desk } from './desk.js';
@@ -44,6 +45,7 @@ export interface Sandbox {
   readonly caFile?: string;
   readonly merchant: Merchant;
   readonly faults: Faults;
+  readonly clock: Clock;
   /** Everything the default merchant has, oldest first, whatever the index knows. */
   transactions(): Promise<Listed[]>;
   stop(): Promise<void>;
@@ -58,7 +60,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const merchant = merchants[0] as Merchant;
   const faults = new Faults();
   for (const fault of config.faults) faults.add(fault);
+  const clock = createClock();
   const desk = new Desk({
+    clock,
     store,
     merchants,
     faults,
@@ -90,6 +94,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     caFile: own && directory ? join(directory, 'ca.pem') : undefined,
     merchant,
     faults,
+    clock,
     transactions: () => store.atomic((records) => listed(records, merchant)),
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

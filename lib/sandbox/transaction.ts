@@ -1,10 +1,11 @@
-import { amountText } from './amount.js';
-import type { CardFacts } from './card.js';
-import type { AvsAnswer } from './rules/verification.js';
-import { array, type XmlNode } from './xml.js';
+import type { Address } from './address.js';
+import type { Instrument } from './instrument.js';
+import type { Match } from './rules/verification.js';
+import type { XmlNode } from './xml.js';
 
 export type Status =
   | 'authorized'
+  | 'authorization_expired'
   | 'submitted_for_settlement'
   | 'settling'
   | 'settled'
@@ -16,14 +17,99 @@ export type Status =
   | 'gateway_rejected'
   | 'failed';
 
+export type RejectionReason =
+  | 'application_incomplete'
+  | 'avs'
+  | 'avs_and_cvv'
+  | 'cvv'
+  | 'duplicate'
+  | 'fraud'
+  | 'risk_threshold'
+  | 'three_d_secure'
+  | 'token_issuance';
+
 export interface StatusEvent {
   readonly status: Status;
   /** Epoch milliseconds. */
   readonly at: number;
+  readonly amount: number;
+  readonly source: 'api' | 'control_panel' | 'recurring';
 }
 
-/** A transaction as it is stored. Amounts in thousandths of the currency's unit. */
-export interface Transaction {
+export interface Customer {
+  readonly id?: string;
+  readonly firstName?: string;
+  readonly lastName?: string;
+  readonly company?: string;
+  readonly email?: string;
+  readonly website?: string;
+  readonly phone?: string;
+  readonly fax?: string;
+  readonly internationalPhone?: Address['internationalPhone'];
+}
+
+/** Amounts as the request wrote them; each is optional, as in Braintree's own answers. */
+export interface LineItem {
+  readonly kind: 'debit' | 'credit';
+  readonly name: string;
+  readonly quantity: string;
+  readonly unitAmount: string;
+  readonly totalAmount: string;
+  readonly [more: string]: string | undefined;
+}
+
+/** A change of the authorised amount. */
+export interface Adjustment {
+  readonly amount: number;
+  readonly at: number;
+  readonly success: boolean;
+  readonly code: string;
+}
+
+/** An add-on or a discount of the subscription that a transaction was made for. */
+export interface Modification {
+  readonly id: string;
+  readonly amount: string;
+  readonly quantity: number;
+  readonly numberOfBillingCycles: number | null;
+  readonly neverExpires: boolean;
+}
+
+/** What whoever makes a transaction says about it and gets back unchanged. */
+export interface TransactionDetails {
+  readonly orderId?: string;
+  /** `transaction_source` of the request: `moto`, `recurring`, … */
+  readonly source?: string;
+  readonly channel?: string;
+  readonly customer?: Customer;
+  readonly billing?: Address;
+  readonly shipping?: Address & { readonly shippingMethod?: string };
+  readonly customFields?: Readonly<Record<string, string>>;
+  readonly descriptor?: { readonly name?: string; readonly phone?: string; readonly url?: string };
+  readonly lineItems?: readonly LineItem[];
+  readonly purchaseOrderNumber?: string;
+  readonly taxAmount?: number;
+  readonly taxExempt?: boolean;
+  readonly shippingAmount?: number;
+  readonly shippingTaxAmount?: number;
+  readonly discountAmount?: number;
+  readonly shipsFromPostalCode?: string;
+  readonly serviceFeeAmount?: number;
+  readonly surchargeAmount?: number;
+  readonly productSku?: string;
+  readonly scaExemption?: string;
+  readonly externalVault?: { readonly status: string; readonly previousNetworkTransactionId?: string };
+  readonly threeDSecure?: Readonly<Record<string, string | boolean | null>>;
+  readonly achType?: 'standard' | 'same_day';
+  readonly subscriptionId?: string;
+  readonly planId?: string;
+  readonly billingPeriod?: { readonly start: string; readonly end: string };
+  readonly addOns?: readonly Modification[];
+  readonly discounts?: readonly Modification[];
+}
+
+/** A transaction as it is stored. Amounts in thousandths of the currency's unit, times in epoch milliseconds. */
+export interface Transaction extends TransactionDetails {
   readonly id: string;
   readonly merchantId: string;
   readonly type: 'sale' | 'credit';
@@ -31,109 +117,39 @@ export interface Transaction {
   amount: number;
   readonly currency: string;
   readonly merchantAccountId: string;
-  readonly orderId?: string;
-  readonly source?: string;
+  orderId?: string;
+  descriptor?: TransactionDetails['descriptor'];
   readonly createdAt: number;
   updatedAt: number;
   history: readonly StatusEvent[];
-  readonly card: CardFacts;
-  readonly avs: AvsAnswer;
+  readonly instrument: Instrument;
+  /** Of the vault, when it is there. */
+  token?: string;
+  customer?: Customer;
+  readonly createdUsing: 'full_information' | 'token';
+  readonly avs: { readonly postalCode: Match; readonly streetAddress: Match; readonly error: string | null };
+  readonly cvv: Match;
   readonly processorCode?: string;
   readonly processorText?: string;
   readonly processorType?: 'approved' | 'soft_declined' | 'hard_declined';
+  /** Answer of the processor to the settlement, when there was one. */
+  settlementCode?: string;
+  settlementText?: string;
+  settlementBatchId?: string;
   readonly authorizationCode?: string;
-  readonly rejection?: string;
+  /** When an authorisation that nobody submits expires. */
+  readonly expiresAt?: number;
+  readonly rejection?: RejectionReason;
   readonly duplicateOf?: string;
-  readonly risk?: string;
+  readonly risk?: { readonly decision: 'Approve' | 'Review' | 'Decline'; readonly score?: string };
   readonly refundedId?: string;
   refundIds: readonly string[];
-  readonly descriptor?: { readonly name?: string };
-}
-
-const iso = (ms: number): string => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
-const decline = (t: Transaction): string => (t.processorCode === '1000' ? 'Approved' : 'Declined');
-
-/** The `<transaction>` element, named and nested as Braintree's responses are. */
-export function transactionXml(t: Transaction): XmlNode {
-  return {
-    id: t.id,
-    globalId: Buffer.from(`transaction_${t.id}`).toString('base64url'),
-    status: t.status,
-    type: t.type,
-    currencyIsoCode: t.currency,
-    amount: amountText(t.amount, t.currency),
-    merchantAccountId: t.merchantAccountId,
-    subMerchantAccountId: null,
-    orderId: t.orderId ?? null,
-    createdAt: { datetime: iso(t.createdAt) },
-    updatedAt: { datetime: iso(t.updatedAt) },
-    customer: { id: null, firstName: null, lastName: null, company: null, email: null },
-    billing: { postalCode: t.card.postalCode ?? null, streetAddress: t.card.streetAddress ?? null },
-    refundId: t.refundIds.at(-1) ?? null,
-    refundIds: array('item', t.refundIds),
-    refundedTransactionId: t.refundedId ?? null,
-    duplicateOfTransactionId: t.duplicateOf,
-    partialSettlementTransactionIds: array('item', []),
-    authorizedTransactionId: null,
-    settlementBatchId:
-      t.status === 'settled' ? `${iso(t.updatedAt).slice(0, 10)}_${t.merchantAccountId}` : null,
-    shipping: { postalCode: null },
-    customFields: '',
-    avsErrorResponseCode: t.avs.error,
-    avsPostalCodeResponseCode: t.avs.postalCode,
-    avsStreetAddressResponseCode: t.avs.streetAddress,
-    cvvResponseCode: t.card.cvv,
-    gatewayRejectionReason: t.rejection ?? null,
-    processorAuthorizationCode: t.authorizationCode ?? null,
-    processorResponseCode: t.processorCode ?? '',
-    processorResponseText: t.processorText ?? '',
-    processorResponseType: t.processorType ?? null,
-    additionalProcessorResponse:
-      t.processorType && t.processorType !== 'approved' ? `${t.processorCode} : ${t.processorText}` : null,
-    networkResponseCode: t.processorCode ? 'XX' : null,
-    networkResponseText: t.processorCode ? `sample network response text (${decline(t)})` : null,
-    networkTransactionId: t.authorizationCode ? `02${t.id.toUpperCase()}` : null,
-    voiceReferralNumber: null,
-    purchaseOrderNumber: null,
-    taxAmount: null,
-    taxExempt: false,
-    retried: false,
-    recurring: t.source === 'recurring',
-    channel: null,
-    planId: null,
-    subscriptionId: null,
-    serviceFeeAmount: null,
-    escrowStatus: null,
-    paymentInstrumentType: 'credit_card',
-    statusHistory: array(
-      'status-event',
-      t.history.map((event) => ({
-        timestamp: { datetime: iso(event.at) },
-        status: event.status,
-        amount: amountText(t.amount, t.currency),
-        user: t.merchantId,
-        transactionSource: 'api',
-      })),
-    ),
-    creditCard: {
-      token: null,
-      bin: t.card.bin,
-      last4: t.card.last4,
-      cardType: t.card.cardType,
-      expirationMonth: t.card.expirationMonth,
-      expirationYear: t.card.expirationYear,
-      customerLocation: 'US',
-      cardholderName: t.card.cardholderName ?? null,
-      uniqueNumberIdentifier: t.card.fingerprint,
-      prepaid: 'Unknown',
-      debit: 'Unknown',
-      countryOfIssuance: 'Unknown',
-      issuingBank: 'Unknown',
-    },
-    descriptor: { name: t.descriptor?.name ?? null, phone: null, url: null },
-    disputes: array('dispute', []),
-    addOns: array('add-on', []),
-    discounts: array('discount', []),
-    riskData: t.risk ? { id: `risk_${t.id}`, decision: t.risk, transactionRiskScore: null } : undefined,
-  };
+  /** The authorisation of which this is a partial settlement, and the partial settlements of this one. */
+  readonly authorizedId?: string;
+  partialIds: readonly string[];
+  adjustments: readonly Adjustment[];
+  /** Of the request `accept_partial_authorization`, when less was authorised than asked for. */
+  readonly requestedAmount?: number;
+  /** As whoever opens a dispute writes them: children of `<dispute>`. */
+  disputes?: readonly { readonly [name: string]: XmlNode }[];
 }

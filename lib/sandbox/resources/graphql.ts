@@ -111,7 +111,12 @@ async function tokenize(context: Context, input: TokenizeInput): Promise<unknown
     });
   }
   const id = `tokencc_${['bh', '', '', ''].map((start) => start + randomBytes(3).toString('hex')).join('_')}`;
-  await context.records.addNonce(context.merchant.merchantId, id, facts, context.now);
+  await context.records.addNonce(
+    context.merchant.merchantId,
+    id,
+    { instrument: { kind: 'credit_card', facts } },
+    context.now,
+  );
   const details = detailsOf(facts);
   return {
     clientMutationId: input.clientMutationId,

@@ -1,11 +1,11 @@
-import type { Status } from '../transaction.js';
+import type { RejectionReason, Status } from '../transaction.js';
 
 /** What becomes of a transaction because of its amount alone. */
 export interface AmountFate {
   readonly status: Extract<Status, 'authorized' | 'processor_declined' | 'failed' | 'gateway_rejected'>;
   /** Processor's response code; absent where the gateway rejects on its own. */
   readonly code?: string;
-  readonly rejection?: string;
+  readonly rejection?: RejectionReason;
 }
 
 interface AmountRule {

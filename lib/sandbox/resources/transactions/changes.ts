@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { amountUnits } from '../amount.js';
-import { type Answer, blankAnswer, transactionAnswer, validationAnswer } from '../answer.js';
-import type { Context } from '../context.js';
-import { invalid, type ValidationCode } from '../rules/validation.js';
-import type { Status, Transaction } from '../transaction.js';
+import { amountUnits } from '../../amount.js';
+import { type Answer, blankAnswer, transactionAnswer, validationAnswer } from '../../answer.js';
+import type { Context } from '../../context.js';
+import { invalid, type ValidationCode } from '../../rules/validation.js';
+import type { Status, Transaction } from '../../transaction.js';
+import { transactionId } from './make.js';
 
 type Change = (context: Context, t: Transaction) => Promise<Answer> | Answer;
 
@@ -21,7 +21,10 @@ const refuse = (code: ValidationCode, attribute = 'base'): Answer =>
 async function become(context: Context, t: Transaction, ...statuses: Status[]): Promise<Answer> {
   t.status = statuses.at(-1) ?? t.status;
   t.updatedAt = context.now;
-  t.history = [...t.history, ...statuses.map((status) => ({ status, at: context.now }))];
+  t.history = [
+    ...t.history,
+    ...statuses.map((status) => ({ status, at: context.now, amount: t.amount, source: 'api' as const })),
+  ];
   await context.records.update(t);
   return transactionAnswer(200, t);
 }
@@ -77,14 +80,14 @@ export const refundTransaction = onTransaction(async (context, t) => {
   if (units > left) return refuse(91521, 'amount');
   const refund: Transaction = {
     ...t,
-    id: randomBytes(4).toString('hex'),
+    id: transactionId(),
     type: 'credit',
     status: 'submitted_for_settlement',
     amount: units,
     orderId: request.text('order_id'),
     createdAt: context.now,
     updatedAt: context.now,
-    history: [{ status: 'submitted_for_settlement', at: context.now }],
+    history: [{ status: 'submitted_for_settlement', at: context.now, amount: units, source: 'api' }],
     processorCode: '1002',
     processorText: 'Processed',
     refundedId: t.id,

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
-import { amountUnits } from '../amount.js';
-import { type Answer, unsupportedAnswer, xmlAnswer } from '../answer.js';
-import type { Context } from '../context.js';
-import type { Fields } from '../fields.js';
-import { transactionXml } from '../transaction.js';
-import { array, type XmlNode } from '../xml.js';
+import { amountUnits } from '../../amount.js';
+import { type Answer, unsupportedAnswer, xmlAnswer } from '../../answer.js';
+import type { Context } from '../../context.js';
+import type { Fields } from '../../fields.js';
+import { transactionXml } from '../../transaction-xml.js';
+import { array, type XmlNode } from '../../xml.js';
 
 const PAGE = 50;
 

@@ -1,0 +1,154 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { processorText } from '../../../gateway/texts.js';
+import type { Context } from '../../context.js';
+import { cardOf, type Method } from '../../instrument.js';
+import { type AmountFate, amountFate } from '../../rules/amounts.js';
+import { isSoft } from '../../rules/responses.js';
+import { avsAnswer } from '../../rules/verification.js';
+import type { RejectionReason, Status, Transaction, TransactionDetails } from '../../transaction.js';
+import { duplicateOf } from './duplicates.js';
+import { expiryOf } from './expiry.js';
+
+/** What a transaction is to be made of. It must be valid: nothing is checked here any more. */
+export interface Terms {
+  readonly type: 'sale' | 'credit';
+  /** Thousandths of the currency's unit. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly merchantAccountId: string;
+  readonly method: Method;
+  /** At once, instead of authorising only. */
+  readonly submit: boolean;
+  readonly details?: TransactionDetails;
+  /** A charge with a new card is checked by all of them; a stored one by neither AVS nor the security code. */
+  readonly without?: {
+    readonly avs?: boolean;
+    readonly cvv?: boolean;
+    readonly duplicates?: boolean;
+    readonly risk?: boolean;
+  };
+  readonly acceptPartial?: boolean;
+}
+
+/** Eight letters and digits, as the gateway's own ids. */
+export function transactionId(): string {
+  return Array.from({ length: 8 }, () => '0123456789abcdefghjkmnpqrstvwxyz'[randomInt(32)]).join('');
+}
+
+/** Makes a transaction by the rules of amount, card, issuer and merchant, stores it and uses its nonce up. */
+export async function makeTransaction(context: Context, terms: Terms): Promise<Transaction> {
+  const t = await decided(context, terms);
+  if (terms.method.nonce) await context.records.consumeNonce(terms.method.nonce, context.now);
+  await context.records.insert(t, context.now + context.indexDelayMs);
+  return t;
+}
+
+/** Whether the request that made it is answered with success. */
+export function succeeded({ status }: Transaction): boolean {
+  return !['processor_declined', 'gateway_rejected', 'failed'].includes(status);
+}
+
+async function decided(context: Context, terms: Terms): Promise<Transaction> {
+  const { method, type } = terms;
+  const base = baseOf(context, terms);
+  const end = (more: Partial<Transaction>, ...statuses: Status[]): Transaction => ({
+    ...base,
+    ...more,
+    status: statuses.at(-1) ?? 'failed',
+    history: statuses.map((status) => ({
+      status,
+      at: context.now,
+      amount: more.amount ?? base.amount,
+      source: terms.details?.source?.startsWith('recurring') ? 'recurring' : 'api',
+    })),
+  });
+  const reject = (rejection: RejectionReason, more: Partial<Transaction> = {}): Transaction =>
+    end({ rejection, ...more }, 'gateway_rejected');
+
+  const original = terms.without?.duplicates ? undefined : await duplicateOf(context, base);
+  if (original) return reject('duplicate', { duplicateOf: original });
+  if (type === 'credit') {
+    return end({ processorCode: '1002', processorText: processorText('1002') }, 'submitted_for_settlement');
+  }
+  const risk = terms.without?.risk ? undefined : riskOf(method);
+  if (risk) return reject(risk, { risk: { decision: 'Decline' } });
+
+  const fate = fateOf(method, terms.amount);
+  const answered = { processorCode: fate.code, processorText: fate.code && processorText(fate.code) };
+  if (fate.status === 'processor_declined' || fate.status === 'failed') {
+    const processorType = isSoft(fate.code ?? '') ? 'soft_declined' : 'hard_declined';
+    return end({ ...answered, processorType }, fate.status);
+  }
+  if (fate.status === 'gateway_rejected') return reject(fate.rejection ?? 'application_incomplete');
+
+  const approved = {
+    ...answered,
+    processorType: 'approved' as const,
+    authorizationCode: randomBytes(3).toString('hex').toUpperCase(),
+    expiresAt: context.now + expiryOf(method.instrument),
+    ...(cardOf(method.instrument)?.fate === 'review' ? { risk: { decision: 'Review' as const } } : {}),
+  };
+  const rule = verificationRule(context, terms, base);
+  if (rule) return reject(rule, approved);
+  return terms.submit ? end(approved, 'authorized', 'submitted_for_settlement') : end(approved, 'authorized');
+}
+
+function baseOf(context: Context, terms: Terms): Transaction {
+  const { method, details = {} } = terms;
+  const card = cardOf(method.instrument);
+  const billing = details.billing ?? method.billing;
+  return {
+    ...details,
+    id: transactionId(),
+    merchantId: context.merchant.merchantId,
+    type: terms.type,
+    status: 'failed',
+    history: [],
+    amount: terms.amount,
+    currency: terms.currency,
+    merchantAccountId: terms.merchantAccountId,
+    createdAt: context.now,
+    updatedAt: context.now,
+    instrument: method.instrument,
+    token: method.token,
+    createdUsing: method.token ? 'token' : 'full_information',
+    customer: details.customer ?? (method.customerId ? { id: method.customerId } : undefined),
+    billing,
+    avs: avsAnswer(billing?.postalCode ?? card?.postalCode, billing?.streetAddress ?? card?.streetAddress),
+    cvv: card?.cvv ?? 'I',
+    refundIds: [],
+    partialIds: [],
+    adjustments: [],
+  };
+}
+
+function riskOf(method: Method): RejectionReason | undefined {
+  const fate = cardOf(method.instrument)?.fate;
+  if (fate === 'fraud' || method.effect === 'fraud') return 'fraud';
+  return fate === 'risk' || method.effect === 'risk' ? 'risk_threshold' : undefined;
+}
+
+/** The nonce's own effect goes before the amount's. */
+function fateOf(method: Method, amount: number): AmountFate {
+  switch (method.effect) {
+    case 'declined':
+      return { status: 'processor_declined', code: '2000' };
+    case 'failed':
+      return { status: 'failed', code: '3000' };
+    case 'token_issuance':
+      return { status: 'gateway_rejected', rejection: 'token_issuance' };
+    case 'risk':
+    case 'fraud':
+    case undefined:
+      return amountFate(amount);
+  }
+}
+
+function verificationRule(context: Context, terms: Terms, t: Transaction): RejectionReason | undefined {
+  const { rules } = context.merchant;
+  if (!cardOf(t.instrument)) return undefined;
+  const cvv = !terms.without?.cvv && rules.cvv.some((match) => match === t.cvv);
+  const avs = !terms.without?.avs && rules.avs.some((match) => match === t.avs.postalCode);
+  if (cvv && avs) return 'avs_and_cvv';
+  return cvv ? 'cvv' : avs ? 'avs' : undefined;
+}

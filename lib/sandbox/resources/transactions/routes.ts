@@ -1,0 +1,30 @@
+import { ID, type Route, route } from '../../route.js';
+import {
+  findTransaction,
+  refundTransaction,
+  settle,
+  settlementConfirm,
+  settlementDecline,
+  settlementPending,
+  submitForSettlement,
+  voidTransaction,
+} from './changes.js';
+import { createTransaction } from './create.js';
+import { searchIds, searchPage } from './search.js';
+
+const KEYED = { keyed: true };
+const one = `/transactions/${ID}`;
+
+export const TRANSACTION_ROUTES: readonly Route[] = [
+  route('transaction.create', 'POST', '/transactions', createTransaction, KEYED),
+  route('transaction.searchIds', 'POST', '/transactions/advanced_search_ids', searchIds),
+  route('transaction.search', 'POST', '/transactions/advanced_search', searchPage),
+  route('transaction.find', 'GET', one, findTransaction),
+  route('transaction.void', 'PUT', `${one}/void`, voidTransaction, KEYED),
+  route('transaction.refund', 'POST', `${one}/refund`, refundTransaction, KEYED),
+  route('transaction.submitForSettlement', 'PUT', `${one}/submit_for_settlement`, submitForSettlement, KEYED),
+  route('transaction.settle', 'PUT', `${one}/settle`, settle),
+  route('transaction.settlementConfirm', 'PUT', `${one}/settlement_confirm`, settlementConfirm),
+  route('transaction.settlementDecline', 'PUT', `${one}/settlement_decline`, settlementDecline),
+  route('transaction.settlementPending', 'PUT', `${one}/settlement_pending`, settlementPending),
+];

@@ -1,0 +1,2 @@
+/** Validation errors of addresses, by code. */
+export const ADDRESS_TEXTS = {} as const;

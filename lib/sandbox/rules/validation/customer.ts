@@ -1,0 +1,2 @@
+/** Validation errors of customers, by code. */
+export const CUSTOMER_TEXTS = {} as const;

@@ -1,0 +1,2 @@
+/** Validation errors of disputes, their evidence and documents, by code. */
+export const DISPUTE_TEXTS = {} as const;

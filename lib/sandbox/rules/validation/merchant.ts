@@ -1,0 +1,2 @@
+/** Validation errors of merchant accounts and settlement batch summaries, by code. */
+export const MERCHANT_TEXTS = {} as const;

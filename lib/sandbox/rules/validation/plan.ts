@@ -1,0 +1,2 @@
+/** Validation errors of plans, by code. */
+export const PLAN_TEXTS = {} as const;
