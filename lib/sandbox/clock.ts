@@ -1,16 +1,20 @@
-/** The sandbox's time: the machine's, moved ahead by tests and demonstrations. Epoch milliseconds. */
-export interface Clock {
-  now(): number;
-  /** Milliseconds to go ahead; a clock never goes back. */
-  advance(ms: number): void;
-}
+/** The sandbox's time: the machine's, moved by what tests have asked for. Nothing in the sandbox reads another. */
+export class Clock {
+  /** `offsetMs` as it was kept from the last run. */
+  constructor(private offsetMs = 0) {}
 
-export function createClock(): Clock {
-  let ahead = 0;
-  return {
-    now: () => Date.now() + ahead,
-    advance: (ms) => {
-      ahead += Math.max(0, ms);
-    },
-  };
+  /** Epoch milliseconds. */
+  now(): number {
+    return Date.now() + this.offsetMs;
+  }
+
+  /** How far ahead of the machine's clock it is, in milliseconds. */
+  get offset(): number {
+    return this.offsetMs;
+  }
+
+  /** Moves it to a moment, in epoch milliseconds; it runs on from there. */
+  set(at: number): void {
+    this.offsetMs = at - Date.now();
+  }
 }

@@ -8,7 +8,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { join } from 'node:path';
 import { identity } from './certificates.js';
-import { type Clock, createClock } from './clock.js';
+import { Clock } from './clock.js';
 import { type Merchant, merchantsOf, type SandboxConfigInput, sandboxSchema } from './config.js';
 import { type Listed, listed } from './control.js';
 import { Desk } from './desk.js';
@@ -60,7 +60,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const merchant = merchants[0] as Merchant;
   const faults = new Faults();
   for (const fault of config.faults) faults.add(fault);
-  const clock = createClock();
+  const clock = new Clock();
   const desk = new Desk({
     clock,
     store,

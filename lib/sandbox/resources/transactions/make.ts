@@ -5,6 +5,7 @@ import { cardOf, type Method } from '../../instrument.js';
 import { type AmountFate, amountFate } from '../../rules/amounts.js';
 import { isSoft } from '../../rules/responses.js';
 import { avsAnswer } from '../../rules/verification.js';
+import type { Rules } from '../../settings/rules.js';
 import type { RejectionReason, Status, Transaction, TransactionDetails } from '../../transaction.js';
 import { duplicateOf } from './duplicates.js';
 import { expiryOf } from './expiry.js';
@@ -148,7 +149,15 @@ function verificationRule(context: Context, terms: Terms, t: Transaction): Rejec
   const { rules } = context.merchant;
   if (!cardOf(t.instrument)) return undefined;
   const cvv = !terms.without?.cvv && rules.cvv.some((match) => match === t.cvv);
-  const avs = !terms.without?.avs && rules.avs.some((match) => match === t.avs.postalCode);
+  const avs = !terms.without?.avs && avsRejects(rules.avs, t.avs);
   if (cvv && avs) return 'avs_and_cvv';
   return cvv ? 'cvv' : avs ? 'avs' : undefined;
+}
+
+function avsRejects(rules: Rules['avs'], avs: Transaction['avs']): boolean {
+  if (avs.error) return rules.error;
+  return (
+    rules.postalCode.some((match) => match === avs.postalCode) ||
+    rules.streetAddress.some((match) => match === avs.streetAddress)
+  );
 }
