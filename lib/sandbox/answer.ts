@@ -50,6 +50,13 @@ export function declineAnswer(t: Transaction, params: XmlNode = ''): Answer {
   return { ...answer, executed: true, orderId: t.orderId };
 }
 
+/** Thrown wherever a request turns out to need what the sandbox does not do; `what` goes into the answer. */
+export class Unsupported extends Error {
+  constructor(readonly what: string) {
+    super(`unsupported: ${what}`);
+  }
+}
+
 /** 422 for what this sandbox cannot do, naming it. */
 export function unsupportedAnswer(what: string): Answer {
   return xmlAnswer(422, 'api-error-response', {

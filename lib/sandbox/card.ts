@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { CARD_TYPES, type CardFate, TEST_NUMBERS } from './rules/cards.js';
+import { CARD_TYPES, type CardFate, type CardRecord, cardRecord, TEST_NUMBERS } from './rules/cards.js';
 import type { ValidationCode } from './rules/validation.js';
 import { cvvMatch, type Match } from './rules/verification.js';
 
@@ -15,7 +15,7 @@ export interface CardInput {
 }
 
 /** What is kept of a card: no full number and no security code. */
-export interface CardFacts {
+export interface CardFacts extends CardRecord {
   /** Keyed digest of the number: equal for equal cards within one installation. */
   readonly fingerprint: string;
   readonly bin: string;
@@ -67,6 +67,7 @@ export function cardFacts(card: CardInput, secret: string): CardFacts {
   }
   const fates = Object.entries(TEST_NUMBERS) as [CardFate, readonly string[]][];
   return {
+    ...cardRecord(number),
     fingerprint: createHmac('sha256', secret).update(number).digest('hex').slice(0, 32),
     bin: number.slice(0, 6),
     last4: number.slice(-4),

@@ -55,10 +55,11 @@ export function cardFields(facts: CardFacts): { readonly [name: string]: XmlNode
     customerLocation: 'US',
     cardholderName: facts.cardholderName ?? null,
     uniqueNumberIdentifier: facts.fingerprint,
-    prepaid: 'Unknown',
-    debit: 'Unknown',
-    countryOfIssuance: 'Unknown',
-    issuingBank: 'Unknown',
+    ...facts.indicators,
+    countryOfIssuance: facts.countryOfIssuance,
+    issuingBank: facts.issuingBank,
+    productId: 'Unknown',
+    accountType: null,
   };
 }
 

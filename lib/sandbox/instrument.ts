@@ -54,6 +54,20 @@ export interface Method {
   readonly nonce?: string;
   readonly effect?: MethodEffect;
   readonly billing?: Address;
+  /** What an authentication by the card's issuer brought, as `<three-d-secure-info>` tells it. */
+  readonly threeDSecure?: ThreeDSecure;
+}
+
+export interface ThreeDSecure {
+  readonly status: string;
+  readonly enrolled: 'Y' | 'N' | 'U' | 'B' | '';
+  readonly liabilityShifted: boolean;
+  readonly liabilityShiftPossible: boolean;
+  readonly eciFlag?: string;
+  readonly cavv?: string;
+  readonly xid?: string;
+  readonly version?: string;
+  readonly dsTransactionId?: string;
 }
 
 /** Facts of the card, for the instruments that are one. */

@@ -1,6 +1,8 @@
 import { addressFields } from './address.js';
 import { amountText } from './amount.js';
+import type { ThreeDSecure } from './instrument.js';
 import { instrumentXml } from './instrument-xml.js';
+import { networkAnswer } from './rules/responses.js';
 import type { Customer, Modification, Transaction } from './transaction.js';
 import { array, type XmlNode } from './xml.js';
 
@@ -85,7 +87,8 @@ function links(t: Transaction): { [name: string]: XmlNode } {
 
 function answers(t: Transaction): { [name: string]: XmlNode } {
   const declined = t.processorType && t.processorType !== 'approved';
-  const network = t.processorCode && t.instrument.kind !== 'us_bank_account';
+  const network =
+    t.processorCode && t.instrument.kind !== 'us_bank_account' ? networkAnswer(t.processorCode) : undefined;
   return {
     avsErrorResponseCode: t.avs.error,
     avsPostalCodeResponseCode: t.avs.postalCode,
@@ -99,8 +102,8 @@ function answers(t: Transaction): { [name: string]: XmlNode } {
     processorSettlementResponseCode: t.settlementCode ?? '',
     processorSettlementResponseText: t.settlementText ?? '',
     additionalProcessorResponse: declined ? `${t.processorCode} : ${t.processorText}` : null,
-    networkResponseCode: network ? 'XX' : null,
-    networkResponseText: network ? `sample network response text` : null,
+    networkResponseCode: network?.code ?? null,
+    networkResponseText: network?.text ?? null,
     networkTransactionId: t.authorizationCode ? `02${t.id.toUpperCase()}` : null,
     voiceReferralNumber: null,
     riskData: t.risk
@@ -113,9 +116,21 @@ function answers(t: Transaction): { [name: string]: XmlNode } {
           liabilityShift: null,
         }
       : undefined,
-    threeDSecureInfo: t.threeDSecure ?? null,
+    threeDSecureInfo: t.threeDSecure ? threeDSecureXml(t.threeDSecure) : null,
   };
 }
+
+const threeDSecureXml = (info: ThreeDSecure): XmlNode => ({
+  status: info.status,
+  enrolled: info.enrolled,
+  liabilityShifted: info.liabilityShifted,
+  liabilityShiftPossible: info.liabilityShiftPossible,
+  eciFlag: info.eciFlag ?? null,
+  cavv: info.cavv ?? null,
+  xid: info.xid ?? null,
+  threeDSecureVersion: info.version ?? null,
+  dsTransactionId: info.dsTransactionId ?? null,
+});
 
 function levels(t: Transaction, money: (units: number | undefined) => XmlNode): { [name: string]: XmlNode } {
   return {

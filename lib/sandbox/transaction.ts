@@ -1,5 +1,5 @@
 import type { Address } from './address.js';
-import type { Instrument } from './instrument.js';
+import type { Instrument, ThreeDSecure } from './instrument.js';
 import type { Match } from './rules/verification.js';
 import type { XmlNode } from './xml.js';
 
@@ -99,7 +99,7 @@ export interface TransactionDetails {
   readonly productSku?: string;
   readonly scaExemption?: string;
   readonly externalVault?: { readonly status: string; readonly previousNetworkTransactionId?: string };
-  readonly threeDSecure?: Readonly<Record<string, string | boolean | null>>;
+  readonly threeDSecure?: ThreeDSecure;
   readonly achType?: 'standard' | 'same_day';
   readonly subscriptionId?: string;
   readonly planId?: string;
