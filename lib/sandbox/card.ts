@@ -45,8 +45,8 @@ function luhn(number: string): boolean {
 
 function numberFault(number: string): ValidationCode | undefined {
   if (number === '') return 81714;
-  if (!/^\d{12,19}$/.test(number)) return /^\d+$/.test(number) ? 81716 : 81715;
-  if (!luhn(number)) return 81715;
+  if (number.length < 12 || number.length > 19) return 81716;
+  if (!/^\d+$/.test(number) || !luhn(number)) return 81715;
   return Object.values(TEST_NUMBERS).some((list) => list.includes(number)) ? undefined : 81717;
 }
 

@@ -8,6 +8,9 @@ export interface Context {
   readonly body: Fields;
   /** Parts of the path that the route names, in order. */
   readonly path: readonly string[];
+  readonly query: URLSearchParams;
+  /** As the client addressed the sandbox, `https://127.0.0.1:8443`. */
+  readonly origin: string;
   readonly records: Records;
   /** Epoch milliseconds. */
   readonly now: number;

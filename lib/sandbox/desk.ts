@@ -102,11 +102,11 @@ export class Desk {
     try {
       if (await disturb(faults, 'before', response, this.stopping.signal)) return undefined;
       return await this.options.store.atomic(async (records) => {
-        if (key === undefined) return job.answer(this.context(job, records));
+        if (key === undefined) return job.answer(this.context(job, request, records));
         const digest = this.keys.digest(`${request.method} ${request.path}`, request.body);
         const again = await this.keys.replay(records, merchant, key, digest);
         if (again) return again;
-        const answer = await job.answer(this.context(job, records));
+        const answer = await job.answer(this.context(job, request, records));
         await this.keys.keep(records, merchant, key, digest, answer);
         return answer;
       });
@@ -115,10 +115,10 @@ export class Desk {
     }
   }
 
-  private context(job: Job, records: Records): Context {
+  private context(job: Job, { query, origin }: Request, records: Records): Context {
     const { clock, secret, indexDelayMs } = this.options;
     const { merchant, body, path } = job;
-    return { merchant, body, path, records, now: clock.now(), secret, indexDelayMs };
+    return { merchant, body, path, query, origin, records, now: clock.now(), secret, indexDelayMs };
   }
 
   private jobOf(request: Request, remote: string): Job | Answer {

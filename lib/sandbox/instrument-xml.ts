@@ -22,6 +22,10 @@ export function instrumentXml(t: Transaction): { readonly [name: string]: XmlNod
       const sourceDescription = `Venmo Account: ${username}`;
       return { ...type, ...none, venmoAccount: { token, username, venmoUserId, sourceDescription } };
     }
+    case 'sepa_debit_account': {
+      const { kind, ...fields } = instrument;
+      return { ...type, ...none, sepaDebitAccountDetail: { token, ...fields } };
+    }
     case 'apple_pay_card':
       return { ...type, ...none, applePay: { token, ...walletFields(instrument) } };
     case 'android_pay_card':

@@ -1,5 +1,6 @@
 import type { Address } from './address.js';
 import type { CardFacts } from './card.js';
+import type { MicroTransferFate } from './rules/bank-accounts.js';
 
 /** What is kept of a US bank account: never its full number. */
 export interface BankFacts {
@@ -19,6 +20,8 @@ export interface BankFacts {
   readonly verified: boolean;
   /** Processor's answer to a network check, by the documented test accounts: `1000`, `2046`, … */
   readonly networkCheck: string;
+  /** What becomes of it when the holder names the two small deposits rightly. */
+  readonly microTransfers: MicroTransferFate;
 }
 
 /** With what is paid, by Braintree's `payment_instrument_type`. Wallet cards are reduced as plain cards are. */
@@ -39,7 +42,15 @@ export type Instrument =
       readonly payerId: string;
       readonly billingAgreementId?: string;
     }
-  | { readonly kind: 'venmo_account'; readonly username: string; readonly venmoUserId: string };
+  | { readonly kind: 'venmo_account'; readonly username: string; readonly venmoUserId: string }
+  | {
+      readonly kind: 'sepa_debit_account';
+      readonly bankReferenceToken: string;
+      /** Of the IBAN. */
+      readonly last4: string;
+      readonly mandateType: 'ONE_OFF' | 'RECURRENT';
+      readonly merchantOrPartnerCustomerId: string;
+    };
 
 /** What a fixed nonce or a number makes of a charge or a verification, whatever the amount. */
 export type MethodEffect = 'declined' | 'failed' | 'risk' | 'fraud' | 'token_issuance';
@@ -84,6 +95,8 @@ export function fingerprintOf(instrument: Instrument): string {
       return `paypal ${instrument.payerId}`;
     case 'venmo_account':
       return `venmo ${instrument.venmoUserId}`;
+    case 'sepa_debit_account':
+      return `sepa ${instrument.bankReferenceToken}`;
     default:
       return instrument.facts.fingerprint;
   }

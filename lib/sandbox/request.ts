@@ -9,6 +9,9 @@ export interface Request {
   readonly method: string;
   /** Without the query; the absolute form that the SDK uses for GraphQL is reduced to its path. */
   readonly path: string;
+  readonly query: URLSearchParams;
+  /** As the client addressed the sandbox, `https://127.0.0.1:8443`. */
+  readonly origin: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
 }
@@ -22,9 +25,13 @@ export async function readRequest(message: IncomingMessage): Promise<Request> {
     if (size > LARGEST) throw new Error('request too large');
     chunks.push(chunk as Buffer);
   }
+  const url = new URL(message.url ?? '/', 'http://sandbox');
+  const scheme = 'encrypted' in message.socket ? 'https' : 'http';
   return {
     method: message.method ?? 'GET',
-    path: new URL(message.url ?? '/', 'http://sandbox').pathname,
+    path: url.pathname,
+    query: url.searchParams,
+    origin: `${scheme}://${message.headers.host ?? 'localhost'}`,
     headers: message.headers,
     body: Buffer.concat(chunks).toString('utf8'),
   };

@@ -20,6 +20,11 @@ export function array(item: string, list: readonly XmlNode[]): XmlNode {
   return { item, list };
 }
 
+/** `<created-at type="datetime">`, to the second. */
+export function instant(ms: number): XmlNode {
+  return { datetime: new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z') };
+}
+
 const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: '@',

@@ -37,7 +37,7 @@ export const rulesSchema = z
     credits: z.boolean().default(true),
     /** Kinds of instrument for which the test amounts decide about the settlement too; `credit_card` or `all`. */
     settlementAmounts: z.array(z.string()).default(['all']),
-    /** Custom fields that a transaction may carry, by their API name. */
+    /** Custom fields that a transaction or a customer may carry, by their API name. */
     customFields: z.array(z.string().regex(/^[a-z0-9_]+$/)).default([]),
   })
   .prefault({});

@@ -1,2 +1,23 @@
 /** Validation errors of customers, by code. */
-export const CUSTOMER_TEXTS = {} as const;
+export const CUSTOMER_TEXTS = {
+  81601: 'Company is too long.',
+  81603: 'Custom field is too long.',
+  81604: 'Email is an invalid format.',
+  81605: 'Email is too long.',
+  81606: 'Email is required if sending a receipt.',
+  81607: 'Fax is too long.',
+  81608: 'First name is too long.',
+  81613: 'Last name is too long.',
+  81614: 'Phone is too long.',
+  81615: 'Website is too long.',
+  81616: 'Website is an invalid format.',
+  91602: 'Custom field is invalid.',
+  91609: 'Customer ID has already been taken.',
+  91610: "Customer ID is invalid (use only letters, numbers, '-', and '_').",
+  91611: 'Customer ID is not an allowed ID.',
+  91612: 'Customer ID is too long.',
+  91613: 'Customer ID is required.',
+  91617: 'Vaulted payment instrument nonce belongs to a different customer.',
+  91625: 'International phone country code is invalid.',
+  91626: 'International phone national number is invalid.',
+} as const;
