@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createAgiListener } from './asterisk/agi.js';
 import type { DoorLog } from './asterisk/log.js';
 import type { DoorHealth, Present, Switchboard } from './asterisk/switchboard.js';
@@ -24,6 +25,8 @@ import { Reconciler } from './run/reconcile.js';
 import { recover } from './run/recover.js';
 import { Runner } from './run/runner.js';
 import type { Session } from './session/state.js';
+import { takeIn } from './webhooks/intake.js';
+import { WebhookListener } from './webhooks/listener.js';
 
 /** A hand-off is decided, and the call moved or left alone, within this. Milliseconds. */
 const HAND_OFF_MS = 1000;
@@ -87,6 +90,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     newCapture,
     media: mediaFor,
     now: Date.now,
+    unknown: () => reconciler.hurry(),
   });
   const reconciler = new Reconciler({
     journal,
@@ -95,8 +99,10 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     everyMs: milliseconds(config.reconcile.every),
     giveUpAfterMs: milliseconds(config.reconcile.giveUpAfter),
     owned: (orderId) => runner.owns(orderId),
+    acting: () => journal.isOwner(),
     now: Date.now,
   });
+  const webhooks = await createWebhooks(config, log, { journal, gateway, changed: () => reconciler.hurry() });
 
   const gatewayWatch = new GatewayWatch(gateway, log);
 
@@ -126,7 +132,13 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     },
   });
 
-  const health = () => [...switchboard.health(), agi.health(), gateway.health(), journal.health()];
+  const health = () => [
+    ...switchboard.health(),
+    agi.health(),
+    gateway.health(),
+    journal.health(),
+    ...(webhooks ? [webhooks.health()] : []),
+  ];
   const able = () => [...switchboard.health(), agi.health(), journal.health()].every((door) => door.up);
   let lastUp = Date.now();
   const alive = () => {
@@ -152,7 +164,16 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   let closing: Promise<void> | undefined;
   const close = (code: number) => {
     closing ??= closeDoors(
-      [reconciler, gatewayWatch, agi, ready, switchboard, gateway, ...(sandbox ? [sandbox] : [])],
+      [
+        ...(webhooks ? [webhooks] : []),
+        reconciler,
+        gatewayWatch,
+        agi,
+        ready,
+        switchboard,
+        gateway,
+        ...(sandbox ? [sandbox] : []),
+      ],
       journal,
       log,
     ).then(() => end(code));
@@ -181,6 +202,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   await agi.start();
   ready.start();
   reconciler.start();
+  webhooks?.start();
   gatewayWatch.start();
   log.info({ environment: config.environment }, 'hushpay has started');
 
@@ -200,6 +222,27 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
       await close(0);
     },
   };
+}
+
+async function createWebhooks(
+  { webhooks: { enabled, certificate, key, host, port, path, perMinute } }: Config,
+  log: Log,
+  { journal, gateway, changed }: { journal: Journal; gateway: Gateway; changed: () => void },
+): Promise<WebhookListener | undefined> {
+  if (!enabled) return undefined;
+  const tls =
+    certificate && key ? { certificate: await readFile(certificate), key: await readFile(key) } : undefined;
+  return new WebhookListener({
+    host,
+    port,
+    path,
+    perMinute,
+    log,
+    ...(tls ? { tls } : {}),
+    take: (signature, payload) =>
+      takeIn({ journal, gateway, log, now: Date.now, changed }, signature, payload),
+    challenge: (text) => gateway.answerChallenge(text),
+  });
 }
 
 /** `payment.maximum` is in major units and holds for every currency; undefined where ISO 4217 has no such code. */

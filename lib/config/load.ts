@@ -129,7 +129,7 @@ function inOrder(faults: readonly ConfigFault[]): ConfigFault[] {
 }
 
 function withAbsolutePaths(config: Config, directory: string): Config {
-  const { database, sandbox, log } = config;
+  const { database, sandbox, log, webhooks } = config;
   const file = resolve(directory, database.file);
   return {
     ...config,
@@ -138,6 +138,11 @@ function withAbsolutePaths(config: Config, directory: string): Config {
       ...sandbox,
       ca: sandbox.ca && resolve(directory, sandbox.ca),
       data: sandbox.data ? resolve(directory, sandbox.data) : join(dirname(file), 'sandbox'),
+    },
+    webhooks: {
+      ...webhooks,
+      certificate: webhooks.certificate && resolve(directory, webhooks.certificate),
+      key: webhooks.key && resolve(directory, webhooks.key),
     },
     log: { ...log, file: log.file && resolve(directory, log.file) },
   };

@@ -64,6 +64,11 @@ export function judge(config: Config, around: Surroundings): Verdict {
   if (config.database.client === 'pg' && !config.database.url) {
     fault('database.url', 'is missing; client: pg needs postgres://USER:PASSWORD@HOST/DATABASE');
   }
+  const { certificate, key } = config.webhooks;
+  if ((certificate === undefined) !== (key === undefined)) {
+    const missing = certificate === undefined ? 'certificate' : 'key';
+    fault(`webhooks.${missing}`, 'is missing; certificate and key belong together');
+  }
   if (config.agi.allow.every(isLoopback) && !isLoopback(config.agi.host)) {
     warn(
       'agi.allow',
@@ -91,6 +96,12 @@ export function judge(config: Config, around: Surroundings): Verdict {
     fault(
       'http.host',
       'must be this machine only (127.0.0.1) in production; put a proxy in front if you need more',
+    );
+  }
+  if (config.webhooks.enabled && !config.webhooks.certificate && !isLoopback(config.webhooks.host)) {
+    fault(
+      'webhooks.host',
+      'takes notifications in plain text from the network; listen on 127.0.0.1 behind a proxy, or name certificate and key',
     );
   }
   if (config.log.level === 'debug') {

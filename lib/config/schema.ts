@@ -271,6 +271,39 @@ export function configSchema(resolve: ResolveSecret) {
       })
       .prefault({})
       .describe('Finding out what became of charges whose outcome is unknown.'),
+    webhooks: z
+      .strictObject({
+        enabled: z
+          .boolean()
+          .default(false)
+          .describe('Listen for what Braintree tells by itself: settlements, disputes, subscriptions.'),
+        host: text(
+          'Address to listen on. In production this machine only, unless there is a certificate.',
+        ).default('127.0.0.1'),
+        port: port(4575, 'Port to listen on.'),
+        path: z
+          .string()
+          .regex(/^\/[A-Za-z0-9/_-]*$/, {
+            error: 'must begin with / and hold letters, digits, /, - and _ only',
+          })
+          .default('/braintree')
+          .describe('Path of the address that you tell Braintree; nothing else is answered.'),
+        certificate: text(
+          'File with the certificate and its chain in PEM, to speak https here. Without it a proxy on this machine must.',
+        ).optional(),
+        key: text('File with the private key of the certificate, in PEM.').optional(),
+        perMinute: z
+          .number()
+          .int()
+          .min(1)
+          .max(100_000)
+          .default(600)
+          .describe('Most requests taken in a minute; more are told to come again.'),
+      })
+      .prefault({})
+      .describe(
+        'Notifications from Braintree, which keep the journal in step with what becomes of the money.',
+      ),
     shutdown: z
       .strictObject({
         grace: seconds(

@@ -1,38 +1,18 @@
 import type { DoorHealth } from '../asterisk/switchboard.js';
-import type { Money } from '../money/money.js';
+import type { Notification, TransactionState } from '../gateway/state.js';
 import type { PaymentChange } from '../session/command.js';
 import type { Event } from '../session/event.js';
-import type { CardMask, ChargeOutcome, Session } from '../session/state.js';
+import type { ChargeOutcome, Session } from '../session/state.js';
+import type { DisputeNote, SettlementNote } from './history.js';
+import type { Intention, Movement, MovementWish } from './movement.js';
+import type { Received } from './notifications.js';
+import type { Decision, Payment, PaymentFilter } from './payment.js';
+import type { Source } from './settlement.js';
 
-export type PaymentStatus = 'intended' | 'approved' | 'declined' | 'refused' | 'failed' | 'unknown';
-
-export interface Payment {
-  readonly orderId: string;
-  readonly sessionId: string;
-  readonly status: PaymentStatus;
-  readonly amount: Money;
-  readonly card?: CardMask;
-  readonly reference?: string;
-  readonly description?: string;
-  readonly transactionId?: string;
-  /** Processor's or our code, and its text. */
-  readonly code?: string;
-  readonly text?: string;
-  /** Epoch milliseconds. */
-  readonly createdAt: number;
-  readonly settledAt?: number;
-  /** How often a reconciliation has asked for it, and when last. */
-  readonly finds: number;
-  readonly foundAt?: number;
-}
-
-export interface PaymentFilter {
-  readonly status?: PaymentStatus;
-  readonly reference?: string;
-  readonly since?: number;
-  readonly until?: number;
-  readonly limit?: number;
-}
+export type { Intention, Movement, MovementKind, MovementStatus, MovementWish } from './movement.js';
+export type { Received } from './notifications.js';
+export type { Decision, Payment, PaymentFilter, PaymentKind, PaymentStatus } from './payment.js';
+export type { Settlement, Source } from './settlement.js';
 
 /** One step of a session as it was decided; replayable, and free of card data by construction. */
 export interface Step {
@@ -41,11 +21,30 @@ export interface Step {
   readonly phase: string;
 }
 
+/** All that is known of one payment. */
+export interface Account {
+  readonly payment: Payment;
+  /** Oldest first, as everything here. */
+  readonly movements: readonly Movement[];
+  readonly settlements: readonly SettlementNote[];
+  readonly disputes: readonly DisputeNote[];
+  readonly decisions: readonly (Decision & { readonly subject: string })[];
+}
+
 /**
- * DOOR to what must not be forgotten. Legal order: `open` -> `takeOver` -> any. `record` is one transaction: the
- * session's new state, the event that led to it and a change of a payment stand together or not at all.
- * Rejects with `HushpayError` code `journal-unavailable` (locked longer than its deadline, disk full) or
- * `journal-not-owner` when another instance has taken over since: the caller must then not act.
+ * DOOR to what must not be forgotten. Legal order: `open` -> `takeOver` -> any; what only reads, moves money or settles
+ * from beside the running service (the command line) takes nothing over. Rejects with `HushpayError` code
+ * `journal-unavailable` (locked longer than its deadline, disk full) or `journal-not-owner` when another instance has
+ * taken over since: the caller must then not act.
+ *
+ * Of a payment: `record` with `intended` -> charge -> `record` with `settled`, or `settle`. Until it is settled, `looked`
+ * any number of times. `record` is one transaction: the session's new state, the event that led to it and a change of
+ * a payment stand together or not at all.
+ *
+ * Of a movement: `intend` -> only if that answers `intended`, send -> `settleMovement`. While one is open, no other of
+ * the same payment is allowed, so that the books never promise the same money twice.
+ *
+ * `observe` and `receive` may come at any time, in any order and any number of times.
  */
 export interface Journal {
   /** Opens and migrates. */
@@ -68,4 +67,25 @@ export interface Journal {
   settle(orderId: string, outcome: ChargeOutcome, at: number): Promise<boolean>;
   /** Counts a reconciliation's look that found nothing. */
   looked(orderId: string, at: number): Promise<void>;
+
+  /** Judges a wish by the books and, where it is allowed, writes the intent down under an id that is new. */
+  intend(wish: MovementWish, at: number): Promise<Intention>;
+  /** Settles a movement, and the payment's sums with it; a settled one is never changed. Answers as `settle`. */
+  settleMovement(id: string, outcome: ChargeOutcome, at: number): Promise<boolean>;
+  movementLooked(id: string, at: number): Promise<void>;
+  movement(id: string): Promise<Movement | undefined>;
+  /** Of one payment, oldest first. */
+  movements(orderId: string): Promise<Movement[]>;
+  /** Movements `intended` or `unknown`, oldest first. */
+  unsettledMovements(): Promise<Movement[]>;
+  /** Created from then on, oldest first. Epoch milliseconds. */
+  movementsSince(since: number): Promise<Movement[]>;
+
+  account(orderId: string): Promise<Account | undefined>;
+  /** Notes how far a transaction is; answers whose it is, if ours. What is older than what is known changes nothing. */
+  observe(state: TransactionState, source: Source, at: number): Promise<string | undefined>;
+  /** Keeps a notification and carries it into the books; one that was received before changes nothing. */
+  receive(notification: Notification, at: number): Promise<Received>;
+  /** Settles an open payment or movement by a person's word, and keeps who said so. False where it is not open. */
+  decide(subject: string, decision: Decision): Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import * as first from './migrations/0001-first.js';
+import * as movements from './migrations/0002-movements.js';
 import { rowsOf, type Transactor } from './transaction.js';
 
 interface Migration {
@@ -7,7 +8,10 @@ interface Migration {
 }
 
 /** In their order. A migration that was released is never changed. */
-const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [['0001-first', first]];
+const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
+  ['0001-first', first],
+  ['0002-movements', movements],
+];
 
 /**
  * Brings the schema up to date and answers what was done. All in one transaction, so that an instance that is killed

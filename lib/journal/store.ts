@@ -2,14 +2,22 @@ import type { Knex } from 'knex';
 import type { DoorHealth } from '../asterisk/switchboard.js';
 import type { Config } from '../config/schema.js';
 import { HushpayError } from '../errors.js';
+import type { Notification, TransactionState } from '../gateway/state.js';
 import type { Log } from '../log.js';
 import type { PaymentChange } from '../session/command.js';
 import type { Event } from '../session/event.js';
 import type { ChargeOutcome, Session } from '../session/state.js';
 import { connect } from './connect.js';
-import type { Journal, Payment, PaymentFilter, Step } from './journal.js';
+import { decide, decisionsOf, disputesOf, settlementsOf } from './history.js';
+import type { Account, Journal, Step } from './journal.js';
 import { migrate } from './migrate.js';
-import { outcomeColumns, type PaymentRow, toPayment } from './rows.js';
+import type { Intention, Movement, MovementWish } from './movement.js';
+import { intend, movementsOf, settleMovement } from './movements.js';
+import { observe, type Received, receive } from './notifications.js';
+import type { Decision, Payment, PaymentFilter } from './payment.js';
+import { change, matching, settle } from './payments.js';
+import { type MovementRow, type PaymentRow, toMovement, toPayment } from './rows.js';
+import type { Source } from './settlement.js';
 import { type Dialect, type Manner, rowsOf, Transactor, type Work } from './transaction.js';
 
 /** The journal in the configured database. Opens nothing yet; the log is told when it breaks and when it works again. */
@@ -131,17 +139,7 @@ export class KnexJournal implements Journal {
 
   /** Newest first. */
   async payments(filter: PaymentFilter = {}): Promise<Payment[]> {
-    const rows: PaymentRow[] = await this.#read(({ table }) => {
-      const query = table('payments').orderBy([
-        { column: 'created_at', order: 'desc' },
-        { column: 'order_id', order: 'desc' },
-      ]);
-      if (filter.status) query.where('status', filter.status);
-      if (filter.reference !== undefined) query.where('reference', filter.reference);
-      if (filter.since !== undefined) query.where('created_at', '>=', filter.since);
-      if (filter.until !== undefined) query.where('created_at', '<', filter.until);
-      return filter.limit === undefined ? query : query.limit(filter.limit);
-    });
+    const rows: PaymentRow[] = await this.#read(({ table }) => matching(table, filter));
     return rows.map(toPayment);
   }
 
@@ -160,6 +158,74 @@ export class KnexJournal implements Journal {
     await this.#transact('quick', async ({ table }) => {
       await table('payments').where({ order_id: orderId }).increment('finds', 1).update({ found_at: at });
     });
+  }
+
+  intend(wish: MovementWish, at: number): Promise<Intention> {
+    const { dialect } = this;
+    return this.#transact('durable', (work) => intend({ ...work, dialect }, wish, at));
+  }
+
+  settleMovement(id: string, outcome: ChargeOutcome, at: number): Promise<boolean> {
+    return this.#transact('durable', ({ table }) => settleMovement(table, id, outcome, at));
+  }
+
+  async movementLooked(id: string, at: number): Promise<void> {
+    await this.#transact('quick', async ({ table }) => {
+      await table('movements').where({ id }).increment('finds', 1).update({ found_at: at });
+    });
+  }
+
+  async movement(id: string): Promise<Movement | undefined> {
+    const row: MovementRow | undefined = await this.#read(({ table }) =>
+      table('movements').where({ id }).first(),
+    );
+    return row && toMovement(row);
+  }
+
+  movements(orderId: string): Promise<Movement[]> {
+    return this.#read(({ table }) => movementsOf(table, orderId));
+  }
+
+  async unsettledMovements(): Promise<Movement[]> {
+    const rows: MovementRow[] = await this.#read(({ table }) =>
+      table('movements').whereIn('status', ['intended', 'unknown']).orderBy('created_at').orderBy('id'),
+    );
+    return rows.map(toMovement);
+  }
+
+  async movementsSince(since: number): Promise<Movement[]> {
+    const rows: MovementRow[] = await this.#read(({ table }) =>
+      table('movements').where('created_at', '>=', since).orderBy('created_at').orderBy('id'),
+    );
+    return rows.map(toMovement);
+  }
+
+  async account(orderId: string): Promise<Account | undefined> {
+    const payment = await this.payment(orderId);
+    if (!payment) return undefined;
+    return this.#read(async ({ table }) => {
+      const movements = await movementsOf(table, orderId);
+      const subjects = [orderId, ...movements.map(({ id }) => id)];
+      return {
+        payment,
+        movements,
+        settlements: await settlementsOf(table, subjects),
+        disputes: await disputesOf(table, orderId),
+        decisions: await decisionsOf(table, subjects),
+      };
+    });
+  }
+
+  observe(state: TransactionState, source: Source, at: number): Promise<string | undefined> {
+    return this.#transact('durable', (work) => observe(work, state, source, at));
+  }
+
+  receive(notification: Notification, at: number): Promise<Received> {
+    return this.#transact('durable', (work) => receive(work, notification, at));
+  }
+
+  decide(subject: string, decision: Decision): Promise<boolean> {
+    return this.#transact('durable', ({ table }) => decide(table, subject, decision));
   }
 
   #transact<T>(manner: Manner, work: (work: Work) => Promise<T>): Promise<T> {
@@ -188,42 +254,4 @@ export class KnexJournal implements Journal {
     if (!fault && this.#fault) this.log.info({ door: 'journal', up: true }, 'journal works again');
     this.#fault = fault;
   }
-}
-
-async function change({ table }: Work, session: Session, payment: PaymentChange, at: number): Promise<void> {
-  if (payment.change === 'intended') {
-    await table('payments').insert({
-      order_id: payment.orderId,
-      session_id: session.id,
-      status: 'intended',
-      amount_minor: payment.amount.minor,
-      currency: payment.amount.currency,
-      brand: payment.card?.brand ?? null,
-      last4: payment.card?.last4 ?? null,
-      reference: payment.reference ?? null,
-      description: payment.description ?? null,
-      created_at: at,
-      finds: 0,
-    });
-    return;
-  }
-  if (await settle(table, payment.orderId, payment.outcome, at)) return;
-  // Settled by a reconciliation meanwhile: that stands. Never intended: the core has made a mistake.
-  const known = await table('payments').where({ order_id: payment.orderId }).first('order_id');
-  if (!known) throw new Error(`payment ${payment.orderId} was settled without having been intended`);
-}
-
-/** From intended to any outcome, from unknown to a known one; nothing else. */
-async function settle(
-  table: Work['table'],
-  orderId: string,
-  outcome: ChargeOutcome,
-  at: number,
-): Promise<boolean> {
-  const from = outcome.kind === 'unknown' ? ['intended'] : ['intended', 'unknown'];
-  const changed = await table('payments')
-    .where({ order_id: orderId })
-    .whereIn('status', from)
-    .update(outcomeColumns(outcome, at));
-  return changed > 0;
 }

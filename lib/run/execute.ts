@@ -58,6 +58,7 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       return;
     case 'reconcile':
       log.warn({ session: id, orderId: command.orderId }, 'outcome unknown; will be reconciled');
+      runner.ports.unknown?.();
       return;
     case 'rejoin':
       try {

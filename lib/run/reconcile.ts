@@ -1,34 +1,37 @@
-import type { Gateway } from '../gateway/gateway.js';
-import type { Journal, Payment } from '../journal/journal.js';
-import type { Log } from '../log.js';
+import { type Look, type LookPorts, lookForMovement, lookForPayment } from './looks.js';
 
-export interface ReconcileOptions {
-  readonly journal: Journal;
-  readonly gateway: Gateway;
-  readonly log: Log;
-  /** Between two rounds. Milliseconds. */
+export interface ReconcileOptions extends LookPorts {
+  /** Longest time between two looks for the same thing. Milliseconds. */
   readonly everyMs: number;
-  /** A payment older than this is left for a person to look at. Milliseconds. */
+  /** What is older than this is left for a person to look at. Milliseconds. */
   readonly giveUpAfterMs: number;
   /** Whether a running session still waits for the order's own answer. */
   readonly owned: (orderId: string) => boolean;
-  /** Epoch milliseconds. */
-  readonly now: () => number;
+  /** Whether this instance may act; one that was replaced leaves it to the new owner. */
+  readonly acting?: () => Promise<boolean>;
+}
+
+/** Questions under way at once: a thousand are through in seconds, and the gateway is not flooded. */
+const AT_ONCE = 8;
+/** Young ones are looked for this often, as the search is behind by seconds only. Milliseconds. */
+const SOONEST_MS = 2000;
+
+interface Open {
+  readonly createdAt: number;
+  readonly foundAt?: number;
+  readonly look: () => Promise<Look>;
 }
 
 /**
- * An order the gateway does not know after this long was never executed: its own time-out is 60 s, and its search
- * is behind by seconds. Milliseconds.
+ * Finds out what became of charges, refunds, voids and captures whose outcome nobody knows; goes on until the truth is
+ * known, and where an earlier instance has left off.
  */
-const NOT_EXECUTED_AFTER_MS = 15 * 60_000;
-/** Nor is it settled before it was looked for this often, whatever its age. */
-const LOOKS = 3;
-
-/** Finds out what became of charges nobody knows the outcome of; goes on until the truth is known. */
 export class Reconciler {
   #timer: NodeJS.Timeout | undefined;
   #round: Promise<unknown> = Promise.resolve();
+  #running = false;
   #stopped = true;
+  #hurried = false;
 
   constructor(readonly options: ReconcileOptions) {}
 
@@ -43,53 +46,88 @@ export class Reconciler {
     await this.#round;
   }
 
-  /** One look at every unsettled payment. Answers how many became known. Never rejects. */
+  /** Something has just become unknown, or known: look soon. */
+  hurry(): void {
+    this.#hurried = true;
+    if (!this.#running) this.#next(0);
+  }
+
+  /** One look at everything unsettled, however often it was looked for. Answers how many became known. Never rejects. */
   async round(): Promise<number> {
-    const { journal, log, owned, now, giveUpAfterMs } = this.options;
-    let settled = 0;
-    try {
-      for (const payment of await journal.unsettled()) {
-        if (owned(payment.orderId) || now() - payment.createdAt > giveUpAfterMs) continue;
-        if (await this.#look(payment)) settled += 1;
-      }
-    } catch (error) {
-      log.warn({ err: error }, 'reconciliation was interrupted and will go on');
-    }
-    return settled;
+    return (await this.#looks(() => true)).settled;
   }
 
   #next(ms: number): void {
     if (this.#stopped) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#round = this.round().finally(() => this.#next(this.options.everyMs));
+      this.#running = true;
+      this.#hurried = false;
+      this.#round = this.#looks((one) => this.#due(one)).then(({ open, unreachable }) => {
+        this.#running = false;
+        const { everyMs } = this.options;
+        // A gateway that does not answer is not asked the more often for it.
+        const soon = this.#hurried || (open > 0 && !unreachable);
+        this.#next(soon ? Math.min(SOONEST_MS, everyMs) : everyMs);
+      });
     }, ms);
   }
 
-  async #look(payment: Payment): Promise<boolean> {
-    const { journal, gateway, log, now, owned } = this.options;
-    const { orderId } = payment;
-    const found = await gateway.find(orderId);
-    // A session may have taken the order up while we were asking.
-    if (owned(orderId)) return false;
-    if (found.kind === 'found' && found.outcome.kind !== 'unknown') {
-      if (found.amount.minor !== payment.amount.minor || found.amount.currency !== payment.amount.currency) {
-        const why = 'the gateway has another amount for this order than was intended; look at it yourself';
-        log.error({ orderId, amount: found.amount, why }, 'reconciliation found a difference');
-      }
-      const changed = await journal.settle(orderId, found.outcome, now());
-      if (changed) log.info({ orderId, outcome: found.outcome.kind }, 'reconciled');
-      return changed;
-    }
-    if (found.kind !== 'not-found') return false;
-    await journal.looked(orderId, now());
-    if (payment.finds + 1 < LOOKS || now() - payment.createdAt < NOT_EXECUTED_AFTER_MS) return false;
-    const text = 'The gateway has no trace of this order; nothing was charged';
-    const changed = await journal.settle(
-      orderId,
-      { kind: 'failed', cause: 'gateway-not-executed', text },
-      now(),
-    );
-    if (changed) log.info({ orderId, outcome: 'failed' }, 'reconciled');
-    return changed;
+  /** Half of its age after the last look: often while it is young, seldom once it is old. */
+  #due({ createdAt, foundAt }: Open): boolean {
+    if (foundAt === undefined) return true;
+    const { everyMs, now } = this.options;
+    const wait = Math.min(Math.max(SOONEST_MS, (foundAt - createdAt) / 2), everyMs);
+    return now() - foundAt >= wait;
   }
+
+  async #looks(
+    wanted: (one: Open) => boolean,
+  ): Promise<{ settled: number; open: number; unreachable: boolean }> {
+    const told = { settled: 0, open: 0, unreachable: false };
+    try {
+      const { acting } = this.options;
+      if (acting && !(await acting())) return told;
+      const all = (await this.#open()).filter(wanted);
+      await eachOf(all, AT_ONCE, async ({ look }) => {
+        // One after another would each wait for its deadline.
+        if (told.unreachable) return;
+        const came = await look();
+        if (came === 'settled') told.settled += 1;
+        else told.open += 1;
+        if (came === 'unreachable') told.unreachable = true;
+      });
+    } catch (error) {
+      this.options.log.warn({ err: error }, 'reconciliation was interrupted and will go on');
+      told.unreachable = true;
+    }
+    return told;
+  }
+
+  async #open(): Promise<Open[]> {
+    const { journal, owned, now, giveUpAfterMs } = this.options;
+    const payments = (await journal.unsettled())
+      .filter(({ orderId }) => !owned(orderId))
+      .map((payment) => ({ ...payment, look: () => lookForPayment(this.options, payment, owned) }));
+    const movements = (await journal.unsettledMovements()).map((movement) => ({
+      ...movement,
+      look: () => lookForMovement(this.options, movement),
+    }));
+    return [...payments, ...movements].filter(({ createdAt }) => now() - createdAt <= giveUpAfterMs);
+  }
+}
+
+/** Works on all, `atOnce` at a time. Rejects with the first fault, when what was under way has ended. */
+export async function eachOf<T>(
+  all: readonly T[],
+  atOnce: number,
+  work: (one: T) => Promise<void>,
+): Promise<void> {
+  const left = all.values();
+  const workers = Array.from({ length: Math.min(atOnce, all.length) }, async () => {
+    for (const one of left) await work(one);
+  });
+  const ended = await Promise.allSettled(workers);
+  const broken = ended.find((one) => one.status === 'rejected');
+  if (broken) throw broken.reason;
 }

@@ -24,6 +24,8 @@ export interface Ports {
   readonly media: (prompt: Prompt, language: string) => readonly string[];
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** A charge has just become unknown: whoever looks for it may begin. */
+  readonly unknown?: () => void;
 }
 
 /** Events too frequent to be worth a row, unless they lead to another phase: the next row has their state. */

@@ -102,11 +102,19 @@ export type Command =
   /** Nothing more will happen: drop bridges, timers and memory of this session. */
   | { readonly type: 'finish' };
 
+/**
+ * `charge`: taken at once. `authorisation`: held, to be captured later. `subscription`: taken by Braintree itself, at
+ * the times of a plan.
+ */
+export type PaymentKind = 'charge' | 'authorisation' | 'subscription';
+
 /** A change of the payments table that must be on disk before the commands beside it are carried out. */
 export type PaymentChange =
   | {
       readonly change: 'intended';
       readonly orderId: string;
+      /** A charge unless told. */
+      readonly kind?: PaymentKind;
       readonly amount: Money;
       readonly card?: CardMask;
       readonly reference?: string;

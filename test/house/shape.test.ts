@@ -40,7 +40,8 @@ const PURE = [
   /^lib\/money\//,
   /^lib\/card\/(keypad|rules|brands)\.ts$/,
   /^lib\/asterisk\/(translate|parties)\.ts$/,
-  /^lib\/gateway\/(classify|severity|texts)\.ts$/,
+  /^lib\/gateway\/(classify|severity|texts|notification)\.ts$/,
+  /^lib\/journal\/(settlement|allowance)\.ts$/,
 ];
 const isPure = (path: string) => PURE.some((pattern) => pattern.test(path));
 

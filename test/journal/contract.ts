@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { HushpayError } from '../../lib/errors.js';
 import type { Journal } from '../../lib/journal/journal.js';
+import { MONEY_CASES } from './money.js';
 import { AT, approved, arrived, charged, declined, session, tokenised, unknown } from './sessions.js';
 
 /** Two journals on the same empty database, and what locks it from outside until the answer is called. */
@@ -21,7 +22,7 @@ const SHORT = 1;
  * up by `t.teardown`.
  */
 export function journalContract(t: Test, make: (t: Test, lockDeadline: number) => Promise<Subject>): void {
-  for (const [name, run] of Object.entries(CASES)) {
+  for (const [name, run] of Object.entries({ ...CASES, ...MONEY_CASES })) {
     t.test(name, async (t) => run(t, await make(t, LONG)));
   }
   t.test(
@@ -95,6 +96,10 @@ const CASES: Record<string, Case> = {
       description: 'shoes',
       createdAt: AT + 30,
       finds: 0,
+      kind: 'charge',
+      captured: 0,
+      refunded: 0,
+      voided: 0,
     };
     t.same(await first.payment(orderId), waiting);
     t.same(await first.unsettled(), [waiting]);
@@ -105,6 +110,7 @@ const CASES: Record<string, Case> = {
     t.same(await first.payment(orderId), {
       ...waiting,
       status: 'approved',
+      captured: 1999,
       transactionId,
       code,
       text,

@@ -1,0 +1,55 @@
+import type { Money } from '../money/money.js';
+import type { CardMask } from '../session/state.js';
+
+/** A transaction as the provider has it at some moment, in our words. No field can hold more of a card than its mask. */
+export interface TransactionState {
+  readonly id: string;
+  readonly orderId?: string;
+  readonly type: 'sale' | 'credit';
+  /** Braintree's word. */
+  readonly status: string;
+  /** Since when, epoch milliseconds. */
+  readonly at: number;
+  readonly createdAt: number;
+  /** Missing where the notification tells no currency. */
+  readonly amount?: Money;
+  /** Day of its settlement batch, `2026-11-24`. */
+  readonly batch?: string;
+  readonly card?: CardMask;
+  readonly subscriptionId?: string;
+  readonly code?: string;
+  readonly text?: string;
+}
+
+export interface DisputeState {
+  readonly id: string;
+  readonly transactionId: string;
+  readonly orderId?: string;
+  /** `open`, `won`, `lost`, … */
+  readonly status: string;
+  readonly reason?: string;
+  readonly amount: Money;
+  /** Day until which evidence is taken. */
+  readonly replyBy?: string;
+  readonly at: number;
+}
+
+export interface SubscriptionState {
+  readonly id: string;
+  readonly planId?: string;
+  readonly status: string;
+  readonly at: number;
+}
+
+/** What the provider has told us by itself. */
+export interface Notification {
+  /** Digest of what was received. */
+  readonly id: string;
+  /** `transaction_settled`, `dispute_opened`, … */
+  readonly kind: string;
+  /** When it was made, epoch milliseconds. */
+  readonly at: number;
+  readonly transactions: readonly TransactionState[];
+  readonly dispute?: DisputeState;
+  readonly subscription?: SubscriptionState;
+}

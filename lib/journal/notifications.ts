@@ -1,0 +1,178 @@
+import type { DisputeState, Notification, SubscriptionState, TransactionState } from '../gateway/state.js';
+import type { MovementRow, PaymentRow } from './rows.js';
+import { settlementOf } from './rows.js';
+import { disputeSupersedes, type Settlement, type Source, supersedes } from './settlement.js';
+import type { Work } from './transaction.js';
+
+type Table = Work['table'];
+
+/** What a notification came to. */
+export interface Received {
+  /** False where the same was received before; it then changed nothing. */
+  readonly fresh: boolean;
+  /** Payments and movements it was about. */
+  readonly subjects: readonly string[];
+}
+
+/** Keeps a notification and carries it into the books, or counts that it came again. */
+export async function receive(work: Work, notification: Notification, receivedAt: number): Promise<Received> {
+  const { table } = work;
+  const { id, kind, at, transactions, dispute, subscription } = notification;
+  const known = await table('notifications').where({ id }).increment('times', 1);
+  if (known > 0) return { fresh: false, subjects: [] };
+  const subjects: string[] = [];
+  for (const transaction of transactions) {
+    const subject = await observe(work, transaction, 'webhook', receivedAt);
+    if (subject) subjects.push(subject);
+  }
+  if (dispute) subjects.push(...(await disputed(table, dispute)));
+  if (subscription) await subscribed(table, subscription);
+  await table('notifications').insert({
+    id,
+    kind,
+    at,
+    received_at: receivedAt,
+    times: 1,
+    subject: subjects[0] ?? null,
+    facts: JSON.stringify({ transactions, dispute, subscription }),
+  });
+  return { fresh: true, subjects };
+}
+
+/** Notes a state of a transaction; answers whose it is, if it is one of ours. An older state never replaces a newer. */
+export async function observe(
+  work: Work,
+  state: TransactionState,
+  source: Source,
+  notedAt: number,
+): Promise<string | undefined> {
+  const { table } = work;
+  const owner = (await ownerOf(table, state)) ?? (await chargedBySubscription(table, state));
+  if (!owner) return undefined;
+  const next: Settlement = {
+    status: state.status,
+    at: state.at,
+    ...(state.batch === undefined ? {} : { batch: state.batch }),
+  };
+  await table('settlements')
+    .insert({ subject: owner.subject, status: next.status, at: next.at, source, noted_at: notedAt })
+    .onConflict(['subject', 'status', 'at'])
+    .ignore();
+  const { settlement: known } = settlementOf(owner.row);
+  if (supersedes(known, next)) {
+    await table(owner.table)
+      .where(owner.key)
+      .update({ settlement: next.status, settlement_at: next.at, batch: next.batch ?? known?.batch ?? null });
+  } else if (next.batch && known?.status === next.status && known.batch === undefined) {
+    await table(owner.table).where(owner.key).update({ batch: next.batch });
+  }
+  return owner.subject;
+}
+
+interface Owner {
+  readonly table: 'payments' | 'movements';
+  readonly subject: string;
+  readonly key: Readonly<Record<string, string>>;
+  readonly row: PaymentRow | MovementRow;
+}
+
+/** By the transaction's id, which is certain, then by our order id. A capture in whole is its payment's transaction. */
+async function ownerOf(table: Table, { id, orderId, type }: TransactionState): Promise<Owner | undefined> {
+  const payment = (row: PaymentRow): Owner => ({
+    table: 'payments',
+    subject: row.order_id,
+    key: { order_id: row.order_id },
+    row,
+  });
+  const movement = (row: MovementRow): Owner => ({
+    table: 'movements',
+    subject: row.id,
+    key: { id: row.id },
+    row,
+  });
+  const made: PaymentRow | undefined = await table('payments').where({ transaction_id: id }).first();
+  if (made) return payment(made);
+  const moved: MovementRow | undefined = await table('movements').where({ transaction_id: id }).first();
+  if (moved) return movement(moved);
+  if (orderId === undefined) return undefined;
+  if (type === 'credit') {
+    const refund: MovementRow | undefined = await table('movements').where({ id: orderId }).first();
+    return refund && movement(refund);
+  }
+  const ordered: PaymentRow | undefined = await table('payments').where({ order_id: orderId }).first();
+  // Known by another transaction: this one is a stranger that bears the same order id.
+  return ordered && ordered.transaction_id === null ? payment(ordered) : undefined;
+}
+
+/** Braintree charges subscriptions by itself: what it tells of them is how they come into the books. */
+async function chargedBySubscription(table: Table, state: TransactionState): Promise<Owner | undefined> {
+  const { subscriptionId, type, amount } = state;
+  if (subscriptionId === undefined || type !== 'sale' || !amount) return undefined;
+  const key = { order_id: `subscription-${state.id}` };
+  const approved = !DECLINED.has(state.status);
+  await table('payments').insert({
+    ...key,
+    session_id: '',
+    kind: 'subscription',
+    status: approved ? 'approved' : 'declined',
+    amount_minor: amount.minor,
+    currency: amount.currency,
+    brand: state.card?.brand ?? null,
+    last4: state.card?.last4 ?? null,
+    reference: state.orderId ?? null,
+    transaction_id: state.id,
+    code: state.code ?? null,
+    text: state.text ?? null,
+    created_at: state.createdAt,
+    settled_at: state.createdAt,
+    finds: 0,
+    captured_minor: approved ? amount.minor : 0,
+    subscription_id: subscriptionId,
+  });
+  const row: PaymentRow = await table('payments').where(key).first();
+  return { table: 'payments', subject: key.order_id, key, row };
+}
+
+const DECLINED: ReadonlySet<string> = new Set(['processor_declined', 'gateway_rejected', 'failed']);
+
+async function disputed(table: Table, state: DisputeState): Promise<string[]> {
+  const { id, transactionId, status, at } = state;
+  const payment: PaymentRow | undefined = await table('payments')
+    .where({ transaction_id: transactionId })
+    .first();
+  const known: { status: string; at: number | string } | undefined = await table('disputes')
+    .where({ id })
+    .first();
+  const before = known && { status: known.status, at: Number(known.at) };
+  if (!disputeSupersedes(before, { status, at })) return payment ? [payment.order_id] : [];
+  await table('disputes')
+    .insert({
+      id,
+      transaction_id: transactionId,
+      order_id: payment?.order_id ?? null,
+      status,
+      reason: state.reason ?? null,
+      amount_minor: state.amount.minor,
+      currency: state.amount.currency,
+      reply_by: state.replyBy ?? null,
+      at,
+    })
+    .onConflict('id')
+    .merge();
+  if (!payment) return [];
+  const newest: { status: string } = await table('disputes')
+    .where({ order_id: payment.order_id })
+    .orderBy('at', 'desc')
+    .first('status');
+  await table('payments').where({ order_id: payment.order_id }).update({ dispute: newest.status });
+  return [payment.order_id];
+}
+
+async function subscribed(table: Table, { id, planId, status, at }: SubscriptionState): Promise<void> {
+  const known: { at: number | string } | undefined = await table('subscriptions').where({ id }).first('at');
+  if (known && Number(known.at) > at) return;
+  await table('subscriptions')
+    .insert({ id, plan_id: planId ?? null, status, at })
+    .onConflict('id')
+    .merge();
+}

@@ -1,0 +1,237 @@
+import type { BatchRecord, FoundTransaction, Transaction } from '../gateway/gateway.js';
+import type { Movement, Payment } from '../journal/journal.js';
+import { parseAmount } from '../money/currency.js';
+import type { Money } from '../money/money.js';
+
+/** One entry of our books that Braintree should have too. */
+export interface Entry {
+  /** Order id of the payment, or id of the movement. */
+  readonly subject: string;
+  readonly kind: 'sale' | 'credit';
+  /** Empty where it never became known. */
+  readonly transactionId: string;
+  readonly amount: Money;
+  readonly createdAt: number;
+  /** Whether money is to be expected of it, and the word the books have for it. */
+  readonly expected: boolean;
+  readonly status: string;
+  readonly batch?: string;
+}
+
+export type Difference =
+  | {
+      readonly kind: 'not-in-journal';
+      readonly transactionId: string;
+      readonly orderId?: string;
+      readonly of: 'sale' | 'credit';
+      readonly theirs: Money;
+    }
+  | {
+      readonly kind: 'not-at-braintree';
+      readonly subject: string;
+      readonly transactionId: string;
+      readonly ours: Money;
+    }
+  | {
+      readonly kind: 'amount';
+      readonly subject: string;
+      readonly transactionId: string;
+      readonly ours: Money;
+      readonly theirs: Money;
+    }
+  | {
+      readonly kind: 'status';
+      readonly subject: string;
+      readonly transactionId: string;
+      readonly ours: string;
+      readonly theirs: string;
+      readonly amount: Money;
+    }
+  /** The batch's own sum is not that of its transactions. `ours` undefined: nothing of ours is in that account. */
+  | {
+      readonly kind: 'sum';
+      readonly account: string;
+      readonly of: 'sale' | 'credit';
+      readonly ours?: Money;
+      readonly theirs: string;
+    };
+
+export interface Sum {
+  readonly kind: 'sale' | 'credit';
+  readonly currency: string;
+  readonly count: number;
+  readonly minor: number;
+}
+
+export interface Comparison {
+  /** Of the day, in both books and the same. */
+  readonly matched: readonly Sum[];
+  /** In our books and on the way: not of this day yet. */
+  readonly pending: readonly Entry[];
+  readonly differences: readonly Difference[];
+}
+
+export interface Books {
+  /** `2026-11-24`. */
+  readonly day: string;
+  readonly entries: readonly Entry[];
+  /** Transactions of the day's batches. */
+  readonly theirs: readonly Transaction[];
+  /** The batches' own sums. */
+  readonly records: readonly BatchRecord[];
+  /** What Braintree says of those of our entries that are in no batch we know. */
+  readonly asked: ReadonlyMap<string, Exclude<FoundTransaction, { kind: 'unreachable' }>>;
+}
+
+/** Entries of a payment with its movements. Captures in parts are transactions of their own. */
+export function entriesOf(payment: Payment, movements: readonly Movement[]): Entry[] {
+  const { orderId, transactionId = '', status, createdAt, settlement } = payment;
+  const entries: Entry[] = [];
+  const parts = movements.filter((one) => one.kind === 'capture' && one.more);
+  if (parts.length === 0) {
+    const captured = payment.kind !== 'authorisation' || payment.captured > 0;
+    entries.push({
+      subject: orderId,
+      kind: 'sale',
+      transactionId,
+      amount:
+        captured && payment.captured > 0 ? { ...payment.amount, minor: payment.captured } : payment.amount,
+      createdAt,
+      expected: status === 'approved' && captured && payment.voided === 0,
+      status: payment.voided > 0 ? 'voided' : captured ? status : 'authorised only',
+      ...(settlement?.batch ? { batch: settlement.batch } : {}),
+    });
+  }
+  for (const one of movements) {
+    const own = one.kind === 'refund' || (one.kind === 'capture' && one.more);
+    if (!own) continue;
+    entries.push({
+      subject: one.id,
+      kind: one.kind === 'refund' ? 'credit' : 'sale',
+      transactionId: one.transactionId ?? '',
+      amount: one.amount,
+      createdAt: one.createdAt,
+      expected: one.status === 'done',
+      status: one.status,
+      ...(one.settlement?.batch ? { batch: one.settlement.batch } : {}),
+    });
+  }
+  return entries;
+}
+
+/** States from which money never comes. */
+const ENDED: ReadonlySet<string> = new Set([
+  'voided',
+  'settlement_declined',
+  'authorization_expired',
+  'processor_declined',
+  'gateway_rejected',
+  'failed',
+]);
+
+/** Compares a day's batches with our books, to the minor unit. Pure. */
+export function compareBooks({ day, entries, theirs, records, asked }: Books): Comparison {
+  const differences: Difference[] = [];
+  const pending: Entry[] = [];
+  const sums = new Map<string, Sum>();
+  const ours = new Map(entries.map((entry) => [entry.transactionId, entry]));
+  const bySubject = new Map(entries.map((entry) => [entry.subject, entry]));
+  const seen = new Set<Entry>();
+  for (const transaction of theirs) {
+    const { transactionId, orderId, kind, amount } = transaction;
+    const entry = ours.get(transactionId) ?? (orderId ? bySubject.get(orderId) : undefined);
+    if (!entry || (entry.transactionId !== '' && entry.transactionId !== transactionId)) {
+      differences.push({ kind: 'not-in-journal', transactionId, orderId, of: kind, theirs: amount });
+      continue;
+    }
+    seen.add(entry);
+    const difference = differenceOf(entry, transaction);
+    if (difference) differences.push(difference);
+    else add(sums, kind, amount);
+  }
+  for (const entry of entries) {
+    if (seen.has(entry) || !entry.expected) continue;
+    const { subject, transactionId, amount } = entry;
+    const missing = { kind: 'not-at-braintree', subject, transactionId, ours: amount } as const;
+    if (entry.batch !== undefined) {
+      if (entry.batch === day) differences.push(missing);
+      continue;
+    }
+    const found = asked.get(transactionId);
+    if (!found) continue;
+    if (found.kind === 'not-found') differences.push(missing);
+    else if (ENDED.has(found.transaction.status)) {
+      const { status } = found.transaction;
+      differences.push({
+        kind: 'status',
+        subject,
+        transactionId,
+        ours: entry.status,
+        theirs: status,
+        amount,
+      });
+    } else if (found.transaction.settlementBatchId?.startsWith(day)) differences.push(missing);
+    else if (!found.transaction.settlementBatchId) pending.push(entry);
+  }
+  return { matched: [...sums.values()], pending, differences: [...differences, ...sumsOf(theirs, records)] };
+}
+
+function differenceOf(entry: Entry, { transactionId, amount, status }: Transaction): Difference | undefined {
+  const { subject } = entry;
+  if (!entry.expected) {
+    return { kind: 'status', subject, transactionId, ours: entry.status, theirs: status, amount };
+  }
+  if (amount.minor !== entry.amount.minor || amount.currency !== entry.amount.currency) {
+    return { kind: 'amount', subject, transactionId, ours: entry.amount, theirs: amount };
+  }
+  return undefined;
+}
+
+/** Whether the batches' own sums are those of the transactions in them, account by account. */
+function sumsOf(theirs: readonly Transaction[], records: readonly BatchRecord[]): Difference[] {
+  const told = new Map<string, BatchRecord[]>();
+  for (const record of records) {
+    const key = `${record.merchantAccountId} ${record.kind}`;
+    told.set(key, [...(told.get(key) ?? []), record]);
+  }
+  const listed = new Map<string, Transaction[]>();
+  for (const one of theirs) {
+    const key = `${one.merchantAccountId ?? ''} ${one.kind}`;
+    listed.set(key, [...(listed.get(key) ?? []), one]);
+  }
+  const differences: Difference[] = [];
+  for (const key of new Set([...told.keys(), ...listed.keys()])) {
+    const [account = '', of] = key.split(' ');
+    const transactions = listed.get(key) ?? [];
+    const currency = transactions[0]?.amount.currency;
+    const ours = currency && {
+      minor: transactions.reduce((sum, { amount }) => sum + amount.minor, 0),
+      currency,
+    };
+    const amounts = (told.get(key) ?? []).map(({ amount }) => amount);
+    const parsed = currency ? amounts.map((amount) => minorOf(amount, currency)) : [];
+    const minor = parsed.reduce<number>((sum, one) => sum + (one ?? Number.NaN), 0);
+    if (ours && ours.minor === minor) continue;
+    const theirsText = amounts.join(' + ') || '0';
+    differences.push({
+      kind: 'sum',
+      account,
+      of: of === 'credit' ? 'credit' : 'sale',
+      ...(ours ? { ours } : {}),
+      theirs: theirsText,
+    });
+  }
+  return differences;
+}
+
+function minorOf(amount: string, currency: string): number | undefined {
+  const parsed = parseAmount(amount.replace(/^-/, ''), currency);
+  if (parsed.ok) return parsed.money.minor;
+  return Number(amount) === 0 ? 0 : undefined;
+}
+
+function add(sums: Map<string, Sum>, kind: 'sale' | 'credit', { minor, currency }: Money): void {
+  const key = `${kind} ${currency}`;
+  const before = sums.get(key) ?? { kind, currency, count: 0, minor: 0 };
+  sums.set(key, { ...before, count: before.count + 1, minor: before.minor + minor });
+}

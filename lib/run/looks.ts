@@ -1,0 +1,108 @@
+import type { Gateway, Transaction } from '../gateway/gateway.js';
+import { stateOf } from '../gateway/notification.js';
+import type { Journal, Movement, Payment } from '../journal/journal.js';
+import type { Log } from '../log.js';
+import type { Money } from '../money/money.js';
+import type { ChargeOutcome } from '../session/state.js';
+
+export interface LookPorts {
+  readonly journal: Journal;
+  readonly gateway: Gateway;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** What a look came to. `unreachable`: the gateway did not answer, so it is no look at all. */
+export type Look = 'settled' | 'open' | 'unreachable';
+
+/**
+ * An order the gateway does not know after this long was never executed: its own time-out is 60 s, and its search
+ * is behind by seconds. Milliseconds.
+ */
+export const CHARGE_NOT_EXECUTED_AFTER_MS = 15 * 60_000;
+/** A movement is asked for at the transaction itself, where there is no search that lags. Milliseconds. */
+export const MOVEMENT_NOT_EXECUTED_AFTER_MS = 5 * 60_000;
+/** Nor is anything given up before it was looked for this often, whatever its age. */
+const LOOKS = 3;
+
+/** Asks for a payment by its order id. `owned` is asked again afterwards: a session may have taken the order up. */
+export async function lookForPayment(
+  { journal, gateway, log, now }: LookPorts,
+  payment: Payment,
+  owned: (orderId: string) => boolean,
+): Promise<Look> {
+  const { orderId } = payment;
+  const found = await gateway.find(orderId);
+  if (owned(orderId)) return 'open';
+  if (found.kind === 'unreachable') return 'unreachable';
+  if (found.kind === 'found') {
+    if (found.outcome.kind === 'unknown') return 'open';
+    compare(log, orderId, payment.amount, found.amount);
+    const changed = await journal.settle(orderId, found.outcome, now());
+    if (!changed) return 'open';
+    log.info({ orderId, outcome: found.outcome.kind }, 'reconciled');
+    await journal.observe(stateOf(found.transaction, now()), 'search', now());
+    return 'settled';
+  }
+  await journal.looked(orderId, now());
+  if (payment.finds + 1 < LOOKS || now() - payment.createdAt < CHARGE_NOT_EXECUTED_AFTER_MS) return 'open';
+  const text = 'The gateway has no trace of this order; nothing was charged';
+  const changed = await journal.settle(orderId, notExecuted(text), now());
+  if (changed) log.info({ orderId, outcome: 'failed' }, 'reconciled');
+  return changed ? 'settled' : 'open';
+}
+
+/** Asks for a movement at the transaction it works on. */
+export async function lookForMovement(
+  { journal, gateway, log, now }: LookPorts,
+  movement: Movement,
+): Promise<Look> {
+  const { id, kind, target } = movement;
+  const child = kind === 'refund' || (kind === 'capture' && movement.more);
+  const found = child ? await gateway.findChild(target, id) : await gateway.findTransaction(target);
+  if (found.kind === 'unreachable') return 'unreachable';
+  const executed =
+    found.kind === 'found'
+      ? child
+        ? found.transaction.outcome
+        : executedOn(movement, found.transaction)
+      : undefined;
+  if (executed?.kind === 'unknown') return 'open';
+  if (executed && found.kind === 'found') {
+    if (child) compare(log, id, movement.amount, found.transaction.amount);
+    if (!(await journal.settleMovement(id, executed, now()))) return 'open';
+    log.info({ orderId: id, outcome: executed.kind }, 'reconciled');
+    await journal.observe(stateOf(found.transaction, now()), 'search', now());
+    return 'settled';
+  }
+  await journal.movementLooked(id, now());
+  const old = now() - movement.createdAt >= MOVEMENT_NOT_EXECUTED_AFTER_MS;
+  if (movement.finds + 1 < LOOKS || !old) return 'open';
+  const text = `The gateway has no trace of this ${kind}; no money was moved`;
+  const changed = await journal.settleMovement(id, notExecuted(text), now());
+  if (changed) log.info({ orderId: id, outcome: 'failed' }, 'reconciled');
+  return changed ? 'settled' : 'open';
+}
+
+/** Still only held, or on its way: a void or capture may not have come through yet. */
+const HELD: ReadonlySet<string> = new Set(['authorizing', 'authorized']);
+
+/** Whether a void or a whole capture, which change their transaction, can be seen on it; undefined: not yet. */
+function executedOn(movement: Movement, transaction: Transaction): ChargeOutcome | undefined {
+  const { transactionId, status } = transaction;
+  const approved: ChargeOutcome = { kind: 'approved', transactionId };
+  if (movement.kind === 'void') return status === 'voided' ? approved : undefined;
+  if (HELD.has(status)) return undefined;
+  return transaction.outcome.kind === 'approved' ? approved : transaction.outcome;
+}
+
+function notExecuted(text: string): ChargeOutcome {
+  return { kind: 'failed', cause: 'gateway-not-executed', text };
+}
+
+function compare(log: Log, orderId: string, ours: Money, theirs: Money): void {
+  if (ours.minor === theirs.minor && ours.currency === theirs.currency) return;
+  const why = 'the gateway has another amount for this order than was intended; look at it yourself';
+  log.error({ orderId, amount: theirs, why }, 'reconciliation found a difference');
+}
