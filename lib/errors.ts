@@ -22,6 +22,21 @@ export const ERRORS = {
   'gateway-forbidden': 'Braintree does not allow this operation to this key or merchant account.',
   'gateway-unreachable':
     'Braintree cannot be reached. Nothing was charged. Check network, DNS and certificates.',
+  'gateway-merchant':
+    'Braintree takes the keys, but not for this merchant id. Compare merchantId with the one shown beside the keys.',
+  'gateway-account':
+    'The merchant account does not exist, is suspended or does not take such payments. Nothing was charged. Compare merchantAccounts with those at Braintree.',
+  'gateway-currency':
+    'No merchant account takes this currency. Nothing was sent. Name one for it under merchantAccounts.',
+  'gateway-limit':
+    'The amount is over the limit of the merchant account. Nothing was charged. Charge less, or ask Braintree for a higher limit.',
+  'gateway-token':
+    'The token is not known or has expired (three hours, one use). Nothing was charged. Take the payment details again.',
+  'gateway-request-keys':
+    'Braintree has not enabled api request keys for this merchant. Nothing was charged. Set apiRequestKeys: false.',
+  'gateway-tls':
+    'The certificate of Braintree could not be verified. Nothing was sent. Check the clock and the certificates of this machine, and what stands between.',
+  'gateway-clock': 'The clock of Braintree and ours differ. Run a time service (chrony, systemd-timesyncd).',
   'gateway-busy': 'Braintree limits the rate of requests. Nothing was charged.',
   'gateway-validation': 'Braintree found the request faulty. Nothing was charged.',
   'gateway-silence': 'Braintree did not answer in time. It is not known whether the charge was made.',

@@ -61,6 +61,13 @@ export function judge(config: Config, around: Surroundings): Verdict {
   } else if (!parseAmount(config.payment.maximum, config.payment.currency).ok) {
     fault('payment.maximum', `is not an amount of ${config.payment.currency}; write such as 10000`);
   }
+  const { merchantAccounts } = config.braintree;
+  if (Object.keys(merchantAccounts).length > 0 && !merchantAccounts[config.payment.currency]) {
+    warn(
+      'braintree.merchantAccounts',
+      `has no account for ${config.payment.currency}; such payments are refused`,
+    );
+  }
   if (config.database.client === 'pg' && !config.database.url) {
     fault('database.url', 'is missing; client: pg needs postgres://USER:PASSWORD@HOST/DATABASE');
   }
@@ -116,14 +123,6 @@ export function judge(config: Config, around: Surroundings): Verdict {
   const database = config.database.url?.reveal();
   if (config.database.client === 'pg' && database && !isSafeDatabase(database)) {
     fault('database.url', 'sends its password without TLS over the network; add ?sslmode=verify-full');
-  }
-  if (Object.keys(config.braintree.merchantAccounts).length > 0) {
-    if (!config.braintree.merchantAccounts[config.payment.currency]) {
-      warn(
-        'braintree.merchantAccounts',
-        `has no account for ${config.payment.currency}; such payments go to your default account`,
-      );
-    }
   }
   return { faults, warnings };
 }

@@ -28,6 +28,12 @@ const seconds = (value: number, what: string, range: { min?: number; max?: numbe
 
 const text = (what: string) => z.string().min(1).describe(what);
 
+const customField = (what: string) =>
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, { error: 'must be an API name such as hushpay_reference' })
+    .describe(`The field that takes the ${what} of a payment.`);
+
 const port = (value: number, what: string) =>
   z.number().int().min(0).max(65535).default(value).describe(what);
 
@@ -153,12 +159,41 @@ export function configSchema(resolve: ResolveSecret) {
           .record(z.string().regex(/^[A-Z]{3}$/), z.string().min(1))
           .default({})
           .describe(
-            'Merchant account id for each currency, such as { USD: my_shop_usd }. A currency not named here goes to your default account.',
+            'Merchant account id for each currency, such as { USD: my_shop_usd }. A currency not named here is refused. Without any, payments go to your default account.',
           ),
         apiRequestKeys: z
           .boolean()
           .default(false)
           .describe('Send an idempotency key with each charge. Only where Braintree has enabled it for you.'),
+        purchaseOrder: z
+          .boolean()
+          .default(false)
+          .describe('Send the reference of a payment as its purchase order number (level 2 data).'),
+        customFields: z
+          .strictObject({
+            reference: customField('reference').optional(),
+            description: customField('description').optional(),
+          })
+          .prefault({})
+          .describe('Custom fields of your Braintree account, by their API names.'),
+        descriptor: z
+          .strictObject({
+            name: z
+              .string()
+              .regex(/^([^*]{3}\*[^*]{1,18}|[^*]{7}\*[^*]{1,14}|[^*]{12}\*[^*]{1,9})$/, {
+                error: 'must be 3, 7 or 12 characters, a *, and the rest of at most 22 characters in all',
+              })
+              .optional()
+              .describe('Business and product, such as "SHP*TELEPHONE ORDER".'),
+            phone: z
+              .string()
+              .regex(/^(?=(\D*\d){10,14}\D*$)[\d.()-]+$/, { error: 'must be 10 to 14 digits' })
+              .optional()
+              .describe('Telephone number.'),
+            url: z.string().min(1).max(13).optional().describe('Web site, at most 13 characters.'),
+          })
+          .prefault({})
+          .describe('What stands on the cardholder’s statement, where your account may choose it.'),
         deadline: seconds(30, 'Longest time for a charge to be answered. After it the outcome is unknown.', {
           max: 120,
         }),

@@ -1,19 +1,24 @@
-import { ERRORS, type ErrorCode } from '../errors.js';
+import type { ErrorCode } from '../errors.js';
 import type { ChargeOutcome } from '../session/state.js';
+import { type DetailFacts, detailsOf } from './details.js';
+import { failed, refused, unknown } from './outcomes.js';
 import { severityOf } from './severity.js';
-import { processorText, rejectionText } from './texts.js';
+import { processorText } from './texts.js';
+import { classifyValidation } from './validation.js';
+
+export { failed, unknown } from './outcomes.js';
+export { classifyValidation } from './validation.js';
 
 /** What is read of the SDK's transaction. Unknown fields are left alone. */
-export interface TransactionFacts {
+export interface TransactionFacts extends DetailFacts {
   readonly id?: string;
-  readonly status?: string;
   readonly processorResponseCode?: string;
   readonly processorResponseText?: string;
   readonly processorSettlementResponseCode?: string;
   readonly processorSettlementResponseText?: string;
   readonly gatewayRejectionReason?: string | null;
-  readonly merchantAdviceCode?: string | null;
-  readonly creditCard?: { readonly cardType?: string };
+  readonly creditCard?: { readonly cardType?: string; readonly token?: string | null };
+  readonly usBankAccount?: { readonly token?: string | null } | null;
 }
 
 /** What the SDK resolves with. */
@@ -26,7 +31,6 @@ export interface AnswerFacts {
 
 /** No answer, or none that says anything: it was surely not executed, or nobody knows. */
 export type NoAnswer = Extract<ChargeOutcome, { kind: 'failed' | 'unknown' }>;
-export type Unsuccessful = Extract<ChargeOutcome, { kind: 'failed' | 'unknown' | 'refused' }>;
 
 const APPROVED = new Set([
   'authorized',
@@ -39,6 +43,14 @@ const APPROVED = new Set([
 
 /** A transaction that exists at the gateway, as answered to a charge or as found later. */
 export function classifyTransaction(t: TransactionFacts): ChargeOutcome {
+  const outcome = fateOf(t);
+  const details = detailsOf(t);
+  return details && outcome.kind !== 'failed' && outcome.kind !== 'unknown'
+    ? { ...outcome, details }
+    : outcome;
+}
+
+function fateOf(t: TransactionFacts): ChargeOutcome {
   const { id, status = '' } = t;
   const code = t.processorResponseCode || '2038';
   const text = t.processorResponseText || processorText(code);
@@ -77,34 +89,6 @@ export function classifyAnswer(answer: AnswerFacts | undefined): ChargeOutcome {
   return classifyValidation(answer.errors?.deepErrors() ?? [], answer.message);
 }
 
-/**
- * These say that an earlier copy of the same request got there first (a proxy that repeats, our own twin): only
- * a search tells what became of that one.
- */
-const EARLIER_COPY = new Set(['91564', '91566', '915232', '915233', '915234', '915235']);
-
-/** Faults of the card's details, which another card may mend. */
-const CARD_FAULT = /^817\d\d$|^91567$|^915101$/;
-
-/** Validation errors without a transaction: nothing was executed. */
-export function classifyValidation(
-  errors: readonly { readonly code?: string | null; readonly message?: string }[],
-  message?: string,
-): Unsuccessful {
-  const codes = errors.flatMap(({ code }) => (code ? [code] : []));
-  const detail =
-    errors.map(({ code, message: text }) => `${code ?? '?'} ${text ?? ''}`.trim()).join('; ') || message;
-  if (codes.some((code) => EARLIER_COPY.has(code))) return unknown('gateway-error', detail);
-  if (codes.length > 0 && codes.every((code) => CARD_FAULT.test(code))) {
-    return {
-      kind: 'refused',
-      reason: 'invalid_card',
-      text: errors[0]?.message || rejectionText('invalid_card'),
-    };
-  }
-  return failed('gateway-validation', detail);
-}
-
 /** Errors of the SDK that come from an HTTP status or from before anything was sent. */
 const BY_TYPE: Readonly<Record<string, ErrorCode>> = {
   authenticationError: 'gateway-authentication',
@@ -116,8 +100,9 @@ const BY_TYPE: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** The code is lost in the SDK's messages; these can only come from before a connection stood. */
-const NOT_CONNECTED =
-  /\bconnect E[A-Z]+|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|AggregateError|certificate|\bCERT_|ERR_TLS_CERT|altnames|unable to verify|unable to get (local )?issuer/i;
+const NOT_CONNECTED = /\bconnect E[A-Z]+|ECONNREFUSED|ENOTFOUND|EAI_AGAIN|AggregateError/i;
+const NOT_TRUSTED =
+  /certificate|\bCERT_|ERR_TLS_CERT|altnames|unable to verify|unable to get (local )?issuer|SSL routines|\bEPROTO\b|wrong version number/i;
 const CUT = /socket hang up|ECONNRESET|EPIPE|aborted|premature|socket disconnected/i;
 
 /**
@@ -129,13 +114,19 @@ export function classifyFailure(error: unknown, reached?: boolean): NoAnswer {
   const message = error instanceof Error ? error.message : '';
   const surely = BY_TYPE[type];
   if (surely) return failed(surely, message);
-  if (reached === false) return failed('gateway-unreachable', message);
+  if (reached === false) return notReached(message);
   if (type === 'unexpectedError') {
-    if (reached === undefined && NOT_CONNECTED.test(message)) return failed('gateway-unreachable', message);
+    const before = NOT_CONNECTED.test(message) || NOT_TRUSTED.test(message);
+    if (reached === undefined && before) return notReached(message);
     if (/timed out/i.test(message)) return unknown('gateway-silence', message);
     if (CUT.test(message)) return unknown('gateway-cut', message);
   }
   return unknown('gateway-error', type || 'an answer that cannot be read');
+}
+
+/** No connection came about: nothing was sent. A certificate that does not hold is said as such. */
+export function notReached(message: string): Extract<ChargeOutcome, { kind: 'failed' }> {
+  return failed(NOT_TRUSTED.test(message) ? 'gateway-tls' : 'gateway-unreachable', message);
 }
 
 /** Our own deadline passed. */
@@ -146,7 +137,9 @@ export function classifyDeadline(reached: boolean): NoAnswer {
 }
 
 /** GraphQL's `errors[]`: nothing was tokenised, and nothing can have been charged. */
-export function classifyGraphql(errors: readonly GraphqlError[]): Exclude<Unsuccessful, { kind: 'unknown' }> {
+export function classifyGraphql(
+  errors: readonly GraphqlError[],
+): Extract<ChargeOutcome, { kind: 'failed' | 'refused' }> {
   const classes = errors.map(({ extensions }) => extensions?.errorClass ?? '');
   const cause = GRAPHQL_CLASSES.find(([name]) => classes.includes(name))?.[1];
   if (cause) return failed(cause, classes.join(', '));
@@ -171,25 +164,7 @@ const GRAPHQL_CLASSES: readonly (readonly [string, ErrorCode])[] = [
   ['RESOURCE_LIMIT', 'gateway-busy'],
 ];
 
-export function failed(cause: ErrorCode, detail?: string): Extract<ChargeOutcome, { kind: 'failed' }> {
-  return { kind: 'failed', cause, text: said(cause, detail) };
-}
-
-export function unknown(cause: ErrorCode, detail?: string): Extract<ChargeOutcome, { kind: 'unknown' }> {
-  return { kind: 'unknown', cause, text: said(cause, detail) };
-}
-
-function refused(reason: string, transactionId?: string): Extract<ChargeOutcome, { kind: 'refused' }> {
-  return { kind: 'refused', transactionId, reason, text: rejectionText(reason) };
-}
-
 function declined(t: TransactionFacts, code: string, text: string): ChargeOutcome {
   const severity = severityOf(code, t.creditCard?.cardType, t.merchantAdviceCode ?? undefined);
   return { kind: 'declined', transactionId: t.id, code, text, severity };
-}
-
-/** Long runs of digits never belong into a text; a foreign message might quote a card. */
-function said(cause: ErrorCode, detail: string | undefined): string {
-  const clean = detail?.replace(/\d{7,}/g, '…').slice(0, 300);
-  return clean ? `${ERRORS[cause]} (${clean})` : ERRORS[cause];
 }

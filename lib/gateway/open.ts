@@ -24,6 +24,11 @@ export async function openGateway(
     deadlineMs: milliseconds(braintree.deadline),
     tokeniseDeadlineMs: milliseconds(braintree.tokeniseDeadline),
     findDeadlineMs: milliseconds(braintree.findDeadline),
+    note: {
+      purchaseOrder: braintree.purchaseOrder,
+      customFields: braintree.customFields,
+      descriptor: braintree.descriptor,
+    },
     log,
   };
   const { merchantId = '', publicKey = '', privateKey } = braintree;

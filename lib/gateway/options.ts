@@ -14,7 +14,10 @@ export interface GatewayOptions {
   readonly merchantId: string;
   readonly publicKey: string;
   readonly privateKey: string;
-  /** Merchant account by ISO 4217 code; a currency that is missing goes to the merchant's default account. */
+  /**
+   * Merchant account by ISO 4217 code; a currency that is missing is refused. Without any, everything goes to the
+   * merchant's default account.
+   */
   readonly merchantAccounts?: Readonly<Record<string, string>>;
   /** Only where Braintree has enabled api request keys for the merchant. */
   readonly apiRequestKeys: boolean;
@@ -24,7 +27,18 @@ export interface GatewayOptions {
   readonly tokeniseDeadlineMs?: number;
   /** For a whole search by order id; 10000 unless told. */
   readonly findDeadlineMs?: number;
+  readonly note?: NoteOptions;
   readonly log?: GatewayLog;
+}
+
+/** What the gateway is told of a payment beside its amount; nothing unless told. */
+export interface NoteOptions {
+  /** The reference goes as the purchase order number of level 2 data. */
+  readonly purchaseOrder?: boolean;
+  /** API names of the merchant's custom fields that take the reference and the description. */
+  readonly customFields?: { readonly reference?: string; readonly description?: string };
+  /** What stands on the cardholder's statement. */
+  readonly descriptor?: { readonly name?: string; readonly phone?: string; readonly url?: string };
 }
 
 /** Where the two interfaces of an environment are. */

@@ -151,7 +151,7 @@ function outcomes(t: Test, make: MakeGateway): void {
     t.test('when the request is faulty, then nothing is executed', async (t) => {
       const orderId = newOrder();
       const outcome = await gateway.charge({ orderId, amount: usd(100), nonce: 'no-such-nonce' });
-      t.match(outcome, { kind: 'failed', cause: 'gateway-validation' });
+      t.match(outcome, { kind: 'failed', cause: 'gateway-token' });
       t.same(await under.executed(orderId), []);
       t.match(await gateway.find(orderId), { kind: 'not-found' });
       const zero = await gateway.charge({ orderId, amount: usd(0), nonce: 'fake-valid-nonce' });
@@ -183,12 +183,14 @@ function outcomes(t: Test, make: MakeGateway): void {
       },
     );
 
-    t.test('when the account has another currency, then the money does not stay taken', async (t) => {
+    t.test('when no account takes the currency, then nothing is sent', async (t) => {
       const orderId = newOrder();
-      const amount = { minor: 1000, currency: 'CZK' };
-      const outcome = await gateway.charge({ orderId, amount, nonce: 'fake-valid-nonce' });
-      t.match(outcome, { kind: 'refused', reason: 'voided' });
-      t.match(await under.executed(orderId), [{ status: 'voided' }]);
+      for (const currency of ['CZK', 'XXX', 'usd']) {
+        const amount = { minor: 1000, currency };
+        const outcome = await gateway.charge({ orderId, amount, nonce: 'fake-valid-nonce' });
+        t.match(outcome, { kind: 'failed', cause: 'gateway-currency' }, currency);
+      }
+      t.same(await under.executed(orderId), []);
     });
   });
 
@@ -285,8 +287,10 @@ function faults(t: Test, make: MakeGateway): void {
     });
 
     t.test('when the rate is limited or access is refused, then nothing was executed', async (t) => {
+      // Where no merchant id is sent the same keys have just been taken: so it is the id.
+      t.match(await gateway.tokenise(cardBytes(VISA)), { kind: 'token' });
       for (const [status, cause] of [
-        [401, 'gateway-authentication'],
+        [401, 'gateway-merchant'],
         [403, 'gateway-forbidden'],
         [404, 'gateway-forbidden'],
         [426, 'gateway-forbidden'],
@@ -338,7 +342,7 @@ function connections(t: Test, make: MakeGateway): void {
   const charges = [
     ['the keys are wrong', { wrongKeys: true }, 'gateway-authentication'],
     ['nobody listens', { nobodyListens: true }, 'gateway-unreachable'],
-    ['the certificate is not trusted', { untrusted: true }, 'gateway-unreachable'],
+    ['the certificate is not trusted', { untrusted: true }, 'gateway-tls'],
     ['connections are taken and nothing follows', { mute: true }, 'gateway-unreachable'],
   ] as const;
   for (const [what, wishes, cause] of charges) {

@@ -34,15 +34,12 @@ t.test('given an error of the SDK, when it is classified without more knowledge'
     ['gateway-unreachable', unexpected('Unexpected request error: Error: connect ETIMEDOUT 192.0.2.1:443')],
     ['gateway-unreachable', unexpected('Unexpected request error: AggregateError')],
     [
-      'gateway-unreachable',
+      'gateway-tls',
       unexpected('Unexpected request error: Error: self-signed certificate in certificate chain'),
     ],
+    ['gateway-tls', unexpected('Unexpected request error: Error: unable to verify the first certificate')],
     [
-      'gateway-unreachable',
-      unexpected('Unexpected request error: Error: unable to verify the first certificate'),
-    ],
-    [
-      'gateway-unreachable',
+      'gateway-tls',
       unexpected(
         "Unexpected request error: Error [ERR_TLS_CERT_ALTNAME_INVALID]: Hostname/IP does not match certificate's altnames",
       ),

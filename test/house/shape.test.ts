@@ -40,7 +40,7 @@ const PURE = [
   /^lib\/money\//,
   /^lib\/card\/(keypad|rules|brands)\.ts$/,
   /^lib\/asterisk\/(translate|parties)\.ts$/,
-  /^lib\/gateway\/(classify|severity|texts|notification)\.ts$/,
+  /^lib\/gateway\/(accounts|classify|details|method|notification|outcomes|severity|texts|transaction|validation)\.ts$/,
   /^lib\/journal\/(settlement|allowance)\.ts$/,
 ];
 const isPure = (path: string) => PURE.some((pattern) => pattern.test(path));
