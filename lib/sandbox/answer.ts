@@ -9,6 +9,7 @@ export interface Answer {
   readonly type: string;
   readonly body: string;
   readonly executed?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly orderId?: string;
 }
 

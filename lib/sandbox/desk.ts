@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, blankAnswer, jsonAnswer, unsupportedAnswer } from './answer.js';
+import { clientJob } from './client-job.js';
 import type { Clock } from './clock.js';
 import type { Merchant } from './config.js';
 import type { Context } from './context.js';
@@ -122,7 +123,10 @@ export class Desk {
   }
 
   private jobOf(request: Request, remote: string): Job | Answer {
-    const merchant = authenticated(request, this.options.merchants);
+    const { clock, merchants, secret } = this.options;
+    const client = clientJob(request, merchants, secret, clock.now());
+    if (client) return client;
+    const merchant = authenticated(request, merchants);
     const graphql = request.path === '/graphql';
     if (!merchant)
       return graphql

@@ -70,7 +70,7 @@ export async function send(
   response: ServerResponse,
 ): Promise<void> {
   const body = Buffer.from(answer.body);
-  const headers = { 'content-type': answer.type, 'content-length': body.length };
+  const headers = { 'content-type': answer.type, 'content-length': body.length, ...answer.headers };
   const kind = faults.find((fault) => ['cut', 'truncate', 'blank', 'drip', 'duplicate'].includes(fault.kind));
   const half = body.subarray(0, Math.floor(body.length / 2));
   switch (kind?.kind) {

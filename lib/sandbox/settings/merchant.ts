@@ -17,6 +17,8 @@ const estate = {
   transactions: z.array(fixedTransactionSchema).default([]),
   /** Merchant accounts that are suspended: charges over them are refused with 91514. */
   suspendedAccounts: z.array(z.string()).default([]),
+  /** What browsers may tokenise cards with instead of a client token, `sandbox_abcdefgh_MERCHANT`. */
+  tokenizationKeys: z.array(z.string().regex(/^sandbox_[A-Za-z0-9]+_[A-Za-z0-9_-]+$/)).default([]),
   /** Where webhooks are delivered to; none when empty. */
   webhooks: z.array(z.string().url()).default([]),
 };

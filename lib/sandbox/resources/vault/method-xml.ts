@@ -116,11 +116,6 @@ function cardOfVault(context: Context, facts: CardFacts): Children {
   return {
     ...cardFields(facts),
     expired: expired(facts, context.now),
-    commercial: 'Unknown',
-    durbinRegulated: 'Unknown',
-    healthcare: 'Unknown',
-    payroll: 'Unknown',
-    productId: 'Unknown',
     venmoSdk: false,
     isNetworkTokenized: false,
   };
