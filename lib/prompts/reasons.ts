@@ -4,7 +4,7 @@ import type { Refusal } from './refusal.js';
  * Why a bank said no -> the sound that says it in the agent's ear, without its `declined-`. Codes of the processor,
  * as Braintree lists them; a code that is not here is spoken digit by digit.
  */
-const DECLINED: Readonly<Record<string, readonly string[]>> = {
+export const DECLINED: Readonly<Record<string, readonly string[]>> = {
   'do-not-honor': ['2000'],
   'insufficient-funds': ['2001'],
   'limit-exceeded': ['2002'],
