@@ -3,12 +3,13 @@ import { checkDebugChannel, checkDebugFiles, checkDebugTraces } from './debuggin
 import { checkDialplan, checkFeature, checkMute, checkPrompts } from './dialplan.js';
 import { checkAsteriskClock, checkVersion, openDoors } from './doors.js';
 import { bySeverity, type Check, type Finding } from './finding.js';
+import { checkGateway } from './gateway.js';
 import { checkAmiReaders, checkAriReaders, checkAriUsers, checkCel, checkHep, checkLogger } from './leaks.js';
 import { checkAsteriskCores, checkService, checkSwap } from './machine.js';
 import { checkDirectMedia, tellOfOutside, tellOfUnreadable } from './media.js';
 import { checkModules } from './modules.js';
 import { AsteriskFiles, type Patient } from './patient.js';
-import { checkGateway, checkJournal } from './payment.js';
+import { checkJournal } from './payment.js';
 import { checkAmiRights, checkAriRights } from './permissions.js';
 import { checkAgi, checkHealth } from './service.js';
 

@@ -1,54 +1,10 @@
 import { existsSync } from 'node:fs';
-import { openGateway } from '../gateway/open.js';
-import { addressesOf } from '../gateway/options.js';
+import { ERRORS, type ErrorCode } from '../errors.js';
+import type { Journal } from '../journal/journal.js';
 import { createJournal } from '../journal/store.js';
 import { createLog } from '../log.js';
-import { clockFinding, skewOf } from './doors.js';
 import type { Finding } from './finding.js';
 import type { Patient } from './patient.js';
-
-/** Does the provider know our keys, and is its clock ours? */
-export async function checkGateway({ config }: Patient): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  if (config.environment === 'local') {
-    findings.push({
-      id: 'gateway.local',
-      severity: 'warning',
-      what: 'Payments go to the local sandbox: no card is charged and no money moves',
-      why: 'Callers would be told that they have paid.',
-      fix: 'Before the first real call set environment: production and your Braintree keys.',
-    });
-    // Its own sandbox is the service's; starting another one here would prove nothing.
-    if (!config.sandbox.url) return findings;
-  }
-  const { gateway } = await openGateway(config, () => undefined);
-  try {
-    const { up, detail } = await gateway.ping();
-    if (!up) {
-      findings.push({
-        id: 'gateway.ping',
-        severity: 'critical',
-        what: `Braintree: ${detail}`,
-        why: 'No payment can be taken.',
-        fix: 'Compare merchantId, publicKey, privateKey and environment; see that the provider can be reached.',
-      });
-    }
-  } finally {
-    await gateway.stop();
-  }
-  if (config.environment === 'local') return findings;
-  const { host } = addressesOf({
-    environment: config.environment,
-    merchantId: '',
-    publicKey: '',
-    privateKey: '',
-    apiRequestKeys: false,
-  });
-  const skew = await skewOf(`https://${host}/`, config.braintree.findDeadline);
-  // Requests are signed with a time; the provider allows minutes, expiry dates do not need more.
-  if (skew !== undefined && Math.abs(skew) > 30) findings.push(clockFinding('Braintree', skew));
-  return findings;
-}
 
 /** Can the journal be opened, and is there anything in it for a person? */
 export async function checkJournal({ config }: Patient): Promise<Finding[]> {
@@ -69,8 +25,10 @@ export async function checkJournal({ config }: Patient): Promise<Finding[]> {
     await journal.open();
     const given = Date.now() - reconcile.giveUpAfter * 1000;
     const old = (await journal.unsettled()).filter(({ createdAt }) => createdAt < given);
-    if (old.length === 0) return [];
+    const failures = await failuresOf(journal);
+    if (old.length === 0) return failures;
     return [
+      ...failures,
       {
         id: 'journal.unsettled',
         severity: 'warning',
@@ -95,4 +53,38 @@ export async function checkJournal({ config }: Patient): Promise<Finding[]> {
   } finally {
     await journal.close();
   }
+}
+
+/** For so long a failure is worth telling. Milliseconds. */
+const RECENT_MS = 24 * 60 * 60_000;
+/** Failures that the door itself cannot be asked about: what made them is not there when nothing is charged. */
+const TOLD: readonly ErrorCode[] = [
+  'gateway-limit',
+  'gateway-token',
+  'gateway-currency',
+  'gateway-account',
+  'gateway-merchant',
+  'gateway-authentication',
+  'gateway-forbidden',
+  'gateway-request-keys',
+  'gateway-tls',
+  'gateway-unreachable',
+  'gateway-validation',
+];
+
+/** What payments have failed with since yesterday, one finding a cause. */
+async function failuresOf(journal: Journal): Promise<Finding[]> {
+  const failed = await journal.payments({ status: 'failed', since: Date.now() - RECENT_MS, limit: 1000 });
+  return TOLD.flatMap((cause) => {
+    const [last, ...others] = failed.filter(({ code }) => code === cause);
+    if (!last) return [];
+    const count = others.length + 1;
+    return {
+      id: `payments.${cause}`,
+      severity: 'warning' as const,
+      what: `${count} ${count === 1 ? 'payment has' : 'payments have'} failed since yesterday, last ${last.orderId}: ${last.text ?? cause}`,
+      why: 'Callers could not pay. Nothing was charged.',
+      fix: ERRORS[cause],
+    };
+  });
 }

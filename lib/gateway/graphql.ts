@@ -65,7 +65,8 @@ export class Graphql {
     try {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await this.send(chunks(), abort.signal);
+          const line = attempt === 1 ? this.lines.take() : this.lines.fresh();
+          return await this.send(line, chunks(), abort.signal);
         } catch (error) {
           const why = abort.signal.aborted ? 'deadline' : error instanceof Error ? error.message : 'unknown';
           this.log('warn', 'tokenising did not reach the gateway', { attempt, why });
@@ -78,8 +79,8 @@ export class Graphql {
     }
   }
 
-  private async send(chunks: readonly Buffer[], signal: AbortSignal): Promise<Asked> {
-    const line = await raced(this.lines.take(), signal, (late) => this.lines.giveBack(late));
+  private async send(taken: Promise<Line>, chunks: readonly Buffer[], signal: AbortSignal): Promise<Asked> {
+    const line = await raced(taken, signal, (late) => this.lines.giveBack(late));
     let whole = false;
     const sent = Date.now();
     try {

@@ -28,7 +28,7 @@ const OLD_MS = 20_000;
 /**
  * Connections opened before they are needed. A request whose connection still has to be made is buffered in the
  * process, card and all; over a line that stands it goes out at once and leaves no copy. Legal order: `start` ->
- * (`take` -> `giveBack` | `discard`)… -> `stop`.
+ * (`take` or `fresh` -> `giveBack` | `discard`)… -> `stop`.
  */
 export class Lines {
   private idle: Line[] = [];
@@ -59,6 +59,11 @@ export class Lines {
       }
       this.discard(line);
     }
+    return this.open();
+  }
+
+  /** A line that was not there before: for a request that a kept one has broken under. */
+  fresh(): Promise<Line> {
     return this.open();
   }
 

@@ -71,7 +71,7 @@ t.test('given everything as it should be, when examined, then nothing is critica
   });
   t.ok(of(wrong, 'ari.refused'));
   t.ok(of(wrong, 'ami.refused'));
-  t.ok(of(wrong, 'gateway.ping'), JSON.stringify(wrong));
+  t.ok(of(wrong, 'gateway.authentication'), JSON.stringify(wrong));
   t.ok(of(wrong, 'journal.missing'));
   t.notMatch(JSON.stringify(wrong), /privateKey":|"z"/);
   t.equal(exitCode(wrong), 2);
