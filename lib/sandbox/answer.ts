@@ -11,6 +11,11 @@ export interface Answer {
   readonly executed?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
   readonly orderId?: string;
+  /** The same as in `body`, for those who answer in another language than XML. */
+  readonly transaction?: Transaction;
+  readonly errors?: readonly ValidationError[];
+  /** What the sandbox does not support. */
+  readonly refusal?: string;
 }
 
 const XML = 'application/xml; charset=utf-8';
@@ -29,13 +34,18 @@ export function blankAnswer(status: number): Answer {
 }
 
 export function transactionAnswer(status: number, t: Transaction): Answer {
-  return { ...xmlAnswer(status, 'transaction', transactionXml(t)), executed: true, orderId: t.orderId };
+  return {
+    ...xmlAnswer(status, 'transaction', transactionXml(t)),
+    executed: true,
+    orderId: t.orderId,
+    transaction: t,
+  };
 }
 
 /** 422: the request was faulty and nothing was done. Errors stand nested under their path. */
 export function validationAnswer(errors: readonly ValidationError[], params: XmlNode = ''): Answer {
   const message = errors.map((error) => VALIDATION_TEXTS[error.code]).join('\n');
-  return xmlAnswer(422, 'api-error-response', { errors: nested(errors, []), params, message });
+  return { ...xmlAnswer(422, 'api-error-response', { errors: nested(errors, []), params, message }), errors };
 }
 
 /** 422: a transaction was made, and declined or rejected. */
@@ -48,7 +58,7 @@ export function declineAnswer(t: Transaction, params: XmlNode = ''): Answer {
     message,
     transaction: transactionXml(t),
   });
-  return { ...answer, executed: true, orderId: t.orderId };
+  return { ...answer, executed: true, orderId: t.orderId, transaction: t };
 }
 
 /** Thrown wherever a request turns out to need what the sandbox does not do; `what` goes into the answer. */

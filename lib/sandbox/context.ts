@@ -1,5 +1,6 @@
 import type { Merchant } from './config.js';
 import type { Fields } from './fields.js';
+import type { Form } from './multipart.js';
 import type { Records } from './records.js';
 
 /** What a resource gets to answer a request: the merchant, the request, and the tables in one transaction. */
@@ -18,4 +19,8 @@ export interface Context {
   readonly secret: string;
   /** Milliseconds until a search sees a new transaction. */
   readonly indexDelayMs: number;
+  /** The body, when it is a form with a file. */
+  readonly form?: Form;
+  /** A webhook was queued: it is to be delivered when this request's database transaction is done. */
+  readonly announced?: () => void;
 }

@@ -7,11 +7,14 @@ import type { Context } from './context.js';
 import { answerControl } from './control.js';
 import type { Fault, Faults } from './faults.js';
 import { Fields } from './fields.js';
+import { answerGraphql, graphqlRefusal, graphqlRoute } from './graphql/answer.js';
+import { type Form, readForm } from './multipart.js';
 import type { Records } from './records.js';
 import { disturb, send } from './reply.js';
 import { authenticated, type Request, readRequest } from './request.js';
 import { RequestKeys } from './request-keys.js';
-import { answerGraphql, graphqlRefusal, graphqlRoute } from './resources/graphql.js';
+import type { Courier } from './resources/webhooks/courier.js';
+import type { Rounds } from './rounds.js';
 import { ROUTES } from './routes.js';
 import type { LogLine } from './sandbox.js';
 import type { Store } from './store.js';
@@ -23,6 +26,8 @@ export interface DeskOptions {
   readonly clock: Clock;
   readonly secret: string;
   readonly indexDelayMs: number;
+  readonly rounds: Rounds;
+  readonly courier: Courier;
   readonly log: (line: LogLine) => void;
 }
 
@@ -33,6 +38,9 @@ interface Job {
   readonly path: readonly string[];
   readonly body: Fields;
   readonly answer: (context: Context) => Promise<Answer>;
+  /** Instead of `answer`, for what must not run within a database transaction. */
+  readonly outside?: () => Promise<Answer>;
+  readonly form?: Form;
   readonly key?: string;
   readonly orderId?: string;
 }
@@ -42,6 +50,8 @@ export class Desk {
   private readonly keys: RequestKeys;
   private readonly stopping = new AbortController();
   private readonly busy = new Set<Promise<unknown>>();
+  /** A webhook was queued since the courier was last woken. */
+  private queued = false;
 
   constructor(private readonly options: DeskOptions) {
     this.keys = new RequestKeys(options.secret);
@@ -102,6 +112,7 @@ export class Desk {
     if (refusal) return refusal;
     try {
       if (await disturb(faults, 'before', response, this.stopping.signal)) return undefined;
+      if (job.outside) return await job.outside();
       return await this.options.store.atomic(async (records) => {
         if (key === undefined) return job.answer(this.context(job, request, records));
         const digest = this.keys.digest(`${request.method} ${request.path}`, request.body);
@@ -113,13 +124,33 @@ export class Desk {
       });
     } finally {
       if (key !== undefined) this.keys.release(merchant, key);
+      if (this.queued) this.options.courier.wake();
+      this.queued = false;
     }
   }
 
-  private context(job: Job, { query, origin }: Request, records: Records): Context {
+  private context(job: Job, request: Request, records: Records): Context {
+    const { body, path, form } = job;
+    const { query, origin } = request;
+    return { ...this.bareContext(job.merchant, records), body, path, query, origin, form };
+  }
+
+  private bareContext(merchant: Merchant, records: Records): Context {
     const { clock, secret, indexDelayMs } = this.options;
-    const { merchant, body, path } = job;
-    return { merchant, body, path, query, origin, records, now: clock.now(), secret, indexDelayMs };
+    return {
+      merchant,
+      records,
+      secret,
+      indexDelayMs,
+      now: clock.now(),
+      body: new Fields(undefined),
+      path: [],
+      query: new URLSearchParams(),
+      origin: '',
+      announced: () => {
+        this.queued = true;
+      },
+    };
   }
 
   private jobOf(request: Request, remote: string): Job | Answer {
@@ -162,6 +193,7 @@ export class Desk {
       body,
       path: route.pattern.exec(rest)?.slice(1) ?? [],
       answer: route.answer,
+      form: formOf(request),
       key: route.keyed ? body.under('transaction').text('api_request_key') : undefined,
       orderId:
         body.under('transaction').text('order_id') ?? body.under('search').under('order_id').text('is'),
@@ -171,13 +203,14 @@ export class Desk {
   private controlJob(request: Request, merchant: Merchant, remote: string): Job | Answer {
     if (!/^(::ffff:)?127\.|^::1$/.test(remote))
       return jsonAnswer(403, { error: 'control is for loopback only' });
-    const { faults } = this.options;
+    const context = (owner: Merchant, records: Records): Context => this.bareContext(owner, records);
     return {
       route: 'control',
       merchant,
       path: [],
       body: new Fields(undefined),
-      answer: ({ records }) => answerControl(request, merchant, faults, records),
+      answer: async () => blankAnswer(404),
+      outside: () => answerControl(request, merchant, { ...this.options, context }),
     };
   }
 
@@ -195,6 +228,11 @@ export class Desk {
 
 const describe = (error: unknown): string =>
   (error instanceof Error ? error.message : 'unknown').replace(/\d{3,}/g, '…');
+
+const formOf = ({ headers, bytes }: Request): Form | undefined =>
+  /^multipart\/form-data/.test(headers['content-type'] ?? '')
+    ? readForm(headers['content-type'] ?? '', bytes)
+    : undefined;
 
 function parsed(body: string): unknown {
   try {

@@ -2,7 +2,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Merchant } from './config.js';
 
-const LARGEST = 1_000_000;
+/** Room for a document of four megabytes, the largest that is taken. */
+const LARGEST = 5_000_000;
 
 /** A request read to its end. */
 export interface Request {
@@ -14,9 +15,11 @@ export interface Request {
   readonly origin: string;
   readonly headers: IncomingMessage['headers'];
   readonly body: string;
+  /** The body as it came, for forms with files. */
+  readonly bytes: Buffer;
 }
 
-/** Rejects when the client goes away or sends more than a megabyte. */
+/** Rejects when the client goes away or sends more than five megabytes. */
 export async function readRequest(message: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -25,6 +28,7 @@ export async function readRequest(message: IncomingMessage): Promise<Request> {
     if (size > LARGEST) throw new Error('request too large');
     chunks.push(chunk as Buffer);
   }
+  const bytes = Buffer.concat(chunks);
   const url = new URL(message.url ?? '/', 'http://sandbox');
   const scheme = 'encrypted' in message.socket ? 'https' : 'http';
   return {
@@ -33,7 +37,8 @@ export async function readRequest(message: IncomingMessage): Promise<Request> {
     query: url.searchParams,
     origin: `${scheme}://${message.headers.host ?? 'localhost'}`,
     headers: message.headers,
-    body: Buffer.concat(chunks).toString('utf8'),
+    body: bytes.toString('utf8'),
+    bytes,
   };
 }
 

@@ -13,6 +13,9 @@ import { type Merchant, merchantsOf, type SandboxConfigInput, sandboxSchema } fr
 import { type Listed, listed } from './control.js';
 import { Desk } from './desk.js';
 import { Faults } from './faults.js';
+import { restoreMerchantAccounts } from './resources/billing/merchant-accounts.js';
+import { Courier } from './resources/webhooks/courier.js';
+import { Rounds } from './rounds.js';
 import { Store } from './store.js';
 
 /** One finished request. No field can hold card data: paths are routes, bodies are not logged. */
@@ -61,15 +64,20 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const faults = new Faults();
   for (const fault of config.faults) faults.add(fault);
   const clock = new Clock();
-  const desk = new Desk({
+  await restoreMerchantAccounts(store, merchants);
+  const log = options.log ?? ((): void => undefined);
+  const failed = (error: unknown): void =>
+    log({ time: new Date().toISOString(), route: 'background', status: 'none', ms: 0, error: String(error) });
+  const courier = new Courier(store, merchants, clock, failed);
+  const shared = {
     clock,
     store,
     merchants,
-    faults,
     secret: await store.kept('secret'),
     indexDelayMs: config.indexDelay * 1000,
-    log: options.log ?? ((): void => undefined),
-  });
+  };
+  const rounds = new Rounds({ ...shared, announced: () => courier.wake(), failed });
+  const desk = new Desk({ ...shared, faults, rounds, courier, log });
   const serve = (request: IncomingMessage, response: ServerResponse): void =>
     void desk.serve(request, response);
   const own = tls ? await identity(directory, host) : undefined;
@@ -88,6 +96,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     server.listen(options.port ?? 0, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
+  rounds.start();
+  courier.wake();
   return {
     url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
     ca: own?.ca,
@@ -101,6 +111,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       for (const socket of sockets) socket.destroy();
       await closed;
       await desk.stop();
+      await rounds.stop();
+      await courier.stop();
       await store.close();
     },
   };

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { SANDBOX_ACCOUNTS } from '../accounts.js';
 import { catalogueSchema } from './plans.js';
+import { recurringSchema } from './recurring.js';
 import { rulesSchema } from './rules.js';
 import { fixedTransactionSchema } from './transactions.js';
+import { deliverySchema, destinationSchema } from './webhooks.js';
 
 const byAccount = (accounts: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(accounts).map(([currency, id]) => [id, currency]));
@@ -20,7 +22,10 @@ const estate = {
   /** What browsers may tokenise cards with instead of a client token, `sandbox_abcdefgh_MERCHANT`. */
   tokenizationKeys: z.array(z.string().regex(/^sandbox_[A-Za-z0-9]+_[A-Za-z0-9_-]+$/)).default([]),
   /** Where webhooks are delivered to; none when empty. */
-  webhooks: z.array(z.string().url()).default([]),
+  webhooks: z.array(destinationSchema).default([]),
+  webhookDelivery: deliverySchema,
+  /** How its subscriptions are billed. */
+  recurring: recurringSchema,
 };
 
 export const merchantSchema = z.object({

@@ -3,6 +3,7 @@ import { type Answer, blankAnswer, transactionAnswer, validationAnswer } from '.
 import type { Context } from '../../context.js';
 import { invalid, type ValidationCode } from '../../rules/validation.js';
 import type { Status, Transaction } from '../../transaction.js';
+import { tellStatus } from '../billing/disbursements.js';
 import { transactionId } from './make.js';
 
 type Change = (context: Context, t: Transaction) => Promise<Answer> | Answer;
@@ -26,6 +27,7 @@ async function become(context: Context, t: Transaction, ...statuses: Status[]): 
     ...statuses.map((status) => ({ status, at: context.now, amount: t.amount, source: 'api' as const })),
   ];
   await context.records.update(t);
+  await tellStatus(context, t);
   return transactionAnswer(200, t);
 }
 

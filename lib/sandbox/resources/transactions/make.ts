@@ -7,6 +7,7 @@ import { isSoft } from '../../rules/responses.js';
 import { avsAnswer } from '../../rules/verification.js';
 import type { Rules } from '../../settings/rules.js';
 import type { RejectionReason, Status, Transaction, TransactionDetails } from '../../transaction.js';
+import { disputedAtOnce, isDisputed } from '../disputes/open.js';
 import { duplicateOf } from './duplicates.js';
 import { expiryOf } from './expiry.js';
 
@@ -41,7 +42,7 @@ export async function makeTransaction(context: Context, terms: Terms): Promise<T
   const t = await decided(context, terms);
   if (terms.method.nonce) await context.records.consumeNonce(terms.method.nonce, context.now);
   await context.records.insert(t, context.now + context.indexDelayMs);
-  return t;
+  return isDisputed(t) ? disputedAtOnce(context, t) : t;
 }
 
 /** Whether the request that made it is answered with success. */
