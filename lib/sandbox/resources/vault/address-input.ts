@@ -56,9 +56,10 @@ export function readAddress(
   return after;
 }
 
-/** 81801 for an address that says nothing. */
+/** 81801 for an address that says nothing, not even something wrong. */
 export function blankErrors(address: Address, path: Path, errors: ValidationError[]): void {
   const { id, ...rest } = address;
+  if (errors.some((error) => error.path.join() === path.join())) return;
   if (!Object.values(rest).some((value) => value !== undefined && value !== '')) {
     errors.push(invalidAt(path, 81801, 'base'));
   }

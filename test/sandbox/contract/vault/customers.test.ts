@@ -10,7 +10,8 @@ t.test('given the SDK on the sandbox, customers', async (t) => {
 
   t.test('when one is created with nothing, then it has an id and empty fields', async (t) => {
     const result = await sdk.customer.create({});
-    t.match(result, { success: true, customer: { id: /^\d{9}$/, firstName: null, creditCards: [] } });
+    t.match(result, { success: true, customer: { id: /^\d{9}$/, firstName: null } });
+    t.same(at(result, 'customer', 'creditCards'), []);
   });
 
   t.test('when one is created with everything, then it is all there again', async (t) => {
@@ -271,14 +272,16 @@ t.test('given the SDK on the sandbox, customers', async (t) => {
       customFields: { floor: '1' },
     });
     const found = await sdk.customer.find(id, 'customernoassociations');
-    t.match(found, { id, creditCards: [], addresses: [], paymentMethods: [], customFields: '' });
+    t.match(found, { id, customFields: '' });
+    for (const name of ['creditCards', 'addresses', 'paymentMethods']) t.same(at(found, name), [], name);
   });
 
   t.test('when the filter keeps the top level, then cards come without what is tied to them', async (t) => {
     const id = await customer({ creditCard: { ...VISA, options: { verifyCard: true } } });
     t.equal((at(await sdk.customer.find(id), 'creditCards', '0', 'verifications') as unknown[]).length, 1);
     const found = await sdk.customer.find(id, 'customertoplevelassociations');
-    t.match(found, { creditCards: [{ verifications: [], subscriptions: [] }] });
+    t.match(found, { creditCards: [{ last4: '1111' }] });
+    t.same(at(found, 'creditCards', '0', 'verifications'), []);
   });
 
   t.test('when the filter is unknown, then nothing is found', async (t) => {
