@@ -26,6 +26,13 @@ export class Fields {
     return Array.isArray(value) ? value.map(String) : [];
   }
 
+  /** The objects of a list, or of an object of them (`{0: …}`); undefined where it is neither. */
+  items(name: string): readonly Fields[] | undefined {
+    const value = this.get(name);
+    if (typeof value !== 'object' || value === null) return undefined;
+    return Object.values(value).map((one) => new Fields(one));
+  }
+
   /** The object under a name as it came; empty where it is missing. */
   object(name: string): Record<string, unknown> {
     const value = this.get(name);

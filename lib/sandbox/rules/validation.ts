@@ -4,6 +4,7 @@ import { CARD_TEXTS } from './validation/card.js';
 import { CLIENT_TOKEN_TEXTS } from './validation/client-token.js';
 import { CUSTOMER_TEXTS } from './validation/customer.js';
 import { DISPUTE_TEXTS } from './validation/dispute.js';
+import { LEVEL_TEXTS } from './validation/level.js';
 import { MERCHANT_TEXTS } from './validation/merchant.js';
 import { PAYMENT_METHOD_TEXTS } from './validation/payment-method.js';
 import { PLAN_TEXTS } from './validation/plan.js';
@@ -14,6 +15,7 @@ import { VERIFICATION_TEXTS } from './validation/verification.js';
 /** Texts of the validation errors that the sandbox knows, by Braintree's code; one file a noun. */
 export const VALIDATION_TEXTS = {
   ...TRANSACTION_TEXTS,
+  ...LEVEL_TEXTS,
   ...CARD_TEXTS,
   ...CUSTOMER_TEXTS,
   ...ADDRESS_TEXTS,

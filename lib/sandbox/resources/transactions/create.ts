@@ -1,54 +1,56 @@
 import { type Answer, declineAnswer, transactionAnswer, validationAnswer } from '../../answer.js';
 import type { Context } from '../../context.js';
+import type { Fields } from '../../fields.js';
 import { invalid, type ValidationError } from '../../rules/validation.js';
-import { echoed } from './echo.js';
-import { makeTransaction, succeeded } from './make.js';
+import { echoed } from '../vault/echo.js';
+import { readAccount } from './account.js';
+import { readDetails, refuseOptions } from './details.js';
+import { makeTransaction, succeeded, type Terms } from './make.js';
 import { readMethod } from './method.js';
 import { readAmount } from './money.js';
+import { vaultErrors, vaultTransaction } from './vaulting.js';
 
-const SOURCES = [
-  'moto',
-  'recurring',
-  'recurring_first',
-  'unscheduled',
-  'installment',
-  'installment_first',
-  '',
-];
-
-/** POST /transactions: a sale with a nonce, or with the card itself. */
+/** POST /transactions: a sale or a credit, with a nonce, a token, a customer's default or the card itself. */
 export async function createTransaction(context: Context): Promise<Answer> {
   const request = context.body.under('transaction');
+  refuseOptions(request);
   const errors: ValidationError[] = [];
-  const account =
-    request.text('merchant_account_id') ?? Object.keys(context.merchant.merchantAccounts)[0] ?? '';
-  const currency = context.merchant.merchantAccounts[account];
-  if (!currency) errors.push(invalid(91513, 'merchant_account_id'));
+  const terms = await readTerms(request, context, errors);
+  if (errors.length > 0 || !terms) return validationAnswer(errors, echoed(context.body));
+  const t = await makeTransaction(context, terms);
+  await vaultTransaction(context, request, t, terms.method);
+  return succeeded(t) ? transactionAnswer(201, t) : declineAnswer(t, echoed(context.body));
+}
+
+async function readTerms(
+  request: Fields,
+  context: Context,
+  errors: ValidationError[],
+): Promise<Terms | undefined> {
+  const options = request.under('options');
+  const account = readAccount(request, context, errors);
   const type = request.text('type');
-  if (type !== 'sale') errors.push(invalid(type ? 91523 : 91524, 'type'));
-  const amount = readAmount(request, currency ?? 'USD', context, errors);
-  if ((request.text('order_id') ?? '').length > 255) errors.push(invalid(91501, 'order_id'));
-  if (!SOURCES.includes(request.text('transaction_source') ?? '')) {
-    errors.push(invalid(915133, 'transaction_source'));
-  }
+  if (type !== 'sale' && type !== 'credit') errors.push(invalid(type ? 91523 : 91524, 'type'));
+  if (type === 'credit' && !context.merchant.rules.credits) errors.push(invalid(91546, 'base'));
+  const amount = readAmount(request, account?.currency ?? 'USD', context, errors);
   const method = await readMethod(request, context, errors);
-  if (errors.length > 0 || !method || !currency) return validationAnswer(errors, echoed(request));
-  const t = await makeTransaction(context, {
-    type: 'sale',
+  const details = await readDetails(request, context, { account, amount, method }, errors);
+  await vaultErrors(context, request, method, errors);
+  if (!method || !account) return undefined;
+  return {
+    type: type === 'credit' ? 'credit' : 'sale',
     amount,
-    currency,
-    merchantAccountId: account,
+    currency: account.currency,
+    merchantAccountId: account.id,
     method,
-    submit: request.under('options').flag('submit_for_settlement'),
-    details: {
-      orderId: request.text('order_id'),
-      source: request.text('transaction_source'),
-      descriptor: { name: request.under('descriptor').text('name') },
-      billing: {
-        postalCode: request.under('billing').text('postal_code'),
-        streetAddress: request.under('billing').text('street_address'),
-      },
+    submit: options.flag('submit_for_settlement'),
+    details,
+    acceptPartial: request.flag('accept_partial_authorization'),
+    requireThreeDSecure: options.under('three_d_secure').flag('required'),
+    without: {
+      avs: Boolean(method.token) || options.flag('skip_avs'),
+      cvv: options.flag('skip_cvv') || (Boolean(method.token) && !request.under('credit_card').has('cvv')),
+      risk: options.flag('skip_advanced_fraud_checking'),
     },
-  });
-  return succeeded(t) ? transactionAnswer(201, t) : declineAnswer(t, echoed(request));
+  };
 }

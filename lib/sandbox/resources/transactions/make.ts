@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { processorText } from '../../../gateway/texts.js';
 import type { Context } from '../../context.js';
 import { cardOf, type Method } from '../../instrument.js';
-import { type AmountFate, amountFate } from '../../rules/amounts.js';
+import { type AmountFate, amountFate, partlyAuthorised } from '../../rules/amounts.js';
 import { isSoft } from '../../rules/responses.js';
 import { avsAnswer } from '../../rules/verification.js';
 import type { Rules } from '../../settings/rules.js';
@@ -29,7 +29,10 @@ export interface Terms {
     readonly duplicates?: boolean;
     readonly risk?: boolean;
   };
+  /** An issuer may authorise less than the amount. */
   readonly acceptPartial?: boolean;
+  /** Rejected unless the card's issuer has taken the liability. */
+  readonly requireThreeDSecure?: boolean;
 }
 
 /** Eight letters and digits, as the gateway's own ids. */
@@ -72,10 +75,12 @@ async function decided(context: Context, terms: Terms): Promise<Transaction> {
   if (type === 'credit') {
     return end({ processorCode: '1002', processorText: processorText('1002') }, 'submitted_for_settlement');
   }
-  const risk = terms.without?.risk ? undefined : riskOf(method);
+  const risk = terms.without?.risk || !context.merchant.rules.risk ? undefined : riskOf(method);
   if (risk) return reject(risk, { risk: { decision: 'Decline' } });
+  if (terms.requireThreeDSecure && !base.threeDSecure?.liabilityShifted) return reject('three_d_secure');
 
-  const fate = fateOf(method, terms.amount);
+  const part = terms.acceptPartial ? partlyAuthorised(terms.amount) : undefined;
+  const fate = part ? { status: 'authorized' as const, code: '1004' } : fateOf(method, terms.amount);
   const answered = { processorCode: fate.code, processorText: fate.code && processorText(fate.code) };
   if (fate.status === 'processor_declined' || fate.status === 'failed') {
     const processorType = isSoft(fate.code ?? '') ? 'soft_declined' : 'hard_declined';
@@ -88,11 +93,20 @@ async function decided(context: Context, terms: Terms): Promise<Transaction> {
     processorType: 'approved' as const,
     authorizationCode: randomBytes(3).toString('hex').toUpperCase(),
     expiresAt: context.now + expiryOf(method.instrument),
+    ...(part ? { amount: part, requestedAmount: terms.amount } : {}),
     ...(cardOf(method.instrument)?.fate === 'review' ? { risk: { decision: 'Review' as const } } : {}),
   };
   const rule = verificationRule(context, terms, base);
   if (rule) return reject(rule, approved);
-  return terms.submit ? end(approved, 'authorized', 'submitted_for_settlement') : end(approved, 'authorized');
+  return end(approved, ...courseOf(terms));
+}
+
+/** The statuses that an approved sale goes through at once. PayPal settles what it is given to settle. */
+function courseOf({ submit, method }: Terms): readonly Status[] {
+  if (method.instrument.kind === 'us_bank_account') return ['settlement_pending'];
+  if (!submit) return ['authorized'];
+  if (method.instrument.kind === 'paypal_account') return ['authorized', 'submitted_for_settlement', 'settling'];
+  return ['authorized', 'submitted_for_settlement'];
 }
 
 function baseOf(context: Context, terms: Terms): Transaction {
@@ -142,7 +156,7 @@ function fateOf(method: Method, amount: number): AmountFate {
     case 'risk':
     case 'fraud':
     case undefined:
-      return amountFate(amount);
+      return amountFate(amount, method.instrument.kind);
   }
 }
 

@@ -1,23 +1,51 @@
+import { Unsupported } from '../../answer.js';
 import { cardFacts } from '../../card.js';
 import type { Context } from '../../context.js';
 import type { Fields } from '../../fields.js';
 import { cardOf, type Method } from '../../instrument.js';
-import { FIXED_NONCES } from '../../rules/nonces.js';
-import { invalid, type ValidationError } from '../../rules/validation.js';
+import { invalid, type ValidationCode, type ValidationError } from '../../rules/validation.js';
+import { cvvMatch } from '../../rules/verification.js';
+import { cardErrors, cardInput } from '../vault/card-input.js';
+import { customerOf } from '../vault/customer.js';
+import { storedMethod } from '../vault/methods.js';
+import { nonceMethod } from '../vault/nonces.js';
 
-const NONCE_LIFE_MS = 3 * 3_600_000;
+/** Ways to pay that the SDK can send and this sandbox cannot take. */
+const UNSUPPORTED = [
+  'apple_pay_card',
+  'android_pay_card',
+  'paypal_account',
+  'shared_payment_method_token',
+  'shared_payment_method_nonce',
+  'shared_customer_id',
+  'shared_billing_address_id',
+  'shared_shipping_address_id',
+  'venmo_sdk_payment_method_code',
+  'three_d_secure_token',
+  'exchange_rate_quote_id',
+  'installments',
+  'transfer',
+  'payment_facilitator',
+  'foreign_retailer',
+];
 
-/** With what the request pays; what is wrong with it is added to `errors`. */
+const CARD = ['transaction', 'credit-card'];
+
+/** With what the request pays; what is wrong with it is added to `errors`. Throws `Unsupported`. */
 export async function readMethod(
   request: Fields,
   context: Context,
   errors: ValidationError[],
 ): Promise<Method | undefined> {
-  const method = await findMethod(request, context, errors);
-  for (const { attribute, code } of (method && cardOf(method.instrument)?.faults) ?? []) {
-    errors.push(invalid(code, attribute, 'credit-card'));
+  const strange = UNSUPPORTED.find((name) => request.has(name));
+  if (strange) throw new Unsupported(`a transaction with ${strange}`);
+  const card = request.under('credit_card');
+  for (const name of ['payment_reader_card_details', 'network_tokenization_attributes']) {
+    if (card.has(name)) throw new Unsupported(`a card with ${name}`);
   }
-  return method;
+  const method = await findMethod(request, context, errors);
+  if (method) bankErrors(request, method, errors);
+  return method && withCode(method, card);
 }
 
 async function findMethod(
@@ -25,44 +53,70 @@ async function findMethod(
   context: Context,
   errors: ValidationError[],
 ): Promise<Method | undefined> {
-  const id = request.text('payment_method_nonce');
-  const fixed = id ? FIXED_NONCES[id] : undefined;
-  if (fixed) {
-    const { number, effect } = fixed;
-    if (effect === 'consumed') errors.push(invalid(91564, 'payment_method_nonce'));
-    if (effect === 'luhn') errors.push(invalid(81715, 'number', 'credit-card'));
-    const facts = cardFacts({ number, expirationMonth: '12', expirationYear: '2030' }, context.secret);
-    return {
-      instrument: { kind: 'credit_card', facts },
-      effect: effect === 'consumed' || effect === 'luhn' ? undefined : effect,
-    };
+  const refuse = (code: ValidationCode, attribute: string): undefined =>
+    void errors.push(invalid(code, attribute));
+  const [nonce, token, customerId] = ['payment_method_nonce', 'payment_method_token', 'customer_id'].map(
+    (name) => request.text(name) || undefined,
+  );
+  const number = request.under('credit_card').has('number');
+  if (token && (nonce || number)) return refuse(91515, 'base');
+  if (customerId && !(await customerOf(context, customerId))) return refuse(91510, 'customer_id');
+  if (nonce) return byNonce(nonce, request, context, errors);
+  if (token) {
+    const method = await storedMethod(context, { token });
+    if (!method) return refuse(91518, 'payment_method_token');
+    return customerId && method.customerId !== customerId ? refuse(91516, 'base') : method;
   }
-  if (id) {
-    const nonce = await context.records.nonce(context.merchant.merchantId, id);
-    if (!nonce || context.now - nonce.createdAt > NONCE_LIFE_MS) {
-      errors.push(invalid(91565, 'payment_method_nonce'));
-      return undefined;
-    }
-    if (nonce.consumedAt !== null) errors.push(invalid(91564, 'payment_method_nonce'));
-    return { ...nonce.method, nonce: id };
-  }
-  if (!request.has('credit_card')) {
-    errors.push(invalid(91508, 'base'));
-    return undefined;
-  }
+  if (number || request.under('credit_card').names().length > 0) return byNumber(request, context, errors);
+  if (customerId) return (await storedMethod(context, { customerId })) ?? refuse(91511, 'customer_id');
+  return refuse(91508, 'base');
+}
+
+async function byNonce(
+  id: string,
+  request: Fields,
+  context: Context,
+  errors: ValidationError[],
+): Promise<Method | undefined> {
+  const { method, fault } = await nonceMethod(context, id);
+  if (fault === 'unsupported') throw new Unsupported(`the nonce ${id.replace(/\d{3,}/g, '…')}`);
+  if (fault === 'unknown') errors.push(invalid(91565, 'payment_method_nonce'));
+  if (fault === 'consumed') errors.push(invalid(91564, 'payment_method_nonce'));
+  if (fault === 'luhn') errors.push(invalid(81715, 'number', 'credit-card'));
+  const facts = method && cardOf(method.instrument);
+  if (facts && !method.token) errors.push(...cardErrors(facts, request.under('credit_card'), CARD));
+  return method;
+}
+
+function byNumber(request: Fields, context: Context, errors: ValidationError[]): Method {
   const card = request.under('credit_card');
-  const [month, year] = card.text('expiration_date')?.split('/') ?? [];
+  const billing = request.under('billing');
   const facts = cardFacts(
     {
-      number: card.text('number'),
-      cvv: card.text('cvv'),
-      expirationMonth: month ?? card.text('expiration_month'),
-      expirationYear: year ?? card.text('expiration_year'),
-      cardholderName: card.text('cardholder_name'),
-      postalCode: request.under('billing').text('postal_code'),
-      streetAddress: request.under('billing').text('street_address'),
+      ...cardInput(card, CARD, errors),
+      postalCode: billing.text('postal_code'),
+      streetAddress: billing.text('street_address'),
     },
     context.secret,
   );
+  errors.push(...cardErrors(facts, card, CARD));
   return { instrument: { kind: 'credit_card', facts } };
+}
+
+/** A bank account must be verified, and is charged at once or not at all. */
+function bankErrors(request: Fields, method: Method, errors: ValidationError[]): void {
+  if (method.instrument.kind !== 'us_bank_account') return;
+  if (!method.instrument.account.verified) {
+    errors.push(invalid(915172, method.token ? 'payment_method_token' : 'payment_method_nonce'));
+  } else if (!request.under('options').flag('submit_for_settlement') && request.text('type') === 'sale') {
+    errors.push(invalid(915104, 'base'));
+  }
+}
+
+/** A security code beside a token or a nonce is checked with this charge. */
+function withCode(method: Method, card: Fields): Method {
+  const facts = cardOf(method.instrument);
+  const code = card.text('cvv');
+  if (!facts || code === undefined || card.has('number')) return method;
+  return { ...method, instrument: { ...method.instrument, facts: { ...facts, cvv: cvvMatch(code) } } as typeof method.instrument };
 }
