@@ -71,14 +71,15 @@ async function matching<T>(
   const strange = search.names().find((name) => !(name in criteria));
   if (strange) return unsupportedAnswer(`the search criterion ${strange}`);
   const seen = (await all(context)).filter((one) => createdAt(one) + context.indexDelayMs <= context.now);
-  return seen
-    .filter((one) =>
-      search.names().every((name) => {
-        const criterion = criteria[name];
-        return !criterion || fits(one, criterion, search, name);
-      }),
-    )
-    .toReversed();
+  return seen.filter((one) => fitsAll(one, criteria, search)).toReversed();
+}
+
+/** Whether a thing fits every criterion of the search that the table knows. */
+export function fitsAll<T>(one: T, criteria: Criteria<T>, search: Fields): boolean {
+  return search.names().every((name) => {
+    const criterion = criteria[name];
+    return !criterion || fits(one, criterion, search, name);
+  });
 }
 
 function fits<T>(one: T, criterion: Criterion<T>, search: Fields, name: string): boolean {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Answer, blankAnswer, jsonAnswer, unsupportedAnswer } from './answer.js';
+import { type Answer, blankAnswer, jsonAnswer, Unsupported, unsupportedAnswer } from './answer.js';
 import { clientJob } from './client-job.js';
 import type { Clock } from './clock.js';
 import type { Merchant } from './config.js';
@@ -95,6 +95,10 @@ export class Desk {
       if (!over) await send(answer, faults, response);
       this.log({ ...line, status: answer?.status ?? 'none', ms: Date.now() - started });
     } catch (error) {
+      if (error instanceof Unsupported) {
+        await send(unsupportedAnswer(error.what), faults, response);
+        return this.log({ ...line, status: 422, ms: Date.now() - started });
+      }
       if (!response.headersSent) await send(blankAnswer(500), [], response);
       this.log({ ...line, status: 500, ms: Date.now() - started, error: describe(error) });
     }

@@ -50,9 +50,15 @@ export class Records {
     return this.db('transactions').where({ merchant_id: merchantId });
   }
 
-  /** Every merchant's transactions to which something happens by itself until `now`, such as an expiry. */
-  due(now: number): Promise<Transaction[]> {
-    return this.transactions(this.db('transactions').where('due_at', '<=', now).orderBy('due_at'));
+  /** The merchant's transactions to which something happens by itself until `now`, such as an expiry. */
+  due(merchantId: string, now: number): Promise<Transaction[]> {
+    return this.transactions(this.query(merchantId).where('due_at', '<=', now).orderBy('due_at'));
+  }
+
+  /** When the next such thing happens; undefined when nothing is waiting. */
+  async nextDue(merchantId: string): Promise<number | undefined> {
+    const row = await this.query(merchantId).min({ at: 'due_at' }).first();
+    return row?.at ?? undefined;
   }
 
   async addNonce(merchantId: string, id: string, method: Method, at: number): Promise<void> {
@@ -84,6 +90,20 @@ export class Records {
   }
 }
 
+/** When an authorisation expires, or what was submitted settles. */
+function dueAt(t: Transaction): number | undefined {
+  switch (t.status) {
+    case 'authorized':
+      return t.expiresAt;
+    case 'submitted_for_settlement':
+    case 'settling':
+    case 'settlement_pending':
+      return t.settlesAt;
+    default:
+      return undefined;
+  }
+}
+
 function columns(t: Transaction): Record<string, unknown> {
   const card = cardOf(t.instrument);
   return {
@@ -95,7 +115,7 @@ function columns(t: Transaction): Record<string, unknown> {
     currency: t.currency,
     merchant_account_id: t.merchantAccountId,
     created_at: t.createdAt,
-    due_at: t.status === 'authorized' ? (t.expiresAt ?? null) : null,
+    due_at: dueAt(t) ?? null,
     fingerprint: fingerprintOf(t.instrument),
     expiry: card ? `${card.expirationMonth}/${card.expirationYear}` : '',
     document: JSON.stringify(t),

@@ -6,6 +6,7 @@ import type { Records } from './records.js';
 import { disburse, nextDisbursement } from './resources/billing/disbursements.js';
 import { billSubscriptions, nextBilling } from './resources/billing/rounds.js';
 import { expireDisputes, nextExpiry } from './resources/disputes/open.js';
+import { nextTransaction, passTime } from './resources/transactions/settlement.js';
 import type { Store } from './store.js';
 
 const TICK_MS = 15_000;
@@ -61,7 +62,7 @@ export class Rounds {
         let next: number | undefined;
         for (const merchant of merchants) {
           const context = this.context(merchant, records, target);
-          for (const find of [nextBilling, nextExpiry, nextDisbursement]) {
+          for (const find of [nextBilling, nextTransaction, nextExpiry, nextDisbursement]) {
             const at = await find(context);
             if (at !== undefined && at <= target && (next === undefined || at < next)) next = at;
           }
@@ -76,6 +77,7 @@ export class Rounds {
         for (const merchant of merchants) {
           const context = this.context(merchant, records, Math.max(at, due));
           await billSubscriptions(context);
+          await passTime(context);
           await expireDisputes(context);
           await disburse(context);
         }

@@ -6,7 +6,7 @@ const TABLES: Readonly<Record<string, (table: Knex.CreateTableBuilder) => void>>
     for (const name of ['merchant_id', 'type', 'status', 'currency', 'merchant_account_id']) {
       table.text(name).notNullable();
     }
-    table.text('order_id');
+    table.specificType('order_id', 'text collate nocase');
     table.integer('amount').notNullable();
     table.bigInteger('created_at').notNullable();
     table.bigInteger('visible_at').notNullable();
@@ -17,7 +17,7 @@ const TABLES: Readonly<Record<string, (table: Knex.CreateTableBuilder) => void>>
     table.index(['merchant_id', 'order_id']);
     table.index(['merchant_id', 'created_at']);
     table.index(['fingerprint', 'created_at']);
-    table.index(['due_at']);
+    table.index(['merchant_id', 'due_at']);
   },
   nonces: (table) => {
     table.text('id').primary();

@@ -132,6 +132,8 @@ export interface Transaction extends TransactionDetails {
   readonly processorCode?: string;
   readonly processorText?: string;
   readonly processorType?: 'approved' | 'soft_declined' | 'hard_declined';
+  /** When it settles by itself; not set where nothing waits for it. */
+  settlesAt?: number;
   /** Answer of the processor to the settlement, when there was one. */
   settlementCode?: string;
   settlementText?: string;
@@ -147,6 +149,8 @@ export interface Transaction extends TransactionDetails {
   /** The authorisation of which this is a partial settlement, and the partial settlements of this one. */
   readonly authorizedId?: string;
   partialIds: readonly string[];
+  /** No further partial settlement follows. */
+  finallyCaptured?: boolean;
   adjustments: readonly Adjustment[];
   /** Of the request `accept_partial_authorization`, when less was authorised than asked for. */
   readonly requestedAmount?: number;

@@ -53,7 +53,7 @@ const ALL: readonly Indicator[] = [
   'purchase',
 ];
 
-const COUNTRIES: Readonly<Record<string, string>> = { '4111111111121102': 'USA' };
+const COUNTRIES: Readonly<Record<string, string>> = { '4111111111121102': 'USA', '4012000033330125': 'CAN' };
 const BANKS: Readonly<Record<string, string>> = { '4111111141010101': 'NETWORK ONLY' };
 
 /** Those of the indicated numbers that are in the published list by themselves. */
@@ -66,7 +66,6 @@ export const TEST_NUMBERS: Readonly<Record<CardFate, readonly string[]>> = {
     '4005519200000004',
     '4009348888881881',
     '4012000033330026',
-    '4012000033330125',
     '4012000077777777',
     '4012888888881881',
     '4217651111111119',

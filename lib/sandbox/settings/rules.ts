@@ -33,6 +33,10 @@ export const rulesSchema = z
     apiRequestKeys: z.boolean().default(false),
     /** Largest amount of a transaction, in units of its currency. */
     maximumAmount: z.number().positive().default(9_999_999_999),
+    /** Changes of an authorised amount. */
+    adjustments: z.boolean().default(true),
+    /** Hours after which what was submitted settles by itself. */
+    settleAfter: z.number().positive().default(24),
     /** Credits that do not refund a charge. */
     credits: z.boolean().default(true),
     /** Kinds of instrument for which the test amounts decide about the settlement too; `credit_card` or `all`. */

@@ -1,14 +1,11 @@
 import type { Answer } from '../../answer.js';
 import type { Context } from '../../context.js';
 import { acceptDispute as accept } from '../../resources/disputes/disputes.js';
-import {
-  refundTransaction as refund,
-  settle,
-  settlementDecline,
-  submitForSettlement,
-  voidTransaction,
-} from '../../resources/transactions/changes.js';
+import { voidTransaction } from '../../resources/transactions/changes.js';
+import { refundTransaction as refund } from '../../resources/transactions/refund.js';
 import { TRANSACTION_ROUTES } from '../../resources/transactions/routes.js';
+import { settle, settlementDecline } from '../../resources/transactions/settlement.js';
+import { submitForSettlement } from '../../resources/transactions/submit.js';
 import type { Transaction } from '../../transaction.js';
 import { legacyIdOf } from '../ids.js';
 import { disputeById, transactionById } from '../nodes/transactions.js';

@@ -6,10 +6,7 @@ import type { TransactionDetails } from '../../transaction.js';
  * The dynamic descriptor. A name is `company*product` with the company filled up to 3, 7 or 12 characters and 22
  * in all; a phone has ten digits within 10 to 14 characters; a URL at most 13 characters.
  */
-export function readDescriptor(
-  request: Fields,
-  errors: ValidationError[],
-): TransactionDetails['descriptor'] {
+export function readDescriptor(request: Fields, errors: ValidationError[]): TransactionDetails['descriptor'] {
   if (!request.has('descriptor')) return undefined;
   const descriptor = request.under('descriptor');
   const [name, phone, url] = ['name', 'phone', 'url'].map((field) => descriptor.text(field) || undefined);

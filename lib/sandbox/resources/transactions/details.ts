@@ -15,7 +15,16 @@ import { readLineItems } from './line-items.js';
 import { readParts, readServiceFee } from './money.js';
 import { readPassThru } from './three-d-secure.js';
 
-const SHIPPING_METHODS = ['same_day', 'expedited', 'priority', 'ground', 'electronic', 'ship_to_store', 'next_day', 'pickup_in_store'];
+const SHIPPING_METHODS = [
+  'same_day',
+  'expedited',
+  'priority',
+  'ground',
+  'electronic',
+  'ship_to_store',
+  'next_day',
+  'pickup_in_store',
+];
 
 /** Everything of a request that a transaction carries and that decides nothing; faults are added to `errors`. */
 export async function readDetails(
@@ -49,7 +58,7 @@ async function readBuyer(
 ): Promise<Customer | undefined> {
   const known = customerId ? await customerOf(context, customerId) : undefined;
   if (!request.has('customer')) return known;
-  const said = readCustomer(request.under('customer'), ['transaction', 'customer'], errors, known);
+  const said = readCustomer(context, request.under('customer'), ['transaction', 'customer'], errors, known);
   return { ...said, id: known?.id };
 }
 

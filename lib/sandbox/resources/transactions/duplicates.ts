@@ -18,7 +18,6 @@ export async function duplicateOf(context: Context, t: Transaction): Promise<str
     .where({ expiry: card ? `${card.expirationMonth}/${card.expirationYear}` : '' })
     .where('created_at', '>', context.now - rules.duplicateWindow * 1000)
     .whereIn('status', ALIVE);
-  if (t.orderId) query.where({ order_id: t.orderId });
-  const [first] = await context.records.transactions(query.orderBy('created_at').limit(1));
-  return first?.id;
+  const alike = await context.records.transactions(query.orderBy('created_at'));
+  return alike.find((one) => !t.orderId || one.orderId === t.orderId)?.id;
 }

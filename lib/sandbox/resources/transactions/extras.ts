@@ -51,7 +51,10 @@ export function readExtras(request: Fields, context: Context, errors: Validation
     taxExempt: request.flag('tax_exempt'),
     customFields: customFields(request, context, errors),
     externalVault: externalVault(request, errors),
-    achType: request.under('options').under('us_bank_account').text('ach_type') as TransactionDetails['achType'],
+    achType: request
+      .under('options')
+      .under('us_bank_account')
+      .text('ach_type') as TransactionDetails['achType'],
   };
 }
 
@@ -100,15 +103,13 @@ function industry(
   else if (given.under('data').names().length === 0) refuse(empty, 'base', 'industry');
 }
 
-function externalVault(
-  request: Fields,
-  errors: ValidationError[],
-): TransactionDetails['externalVault'] {
+function externalVault(request: Fields, errors: ValidationError[]): TransactionDetails['externalVault'] {
   if (!request.has('external_vault')) return undefined;
   const given = request.under('external_vault');
   const status = given.text('status') ?? '';
   const previousNetworkTransactionId = given.text('previous_network_transaction_id');
-  if (status !== 'will_vault' && status !== 'vaulted') errors.push(invalid(915175, 'status', 'external-vault'));
+  if (status !== 'will_vault' && status !== 'vaulted')
+    errors.push(invalid(915175, 'status', 'external-vault'));
   if (status === 'will_vault' && previousNetworkTransactionId) {
     errors.push(invalid(915177, 'status', 'external-vault'));
   }

@@ -32,8 +32,24 @@ interface AmountRule {
 
 const AMOUNTS: readonly AmountRule[] = [
   { name: 'quantity', decimals: 4, required: 95811, format: 95810, large: 95812 },
-  { name: 'unit_amount', decimals: 4, required: 95818, format: 95817, large: 95819, small: 95820, zero: true },
-  { name: 'total_amount', decimals: 2, required: 95814, format: 95813, large: 95815, small: 95816, zero: true },
+  {
+    name: 'unit_amount',
+    decimals: 4,
+    required: 95818,
+    format: 95817,
+    large: 95819,
+    small: 95820,
+    zero: true,
+  },
+  {
+    name: 'total_amount',
+    decimals: 2,
+    required: 95814,
+    format: 95813,
+    large: 95815,
+    small: 95816,
+    zero: true,
+  },
   { name: 'unit_tax_amount', decimals: 2, format: 95824, large: 95825, small: 95826 },
   { name: 'tax_amount', decimals: 2, format: 95827, large: 95828, small: 95829 },
   { name: 'discount_amount', decimals: 2, format: 95804, large: 95805, small: 95806 },
@@ -51,7 +67,9 @@ export function readLineItems(request: Fields, errors: ValidationError[]): reado
     errors.push(invalid(915157, 'line_items'));
     return undefined;
   }
-  return items.map((item, i) => readItem(item, (code, name) => errors.push(invalid(code, name, 'line-items', `index-${i}`))));
+  return items.map((item, i) =>
+    readItem(item, (code, name) => errors.push(invalid(code, name, 'line-items', `index-${i}`))),
+  );
 }
 
 function readItem(item: Fields, refuse: (code: ValidationCode, name: string) => void): LineItem {
@@ -84,7 +102,14 @@ function amountFault(text: string | undefined, rule: AmountRule): ValidationCode
   const value = Number(text);
   if (value > LARGEST) return rule.large;
   if (value < 0) return rule.small ?? rule.format;
-  return value === 0 ? (rule.zero ? rule.small : rule.name === 'quantity' ? rule.format : undefined) : undefined;
+  return value === 0
+    ? rule.zero
+      ? rule.small
+      : rule.name === 'quantity'
+        ? rule.format
+        : undefined
+    : undefined;
 }
 
-const camel = (name: string): string => name.replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
+const camel = (name: string): string =>
+  name.replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());

@@ -8,6 +8,7 @@ import { avsAnswer } from '../../rules/verification.js';
 import type { Rules } from '../../settings/rules.js';
 import type { RejectionReason, Status, Transaction, TransactionDetails } from '../../transaction.js';
 import { disputedAtOnce, isDisputed } from '../disputes/open.js';
+import { pass } from './change.js';
 import { duplicateOf } from './duplicates.js';
 import { expiryOf } from './expiry.js';
 
@@ -56,17 +57,12 @@ export function succeeded({ status }: Transaction): boolean {
 async function decided(context: Context, terms: Terms): Promise<Transaction> {
   const { method, type } = terms;
   const base = baseOf(context, terms);
-  const end = (more: Partial<Transaction>, ...statuses: Status[]): Transaction => ({
-    ...base,
-    ...more,
-    status: statuses.at(-1) ?? 'failed',
-    history: statuses.map((status) => ({
-      status,
-      at: context.now,
-      amount: more.amount ?? base.amount,
-      source: terms.details?.source?.startsWith('recurring') ? 'recurring' : 'api',
-    })),
-  });
+  const end = (more: Partial<Transaction>, ...statuses: readonly Status[]): Transaction => {
+    const t = { ...base, ...more };
+    const source = terms.details?.source?.startsWith('recurring') ? 'recurring' : 'api';
+    pass(t, context, ...statuses);
+    return { ...t, history: t.history.map((event) => ({ ...event, source })) };
+  };
   const reject = (rejection: RejectionReason, more: Partial<Transaction> = {}): Transaction =>
     end({ rejection, ...more }, 'gateway_rejected');
 
@@ -105,7 +101,8 @@ async function decided(context: Context, terms: Terms): Promise<Transaction> {
 function courseOf({ submit, method }: Terms): readonly Status[] {
   if (method.instrument.kind === 'us_bank_account') return ['settlement_pending'];
   if (!submit) return ['authorized'];
-  if (method.instrument.kind === 'paypal_account') return ['authorized', 'submitted_for_settlement', 'settling'];
+  if (method.instrument.kind === 'paypal_account')
+    return ['authorized', 'submitted_for_settlement', 'settling'];
   return ['authorized', 'submitted_for_settlement'];
 }
 

@@ -118,5 +118,11 @@ function withCode(method: Method, card: Fields): Method {
   const facts = cardOf(method.instrument);
   const code = card.text('cvv');
   if (!facts || code === undefined || card.has('number')) return method;
-  return { ...method, instrument: { ...method.instrument, facts: { ...facts, cvv: cvvMatch(code) } } as typeof method.instrument };
+  return {
+    ...method,
+    instrument: {
+      ...method.instrument,
+      facts: { ...facts, cvv: cvvMatch(code) },
+    } as typeof method.instrument,
+  };
 }

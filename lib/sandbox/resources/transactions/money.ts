@@ -14,7 +14,8 @@ export function readAmount(
   const text = request.text('amount');
   const units = amountUnits(text ?? '', currency);
   if (!text) errors.push(invalid(81502, 'amount'));
-  else if (units === undefined) errors.push(invalid(/^\d{13,}(\.\d+)?$/.test(text) ? 81528 : 81503, 'amount'));
+  else if (units === undefined)
+    errors.push(invalid(/^\d{13,}(\.\d+)?$/.test(text) ? 81528 : 81503, 'amount'));
   else if (units < 0) errors.push(invalid(81501, 'amount'));
   else if (units === 0) errors.push(invalid(81531, 'amount'));
   else if (units > context.merchant.rules.maximumAmount * 1000) errors.push(invalid(81528, 'amount'));

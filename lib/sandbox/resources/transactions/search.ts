@@ -1,111 +1,88 @@
 import type { Knex } from 'knex';
 import { amountUnits } from '../../amount.js';
-import { type Answer, unsupportedAnswer, xmlAnswer } from '../../answer.js';
+import { type Answer, unsupportedAnswer } from '../../answer.js';
+import { cardFacts } from '../../card.js';
 import type { Context } from '../../context.js';
+import { fitsAll, idsAnswer, PAGE_SIZE, pageAnswer } from '../../criteria.js';
 import type { Fields } from '../../fields.js';
+import { cardOf } from '../../instrument.js';
+import type { Transaction } from '../../transaction.js';
 import { transactionXml } from '../../transaction-xml.js';
-import { array, type XmlNode } from '../../xml.js';
+import { TRANSACTION_CRITERIA } from './criteria.js';
 
-const PAGE = 50;
-
-/** Criteria by name: the column, and how its values compare. Others are refused by name. */
-const CRITERIA: Readonly<
-  Record<string, { readonly column: string; readonly as: 'text' | 'list' | 'amount' | 'time' }>
-> = {
-  order_id: { column: 'order_id', as: 'text' },
-  id: { column: 'id', as: 'text' },
-  currency: { column: 'currency', as: 'text' },
-  ids: { column: 'id', as: 'list' },
-  status: { column: 'status', as: 'list' },
-  type: { column: 'type', as: 'list' },
-  merchant_account_id: { column: 'merchant_account_id', as: 'list' },
-  amount: { column: 'amount', as: 'amount' },
-  created_at: { column: 'created_at', as: 'time' },
-};
+/** The gateway gives no more; a narrower search is asked for by then. */
+const MOST = 50_000;
 
 /** POST /transactions/advanced_search_ids: all ids that match, newest first, and the size of a page. */
 export async function searchIds(context: Context): Promise<Answer> {
-  const strange = unsupported(context);
+  const search = context.body.under('search');
+  const strange = unsupported(search);
   if (strange) return strange;
-  const query = matching(context, context.body.under('search'));
-  const rows: { id: string }[] = await query.select('id');
-  return xmlAnswer(200, 'search-results', {
-    pageSize: PAGE,
-    ids: array(
-      'item',
-      rows.map((row) => row.id),
-    ),
-  });
+  return idsAnswer((await matching(context, search)).slice(0, MOST).map(({ id }) => id));
 }
 
 /** POST /transactions/advanced_search: one page, by ids. */
 export async function searchPage(context: Context): Promise<Answer> {
-  const strange = unsupported(context);
+  const search = context.body.under('search');
+  const strange = unsupported(search);
   if (strange) return strange;
-  const found = await context.records.transactions(
-    matching(context, context.body.under('search')).limit(PAGE),
+  const found = (await matching(context, search)).slice(0, PAGE_SIZE);
+  return pageAnswer(context, found, ['credit-card-transactions', 'transaction'], (_context, t) =>
+    transactionXml(t),
   );
-  return xmlAnswer(200, 'credit-card-transactions', {
-    collection: {
-      currentPageNumber: 1,
-      pageSize: PAGE,
-      totalItems: found.length,
-      transaction: found.map(transactionXml) as readonly XmlNode[],
-    },
-  });
 }
 
-function unsupported(context: Context): Answer | undefined {
-  const name = context.body
-    .under('search')
-    .names()
-    .find((criterion) => !(criterion in CRITERIA));
+const OWN = ['refund', 'credit_card_number'];
+
+function unsupported(search: Fields): Answer | undefined {
+  const name = search.names().find((one) => !(one in TRANSACTION_CRITERIA) && !OWN.includes(one));
   return name ? unsupportedAnswer(`the search criterion ${name}`) : undefined;
 }
 
 /** Newest first; nothing that the index has not seen yet. */
-function matching(context: Context, search: Fields): Knex.QueryBuilder {
+async function matching(context: Context, search: Fields): Promise<readonly Transaction[]> {
   const query = context.records.query(context.merchant.merchantId).where('visible_at', '<=', context.now);
-  for (const [name, { column, as }] of Object.entries(CRITERIA)) {
-    if (!search.has(name)) continue;
-    if (as === 'list') query.whereIn(column, [...search.list(name)]);
-    else if (as === 'text') text(query, column, search.under(name));
-    else range(query, column, search.under(name), as === 'time' ? time : amount);
-  }
-  return query.orderBy('created_at', 'desc').orderBy('id');
-}
-
-function text(query: Knex.QueryBuilder, column: string, operators: Fields): void {
-  const like = (value: string): string => value.replace(/[\\%_]/g, '\\$&');
-  const add = (pattern: string): void => {
-    query.whereRaw(`${column} like ? escape '\\'`, [pattern]);
-  };
-  const value = (name: string): string | undefined => operators.text(name);
-  const [is, isNot, starts, ends, contains] = ['is', 'is_not', 'starts_with', 'ends_with', 'contains'].map(
-    value,
+  narrow(query, search);
+  const found = await context.records.transactions(query.orderBy('created_at', 'desc').orderBy('id'));
+  return found.filter(
+    (t) =>
+      fitsAll(t, TRANSACTION_CRITERIA, search) &&
+      fitsRefund(t, search) &&
+      fitsNumber(t, search.under('credit_card_number'), context.secret),
   );
-  if (is !== undefined) query.where(column, is);
-  if (isNot !== undefined) query.whereNot(column, isNot);
-  if (starts !== undefined) add(`${like(starts)}%`);
-  if (ends !== undefined) add(`%${like(ends)}`);
-  if (contains !== undefined) add(`%${like(contains)}%`);
 }
 
-function range(
-  query: Knex.QueryBuilder,
-  column: string,
-  operators: Fields,
-  read: (text: string) => number | undefined,
-): void {
-  for (const [name, operator] of [
-    ['is', '='],
-    ['min', '>='],
-    ['max', '<='],
+/** Leaves to the database what its indexes can do; every criterion is still checked afterwards. */
+function narrow(query: Knex.QueryBuilder, search: Fields): void {
+  const orderId = search.under('order_id').text('is');
+  if (orderId !== undefined) query.whereRaw('order_id = ? collate nocase', [orderId]);
+  const id = search.under('id').text('is');
+  if (id !== undefined) query.where({ id });
+  for (const [name, column] of [
+    ['ids', 'id'],
+    ['status', 'status'],
+    ['type', 'type'],
+    ['merchant_account_id', 'merchant_account_id'],
   ] as const) {
-    const value = operators.text(name);
-    if (value !== undefined) query.where(column, operator, read(value) ?? Number.NaN);
+    if (Array.isArray(search.object(name))) query.whereIn(column, [...search.list(name)]);
   }
+  const amount = amountUnits(search.under('amount').text('is') ?? '', 'KWD');
+  if (amount !== undefined) query.where({ amount });
 }
 
-const time = (value: string): number => Date.parse(value);
-const amount = (value: string): number | undefined => amountUnits(value, 'KWD');
+/** `refund: true` wants refunds, that is credits of a sale; `false` all others. */
+function fitsRefund(t: Transaction, search: Fields): boolean {
+  return !search.has('refund') || search.flag('refund') === (t.refundedId !== undefined);
+}
+
+/** A whole number is compared by its fingerprint; what is kept of a number is its beginning and its end. */
+function fitsNumber(t: Transaction, operators: Fields, secret: string): boolean {
+  const facts = cardOf(t.instrument);
+  const given = (name: string): string | undefined => operators.text(name)?.replace(/[\s-]/g, '');
+  const same = (number: string): boolean => cardFacts({ number }, secret).fingerprint === facts?.fingerprint;
+  const [is, not, start, end] = ['is', 'is_not', 'starts_with', 'ends_with'].map(given);
+  if (is !== undefined && !same(is)) return false;
+  if (not !== undefined && same(not)) return false;
+  if (start !== undefined && !facts?.bin.startsWith(start.slice(0, 6))) return false;
+  return end === undefined || Boolean(facts?.last4.endsWith(end.slice(-4)));
+}

@@ -26,7 +26,8 @@ export function readPassThru(request: Fields, errors: ValidationError[]): ThreeD
   if (text('directory_response') && !/^[YNUARC]$/.test(text('directory_response') ?? '')) {
     refuse(915121, 'directory_response');
   }
-  if (text('cavv_algorithm') && !/^[0-4]$/.test(text('cavv_algorithm') ?? '')) refuse(915122, 'cavv_algorithm');
+  if (text('cavv_algorithm') && !/^[0-4]$/.test(text('cavv_algorithm') ?? ''))
+    refuse(915122, 'cavv_algorithm');
   const network = text('network');
   if (network && !NETWORKS.includes(network)) refuse(915128, 'network');
   return {

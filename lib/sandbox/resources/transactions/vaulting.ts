@@ -3,9 +3,9 @@ import type { Fields } from '../../fields.js';
 import type { Method } from '../../instrument.js';
 import type { ValidationError } from '../../rules/validation.js';
 import type { Transaction } from '../../transaction.js';
+import { addressOf, putAddress } from '../vault/addresses.js';
 import { customerOf } from '../vault/customer.js';
 import { newCustomerErrors, storeMethod, tokenErrors } from '../vault/methods.js';
-import { addressOf, putAddress } from '../vault/addresses.js';
 import { succeeded } from './make.js';
 
 const PATH = ['transaction'];
@@ -50,8 +50,12 @@ export async function vaultTransaction(
       billing: options.flag('add_billing_address_to_payment_method') ? t.billing : undefined,
     });
     t.token = stored.token;
-    const { defaultToken: _token, createdAt: _created, updatedAt: _updated, ...customer } =
-      (await customerOf(context, stored.customerId)) ?? { id: stored.customerId };
+    const {
+      defaultToken: _token,
+      createdAt: _created,
+      updatedAt: _updated,
+      ...customer
+    } = (await customerOf(context, stored.customerId)) ?? { id: stored.customerId };
     t.customer = { ...t.customer, ...customer };
   }
   if (options.flag('store_shipping_address_in_vault') && t.shipping && t.customer?.id) {

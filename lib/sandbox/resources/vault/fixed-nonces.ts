@@ -1,5 +1,4 @@
 import { type CardFacts, cardFacts } from '../../card.js';
-import type { MethodEffect } from '../../instrument.js';
 import { FIXED_NONCES } from '../../rules/nonces.js';
 import { bankFacts } from './bank.js';
 import type { NonceAnswer } from './nonces.js';
@@ -12,13 +11,13 @@ function fixedCard(number: string, secret: string, cardholderName?: string): Car
 }
 
 const cards: Readonly<Record<string, Made>> = Object.fromEntries(
-  Object.entries(FIXED_NONCES).map(([id, { number, effect }]): [string, Made] => [
+  Object.entries(FIXED_NONCES).map(([id, { number, effect, threeDSecure }]): [string, Made] => [
     id,
     (secret) => {
       const facts = fixedCard(number, secret);
-      const method = { instrument: { kind: 'credit_card' as const, facts } };
+      const method = { instrument: { kind: 'credit_card' as const, facts }, threeDSecure };
       if (effect === 'consumed' || effect === 'luhn') return { method, fault: effect };
-      return { method: effect ? { ...method, effect: effect as MethodEffect } : method };
+      return { method: effect ? { ...method, effect } : method };
     },
   ]),
 );

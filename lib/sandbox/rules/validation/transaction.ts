@@ -22,7 +22,8 @@ export const TRANSACTION_TEXTS = {
   91513: 'Merchant account ID is invalid.',
   91514: 'Merchant account is suspended.',
   91515: 'Cannot provide both payment_method_token and credit_card attributes.',
-  91516: 'Cannot provide both payment_method_token and customer_id unless the payment_method belongs to the customer.',
+  91516:
+    'Cannot provide both payment_method_token and customer_id unless the payment_method belongs to the customer.',
   91518: 'Payment method token is invalid.',
   91521: 'Refund amount is too large.',
   91522: 'Settlement amount is too large.',
@@ -57,6 +58,7 @@ export const TRANSACTION_TEXTS = {
   91577: 'Payment instrument is not supported by the merchant account.',
   91581: 'Shipping address does not match the customer.',
   915103: 'Cannot submit for partial settlement.',
+  915104: 'Processor does not support authorizations.',
   915113: 'ECI flag is required.',
   915114: 'ECI flag is invalid.',
   915115: 'XID is required.',
@@ -100,6 +102,8 @@ export const TRANSACTION_TEXTS = {
   915231: 'API request key is not allowed.',
   915232: 'API request key can be reused only with the same request.',
   915233: 'A request with this API request key is in flight.',
+  95602: 'Authorization adjustment was hard declined.',
+  95603: 'Authorization adjustment was soft declined.',
   95605: 'Adjustment amount must be greater than zero.',
   95606: 'There is no net amount to adjust the authorization by.',
 } as const;
