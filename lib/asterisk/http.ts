@@ -48,12 +48,14 @@ export function createHttpCaller(options: {
   const exchange = options.direct ? directly : fetched;
   return {
     async send(request) {
-      const signal = AbortSignal.timeout(options.deadlineMs);
+      const deadline = new Deadline(options.deadlineMs);
       for (let again = false; ; again = true) {
         try {
-          return await exchange(request, signal, again ? once : { plain, secure });
+          return await exchange(request, deadline, again ? once : { plain, secure }).finally(() =>
+            deadline.met(),
+          );
         } catch (error) {
-          if (signal.aborted) {
+          if (deadline.passed) {
             throw new HushpayError(options.codes.deadline, `${options.deadlineMs} ms`, { cause: error });
           }
           const code = codeOf(error);
@@ -76,12 +78,43 @@ interface Agents {
   readonly secure: https.Agent;
 }
 
-async function fetched(request: HttpRequest, signal: AbortSignal, agents: Agents): Promise<HttpAnswer> {
+/**
+ * Ends what takes too long. `AbortSignal.timeout` would run out after every exchange that was answered too, and make
+ * an error with its stack each time: more work than the exchange.
+ */
+class Deadline {
+  readonly #endsAt: number;
+  #timer: NodeJS.Timeout | undefined;
+  passed = false;
+
+  constructor(ms: number) {
+    this.#endsAt = performance.now() + ms;
+  }
+
+  /** Calls `end` when the time is over, unless `met` comes first. */
+  arm(end: () => void): void {
+    this.#timer = setTimeout(
+      () => {
+        this.passed = true;
+        end();
+      },
+      Math.max(0, this.#endsAt - performance.now()),
+    );
+  }
+
+  met(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+async function fetched(request: HttpRequest, deadline: Deadline, agents: Agents): Promise<HttpAnswer> {
+  const ending = new AbortController();
+  deadline.arm(() => ending.abort());
   const response: Response = await fetch(request.url, {
     method: request.method,
     headers: { 'Accept-Encoding': 'identity', ...request.headers },
     body: request.body,
-    signal,
+    signal: ending.signal,
     redirect: 'error',
     compress: false,
     agent: (url) => (url.protocol === 'https:' ? agents.secure : agents.plain),
@@ -90,12 +123,13 @@ async function fetched(request: HttpRequest, signal: AbortSignal, agents: Agents
   return { status: response.status, text, cookies: response.headers.raw()['set-cookie'] ?? [] };
 }
 
-function directly(request: HttpRequest, signal: AbortSignal, agents: Agents): Promise<HttpAnswer> {
+function directly(request: HttpRequest, deadline: Deadline, agents: Agents): Promise<HttpAnswer> {
   const { method, url, headers, body } = request;
   const safe = url.startsWith('https:');
   const agent = safe ? agents.secure : agents.plain;
   return new Promise((resolve, reject) => {
-    const out = (safe ? https : http).request(url, { method, headers, signal, agent });
+    const out = (safe ? https : http).request(url, { method, headers, agent });
+    deadline.arm(() => out.destroy(new Error('deadline')));
     out.once('error', reject);
     out.once('response', (response) => {
       let text = '';
