@@ -6,7 +6,7 @@ import { type ConfigOption, configOption, readConfig } from './options.js';
 export function dialplanCommand(): Command {
   return new Command('dialplan')
     .description("print what belongs into Asterisk's configuration, filled in from ours")
-    .argument('[part]', 'extensions, features, ari, manager or http; all unless told')
+    .argument('[part]', 'extensions, features, ari, manager, http or confbridge; all unless told')
     .addOption(configOption())
     .action(async (part: string | undefined, { config: file }: ConfigOption, command: Command) => {
       const all = samples(await readConfig(file));

@@ -5,7 +5,7 @@ import type { Config } from './schema.js';
 
 /** One file for Asterisk, filled in. */
 export interface Sample {
-  /** `extensions`, `features`, `ari`, `manager`, `http`. */
+  /** `extensions`, `features`, `ari`, `manager`, `http`, `confbridge`. */
   readonly part: string;
   /** Its name in Asterisk's configuration directory. */
   readonly file: string;

@@ -64,7 +64,7 @@ export function pbxFiles(plan: PbxPlan): Record<string, string> {
     'pjsip.conf': pjsipConf(plan),
     'queues.conf': queuesConf(),
     'musiconhold.conf': '[general]\n[default]\nmode=files\ndirectory=moh\n',
-    'confbridge.conf': '[general]\n[default_user]\ntype=user\n[default_bridge]\ntype=bridge\n',
+    'confbridge.conf': `[general]\n[default_user]\ntype=user\n[default_bridge]\ntype=bridge\n[agents]\ntype=menu\n${fillSample('confbridge_hushpay.conf', values)}`,
     'udptl.conf': '[general]\n',
     'indications.conf': INDICATIONS,
   };

@@ -54,6 +54,10 @@ exten => 201,1,Gosub(terms,s,1)
  same => n,Answer()
  same => n,Queue(local,,,,30)
  same => n,Hangup()
+; Into a conference.
+exten => 500,1,Answer()
+ same => n,ConfBridge(500)
+ same => n,Hangup()
 ; Straight into the bare contexts that the bench compares with.
 exten => 900,1,Gosub(terms,s,1)
  same => n,Gosub(record,s,1(caller,\${CALL}))
@@ -76,6 +80,12 @@ exten => 300,1,Gosub(terms,s,1)
  same => n,Gosub(record,s,1(agent,\${CALL}))
  same => n,Gosub(hushpay-agent-enable,s,1)
  same => n,Dial(PJSIP/caller,30,b(caller-rings^s^1(\${CALL})))
+ same => n,Hangup()
+
+; Into a conference, with the menu that agents have there.
+exten => 500,1,Answer()
+ same => n,Gosub(hushpay-agent-enable,s,1)
+ same => n,ConfBridge(500,,,agents)
  same => n,Hangup()
 
 [from-third]

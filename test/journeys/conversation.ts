@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Hushpay, LogLine } from '../../lib/rig/hushpay.js';
 import { hears } from '../../lib/rig/listen.js';
+import type { Phone } from '../../lib/rig/phone.js';
 import type { Call, CallPlan } from '../../lib/rig/phones.js';
 import { until } from '../../lib/rig/until.js';
 import type { Side } from '../../lib/session/state.js';
@@ -24,6 +25,16 @@ interface ChannelNow {
 
 async function allChannels(stage: Stage): Promise<readonly ChannelNow[]> {
   return (await stage.pbx.server.ari.request('GET', '/channels')) as readonly ChannelNow[];
+}
+
+/** What a phone heard; written to its end only a moment after the call's. */
+export async function whole(phone: Phone): Promise<string> {
+  const path = phone.recording.heard;
+  await until(`the recording of the ${phone.line} to be whole`, 5000, () => {
+    const head = readFileSync(path);
+    return head.length > 44 && head.readUInt32LE(4) === head.length - 8;
+  });
+  return path;
 }
 
 interface BridgeNow {
@@ -186,12 +197,7 @@ export class Conversation {
 
   /** What a phone heard, whole. */
   async recording(side: Side): Promise<string> {
-    const path = this.call[side].recording.heard;
-    await until(`the recording of the ${side} to be whole`, 5000, () => {
-      const head = readFileSync(path);
-      return head.length > 44 && head.readUInt32LE(4) === head.length - 8;
-    });
-    return path;
+    return whole(this.call[side]);
   }
 
   /** The PBX's channels that this call had when it was answered and still has. */

@@ -1,7 +1,9 @@
 import t from 'tap';
+import { hears } from '../../lib/rig/listen.js';
 import { until } from '../../lib/rig/until.js';
-import { Conversation } from './conversation.js';
+import { Conversation, whole } from './conversation.js';
 import { openStage } from './stage.js';
+import { soundHeard } from './words.js';
 
 const stage = await openStage({ config: { shutdown: { grace: 60 } } });
 const AMOUNT = { variables: { HUSHPAY_AMOUNT: '25.00' } };
@@ -94,6 +96,33 @@ t.test(
     });
     await refused(t, call, 'refusal-three-parties');
     await third.hangUp();
+  },
+);
+
+t.test(
+  'given a conference, when the agent presses the code, then only the agent hears why not, and it goes on',
+  async (t) => {
+    const from = stage.hushpay.lines.length;
+    const caller = await stage.phones.dial('caller', '500', '55555551');
+    const agent = await stage.phones.dial('agent', '500', '55555552');
+    await until('both to be in the conference', 5000, async () => {
+      const bridges = (await stage.pbx.server.ari.request('GET', '/bridges')) as { channels: string[] }[];
+      return bridges.some(({ channels }) => channels.length === 2);
+    });
+    await agent.press(feature, { onMs: 120, offMs: 150 });
+    await caller.tone(530, 5000);
+    await agent.tone(1100, 400);
+    await Promise.all([caller.hangUp(), agent.hangUp()]);
+    t.same(
+      stage.hushpay.lines.slice(from).filter(({ msg }) => msg === 'hand-off'),
+      [],
+      'no hand-off was begun',
+    );
+    const [callerHeard, agentHeard] = [await whole(caller), await whole(agent)];
+    t.ok(await soundHeard(agentHeard, 'refusal-three-parties'), 'the agent hears why');
+    t.notOk(await soundHeard(callerHeard, 'refusal-three-parties'), 'the caller does not');
+    t.ok(await hears(agentHeard, 530, 100), 'the agent hears the caller');
+    t.ok(await hears(callerHeard, 1100, 100), 'the caller hears the agent');
   },
 );
 
