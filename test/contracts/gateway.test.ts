@@ -4,6 +4,9 @@ import { createGateway } from '../../lib/gateway/braintree.js';
 import { SANDBOX_ACCOUNTS } from '../../lib/sandbox/accounts.js';
 import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.js';
 import { type GatewayUnderTest, gatewayContract, type Wishes } from './gateway.js';
+import { moneyContract } from './gateway-money.js';
+import { setUpContract } from './gateway-set-up.js';
+import { vaultContract } from './gateway-vault.js';
 
 /** The gateway as it is used, on the local sandbox, over TLS. */
 async function make(wishes: Wishes): Promise<GatewayUnderTest> {
@@ -11,7 +14,13 @@ async function make(wishes: Wishes): Promise<GatewayUnderTest> {
   const sandbox = await startSandbox({
     config: {
       indexDelay: (wishes.indexDelayMs ?? 0) / 1000,
-      rules: { apiRequestKeys, cvv: wishes.cvvRule ? ['N', 'U'] : [] },
+      rules: {
+        apiRequestKeys: apiRequestKeys && !wishes.apiRequestKeysRefused,
+        cvv: wishes.cvvRule ? ['N', 'U'] : [],
+        avs: wishes.avsRule ? ['N'] : [],
+        ...(wishes.maximumAmount ? { maximumAmount: wishes.maximumAmount } : {}),
+        customFields: Object.values(wishes.note?.customFields ?? {}),
+      },
     },
   });
   const { merchantId, publicKey, privateKey } = sandbox.merchant;
@@ -19,10 +28,11 @@ async function make(wishes: Wishes): Promise<GatewayUnderTest> {
     environment: 'local',
     url: await addressOf(wishes, sandbox),
     ca: wishes.untrusted ? undefined : sandbox.ca,
-    merchantId,
+    merchantId: wishes.wrongMerchant ? 'another_merchant' : merchantId,
     publicKey,
     privateKey: wishes.wrongKeys ? 'wrong' : privateKey,
-    merchantAccounts: SANDBOX_ACCOUNTS,
+    merchantAccounts: wishes.accounts ?? SANDBOX_ACCOUNTS,
+    note: wishes.note,
     apiRequestKeys,
     deadlineMs,
     tokeniseDeadlineMs: Math.min(deadlineMs, 1500),
@@ -35,6 +45,7 @@ async function make(wishes: Wishes): Promise<GatewayUnderTest> {
     executed: async (orderId) =>
       (await sandbox.transactions()).filter((listed) => listed.orderId === orderId),
     settle: (id) => settle(sandbox, id),
+    later: (hours) => sandbox.clock.set(sandbox.clock.now() + hours * 3_600_000),
     async stop() {
       await gateway.stop();
       await sandbox.stop();
@@ -80,3 +91,6 @@ async function addressOf({ nobodyListens, mute }: Wishes, sandbox: Sandbox): Pro
 
 t.setTimeout(180_000);
 t.test('the Braintree gateway on the local sandbox', async (t) => gatewayContract(t, make));
+t.test('its money', async (t) => moneyContract(t, make));
+t.test('its set-up', async (t) => setUpContract(t, make));
+t.test('its vault', async (t) => vaultContract(t, make));

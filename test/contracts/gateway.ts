@@ -1,14 +1,11 @@
 import type { Test } from 'tap';
 import type { CardBytes, Gateway } from '../../lib/gateway/gateway.js';
+import type { NoteOptions } from '../../lib/gateway/options.js';
 import type { ChargeOutcome } from '../../lib/session/state.js';
 
 /** A misbehaviour of the provider, as a suite asks for it. Milliseconds. */
 export interface Trouble {
-  readonly route:
-    | 'transaction.create'
-    | 'transaction.searchIds'
-    | 'transaction.find'
-    | 'graphql.tokenizeCreditCard';
+  readonly route: `${'transaction' | 'graphql' | 'customer' | 'paymentMethod' | 'subscription'}.${string}`;
   readonly kind:
     | 'delay'
     | 'silence'
@@ -34,6 +31,8 @@ export interface GatewayUnderTest {
   executed(orderId: string): Promise<readonly { readonly status: string; readonly amount: string }[]>;
   /** The testing transition to settled. */
   settle(transactionId: string): Promise<void>;
+  /** Lets time pass at the provider. Hours. */
+  later(hours: number): void;
   stop(): Promise<void>;
 }
 
@@ -47,6 +46,14 @@ export interface Wishes {
   readonly untrusted?: boolean;
   /** Accepts connections and never says a word: no TLS handshake comes about. */
   readonly mute?: boolean;
+  readonly wrongMerchant?: boolean;
+  /** Merchant accounts as we believe them to be, by currency; as they are unless told. */
+  readonly accounts?: Readonly<Record<string, string>>;
+  readonly apiRequestKeysRefused?: boolean;
+  /** Largest amount the merchant may charge, in units of its currency. */
+  readonly maximumAmount?: number;
+  readonly avsRule?: boolean;
+  readonly note?: NoteOptions;
 }
 
 export type MakeGateway = (wishes: Wishes) => Promise<GatewayUnderTest>;
@@ -71,10 +78,10 @@ export function cardBytes(number: string, code = '123'): CardBytes {
   };
 }
 
-const VISA = '4111111111111111';
-const usd = (minor: number): { minor: number; currency: string } => ({ minor, currency: 'USD' });
+export const VISA = '4111111111111111';
+export const usd = (minor: number): { minor: number; currency: string } => ({ minor, currency: 'USD' });
 
-async function pay(
+export async function pay(
   { gateway }: GatewayUnderTest,
   orderId: string,
   minor = 1999,
