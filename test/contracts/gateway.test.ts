@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import braintree from 'braintree';
 import t from 'tap';
 import { createGateway } from '../../lib/gateway/braintree.js';
 import { SANDBOX_ACCOUNTS } from '../../lib/sandbox/accounts.js';
@@ -6,6 +7,7 @@ import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.js';
 import { type GatewayUnderTest, gatewayContract, type Wishes } from './gateway.js';
 import { moneyContract } from './gateway-money.js';
 import { setUpContract } from './gateway-set-up.js';
+import { PLANS, subscriptionContract } from './gateway-subscriptions.js';
 import { vaultContract } from './gateway-vault.js';
 
 /** The gateway as it is used, on the local sandbox, over TLS. */
@@ -13,6 +15,7 @@ async function make(wishes: Wishes): Promise<GatewayUnderTest> {
   const { deadlineMs = 5000, apiRequestKeys = false } = wishes;
   const sandbox = await startSandbox({
     config: {
+      plans: PLANS,
       indexDelay: (wishes.indexDelayMs ?? 0) / 1000,
       rules: {
         apiRequestKeys: apiRequestKeys && !wishes.apiRequestKeysRefused,
@@ -45,6 +48,20 @@ async function make(wishes: Wishes): Promise<GatewayUnderTest> {
     executed: async (orderId) =>
       (await sandbox.transactions()).filter((listed) => listed.orderId === orderId),
     settle: (id) => settle(sandbox, id),
+    async webhook(kind, id) {
+      const environment = braintree.Environment.Sandbox;
+      const { webhookTesting } = new braintree.BraintreeGateway({
+        environment,
+        merchantId,
+        publicKey,
+        privateKey,
+      });
+      const { bt_signature, bt_payload } = await webhookTesting.sampleNotification(
+        kind as Parameters<typeof webhookTesting.sampleNotification>[0],
+        id,
+      );
+      return [bt_signature, bt_payload] as const;
+    },
     later: (hours) => sandbox.clock.set(sandbox.clock.now() + hours * 3_600_000),
     async stop() {
       await gateway.stop();
@@ -93,4 +110,5 @@ t.setTimeout(180_000);
 t.test('the Braintree gateway on the local sandbox', async (t) => gatewayContract(t, make));
 t.test('its money', async (t) => moneyContract(t, make));
 t.test('its set-up', async (t) => setUpContract(t, make));
+t.test('its subscriptions and webhooks', async (t) => subscriptionContract(t, make));
 t.test('its vault', async (t) => vaultContract(t, make));

@@ -33,6 +33,8 @@ export interface GatewayUnderTest {
   settle(transactionId: string): Promise<void>;
   /** Lets time pass at the provider. Hours. */
   later(hours: number): void;
+  /** A notification as the provider would send it: signature and payload. */
+  webhook(kind: string, id: string): Promise<readonly [string, string]>;
   stop(): Promise<void>;
 }
 

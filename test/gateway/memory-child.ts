@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { createGateway } from '../../lib/gateway/braintree.js';
-import type { CardBytes } from '../../lib/gateway/gateway.js';
+import type { AccountBytes, AccountHolder, CardBytes } from '../../lib/gateway/gateway.js';
 
 /**
  * A process that pays, to be looked into by its parent. It gets the cards in a way that leaves nothing behind by
@@ -16,7 +16,7 @@ interface Start {
 }
 
 interface Pay {
-  readonly mode: 'tokenise' | 'string';
+  readonly mode: 'tokenise' | 'string' | 'account' | 'account-string';
   readonly orderId: string;
   /** All at once. Each digit plus one, 9 becoming 0. */
   readonly cards: readonly { readonly number: string; readonly code: string }[];
@@ -29,6 +29,12 @@ const next = async (): Promise<unknown> => {
   return done ? undefined : JSON.parse(value);
 };
 
+const HOLDER: AccountHolder = {
+  owner: { firstName: 'Ada', lastName: 'Moss' },
+  billing: { street: '111 Main St', city: 'San Jose', region: 'CA', postalCode: '94085' },
+  mandate: 'I authorise this payment.',
+};
+
 const start = (await next()) as Start;
 const gateway = createGateway({ environment: 'local', apiRequestKeys: false, ...start });
 await gateway.start();
@@ -39,6 +45,7 @@ function key(into: Buffer, moved: string): Buffer {
 }
 
 async function one({ mode, orderId }: Pay, moved: Pay['cards'][number]): Promise<string> {
+  if (mode === 'account' || mode === 'account-string') return tokeniseAccount(mode, moved);
   const bytes = Buffer.alloc(4096);
   const expiry = Buffer.from('1231');
   const card: CardBytes = {
@@ -66,8 +73,56 @@ for (let pay = (await next()) as Pay | undefined; pay; pay = (await next()) as P
 }
 await gateway.stop();
 
+/** Of a bank account: its token is all that is asked for. `code` is the routing number. */
+async function tokeniseAccount(mode: Pay['mode'], moved: Pay['cards'][number]): Promise<string> {
+  const bytes = Buffer.alloc(4096);
+  const account: AccountBytes = {
+    accountNumber: key(bytes.subarray(0), moved.number),
+    routingNumber: key(bytes.subarray(64), moved.code),
+    accountType: 'checking',
+  };
+  const token =
+    mode === 'account'
+      ? await gateway.tokeniseAccount(account, HOLDER)
+      : { kind: (await accountByString(account)) ? 'token' : 'no nonce' };
+  bytes.fill(0);
+  return token.kind;
+}
+
+async function accountByString(account: AccountBytes): Promise<string | undefined> {
+  const answer = (await careless(
+    'mutation($input:TokenizeUsBankAccountInput!){tokenizeUsBankAccount(input:$input){paymentMethod{id}}}',
+    {
+      usBankAccount: {
+        accountNumber: account.accountNumber.toString(),
+        routingNumber: account.routingNumber.toString(),
+        accountType: 'CHECKING',
+        individualOwner: HOLDER.owner,
+        billingAddress: { streetAddress: '111 Main St', city: 'San Jose', state: 'CA', zipCode: '94085' },
+        achMandate: HOLDER.mandate,
+      },
+    },
+  )) as { data?: { tokenizeUsBankAccount?: { paymentMethod?: { id?: string } } } };
+  return answer.data?.tokenizeUsBankAccount?.paymentMethod?.id;
+}
+
 /** The control: what a careless gateway would do. */
 async function tokeniseByString(card: CardBytes): Promise<string | undefined> {
+  const answer = (await careless(
+    'mutation($input:TokenizeCreditCardInput!){tokenizeCreditCard(input:$input){paymentMethod{id}}}',
+    {
+      creditCard: {
+        number: card.number.toString(),
+        cvv: card.securityCode?.toString(),
+        expirationMonth: '12',
+        expirationYear: '2031',
+      },
+    },
+  )) as { data?: { tokenizeCreditCard?: { paymentMethod?: { id?: string } } } };
+  return answer.data?.tokenizeCreditCard?.paymentMethod?.id;
+}
+
+async function careless(query: string, input: object): Promise<unknown> {
   const { default: fetch } = await import('node-fetch');
   const { Agent } = await import('node:https');
   const response = await fetch(`${start.url}/graphql`, {
@@ -78,22 +133,7 @@ async function tokeniseByString(card: CardBytes): Promise<string | undefined> {
       'braintree-version': '2019-01-01',
       'content-type': 'application/json',
     },
-    body: JSON.stringify({
-      query: 'mutation($input:TokenizeCreditCardInput!){tokenizeCreditCard(input:$input){paymentMethod{id}}}',
-      variables: {
-        input: {
-          creditCard: {
-            number: card.number.toString(),
-            cvv: card.securityCode?.toString(),
-            expirationMonth: '12',
-            expirationYear: '2031',
-          },
-        },
-      },
-    }),
+    body: JSON.stringify({ query, variables: { input } }),
   });
-  const answer = (await response.json()) as {
-    data?: { tokenizeCreditCard?: { paymentMethod?: { id?: string } } };
-  };
-  return answer.data?.tokenizeCreditCard?.paymentMethod?.id;
+  return response.json();
 }

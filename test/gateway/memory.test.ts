@@ -22,9 +22,22 @@ const CARDS = [
   '6011000991300009',
 ];
 
+/** Numbers of up to 17 digits, as banks give them. */
+const ACCOUNTS = [
+  '74829105638271946',
+  '5820391746028',
+  '917350284613',
+  '380516294735',
+  '46173920581',
+  '9260481357',
+];
+const ROUTING = '021000021';
+
 /** Seven digits of a card that others do not have by chance; runs like 1111111 stand in any memory. */
 const telling = (run: string): boolean => new Set(run).size >= 4;
 const moved = (digits: string): string => digits.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10));
+
+type Mode = 'tokenise' | 'string' | 'account' | 'account-string';
 
 interface Card {
   readonly number: string;
@@ -33,7 +46,7 @@ interface Card {
 
 interface Child {
   readonly process: ChildProcess;
-  pay(mode: 'tokenise' | 'string', orderId: string, number: string, code: string): Promise<string>;
+  pay(mode: Mode, orderId: string, number: string, code: string): Promise<string>;
   /** All at once, by the gateway's way. */
   payAll(orderId: string, cards: readonly Card[]): Promise<string>;
   end(): Promise<void>;
@@ -159,5 +172,24 @@ t.test('given a process that pays with ten cards', { skip: unreadable(), timeout
     t.ok((hits.find(({ needle }) => needle === number)?.count ?? 0) > 0, 'the number');
     t.ok((hits.find(({ needle }) => needle.startsWith('"cvv"'))?.count ?? 0) > 0, 'the security code');
     t.comment(hits.map(({ needle, count }) => `${needle.length} characters: ${count}`).join('; '));
+  });
+
+  t.test('when it tokenises bank accounts, then no copy of their numbers is in its memory', async (t) => {
+    const paying = await child(sandbox);
+    t.teardown(() => paying.end());
+    for (const number of ACCOUNTS) t.equal(await paying.pay('account', 'account', number, ROUTING), 'token');
+    await after(1000);
+    const needles = ACCOUNTS.flatMap((number) => [number, ...digitRuns(number).filter(telling)]);
+    const hits = await scanMemory(paying.process.pid ?? 0, [...new Set(needles)]);
+    t.same(
+      hits.filter(({ count }) => count > 0),
+      [],
+      `${needles.length} needles, none found`,
+    );
+    const [first = ''] = ACCOUNTS;
+    t.equal(await paying.pay('account-string', 'control', first, ROUTING), 'token');
+    await after(1000);
+    const [found] = await scanMemory(paying.process.pid ?? 0, [first]);
+    t.ok((found?.count ?? 0) > 0, 'sent as a string, it is found');
   });
 });
