@@ -1,0 +1,119 @@
+import { moneyText } from '../../lib/journal/allowance.js';
+import type { Account, Movement, Payment, Settlement, Step } from '../../lib/journal/journal.js';
+
+/** One payment on one line. */
+export function line(payment: Payment): string {
+  const { orderId, createdAt, status, reference, code, text } = payment;
+  const words = [
+    new Date(createdAt).toISOString(),
+    orderId,
+    status.padEnd(8),
+    moneyText(payment.amount).padStart(14),
+    card(payment).padEnd(16),
+    reference ?? '-',
+    [code, text].filter(Boolean).join(' '),
+    moved(payment),
+  ];
+  return words
+    .filter((word, i) => i < 6 || word)
+    .join('  ')
+    .trimEnd();
+}
+
+/** Name and value, of what is known. */
+export function details({
+  payment,
+  movements,
+  settlements,
+  disputes,
+  decisions,
+}: Account): [string, string][] {
+  const { settlement } = payment;
+  const rows: [string, string | undefined][] = [
+    ['order', payment.orderId],
+    ['session', payment.sessionId || undefined],
+    ['kind', payment.kind],
+    ['status', payment.status],
+    ['amount', moneyText(payment.amount)],
+    ['captured', sum(payment, payment.captured)],
+    ['refunded', sum(payment, payment.refunded)],
+    ['voided', sum(payment, payment.voided)],
+    ['card', card(payment)],
+    ['transaction', payment.transactionId],
+    ['code', payment.code],
+    ['text', payment.text],
+    ['reference', payment.reference],
+    ['description', payment.description],
+    ['created', iso(payment.createdAt)],
+    ['settled', payment.settledAt === undefined ? undefined : iso(payment.settledAt)],
+    ['looked for', payment.foundAt === undefined ? undefined : looks(payment.finds, payment.foundAt)],
+    ['at the bank', settlement && settlementText(settlement)],
+    ['dispute', payment.dispute],
+    ['subscription', payment.subscriptionId],
+    ...movements.map((one): [string, string] => [one.kind, movementText(one)]),
+    ...settlements.map((one): [string, string] => [
+      'heard',
+      `${iso(one.at)} ${one.status} (${one.source})${one.subject === payment.orderId ? '' : ` of ${one.subject}`}`,
+    ]),
+    ...disputes.map((one): [string, string] => [
+      'dispute',
+      [one.id, one.status, moneyText(one.amount), one.reason, one.replyBy && `reply by ${one.replyBy}`]
+        .filter(Boolean)
+        .join(' '),
+    ]),
+    ...decisions.map((one): [string, string] => [
+      'decided',
+      `${iso(one.at)} ${one.subject} ${one.decision} by ${one.by}: ${one.why}`,
+    ]),
+  ];
+  return rows.filter((row): row is [string, string] => row[1] !== undefined);
+}
+
+export function movementText(movement: Movement): string {
+  const { id, status, amount, transactionId, by, code, text, createdAt } = movement;
+  const words = [iso(createdAt), id, status, moneyText(amount), transactionId, `by ${by}`, code, text];
+  return words.filter(Boolean).join(' ');
+}
+
+/** One step of the call. `start` is the first one's time. */
+export function trace({ seq, event, phase }: Step, start: number): string {
+  const words: string[] = [event.type];
+  for (const name of ['side', 'field', 'keys', 'error', 'timer', 'promptId'] as const) {
+    const value = (event as Readonly<Record<string, unknown>>)[name];
+    if (typeof value === 'string' || typeof value === 'number') words.push(String(value));
+  }
+  if ('outcome' in event) words.push(event.outcome.kind);
+  const seconds = `+${((event.at - start) / 1000).toFixed(3)}`;
+  return `${String(seq).padStart(4)} ${seconds.padStart(9)}  ${phase.padEnd(16)}  ${words.join(' ')}`;
+}
+
+/** What has become of it since, in a word or two. */
+function moved(payment: Payment): string {
+  const { refunded, voided, settlement, dispute } = payment;
+  const words = [
+    refunded > 0 ? `refunded ${moneyText({ ...payment.amount, minor: refunded })}` : '',
+    voided > 0 ? 'voided' : (settlement?.status ?? ''),
+    dispute ? `dispute ${dispute}` : '',
+  ];
+  return words.filter(Boolean).join(', ');
+}
+
+function sum({ amount }: Payment, minor: number): string | undefined {
+  return minor > 0 ? moneyText({ ...amount, minor }) : undefined;
+}
+
+function settlementText({ status, at, batch }: Settlement): string {
+  return `${status} since ${iso(at)}${batch ? `, in the batch of ${batch}` : ''}`;
+}
+
+function looks(finds: number, at: number): string {
+  return `${finds} times without an answer, last ${iso(at)}`;
+}
+
+function card({ card }: Payment): string {
+  return card ? `${card.brand} ${card.last4}` : '-';
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
