@@ -60,6 +60,11 @@ export class Desk {
   /** Ends delays and silences without executing what they held back; resolves when nothing is being worked on. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    await this.idle();
+  }
+
+  /** Resolves when nothing is being worked on. */
+  async idle(): Promise<void> {
     while (this.busy.size > 0) await Promise.allSettled(this.busy);
   }
 

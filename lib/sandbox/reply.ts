@@ -35,7 +35,7 @@ export async function disturb(
       if (stopping.aborted) return true;
     }
     if (fault.kind === 'silence') {
-      await new Promise<void>((resolve) => response.on('close', resolve));
+      if (!response.closed) await new Promise<void>((resolve) => response.on('close', resolve));
       return true;
     }
     if (fault.kind === 'drop') {

@@ -51,6 +51,8 @@ export interface Sandbox {
   readonly clock: Clock;
   /** Everything the default merchant has, oldest first, whatever the index knows. */
   transactions(): Promise<Listed[]>;
+  /** Resolves when no request is being worked on: what was asked for has then been done or never will be. */
+  idle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -105,6 +107,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     merchant,
     faults,
     clock,
+    idle: () => desk.idle(),
     transactions: () => store.atomic((records) => listed(records, merchant)),
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -1,0 +1,18 @@
+import t from 'tap';
+import { Tally } from './play.js';
+import { violation } from './runs.js';
+
+t.setTimeout(400_000);
+
+t.test(
+  'given payments with faults, kills, takeovers and clocks, when all is reconciled, then both books are the same',
+  async (t) => {
+    const tally = new Tally();
+    t.equal(await violation({ runs: 300, tally }), undefined);
+    t.comment(JSON.stringify(tally));
+    const { runs, killed, approved, declined, looked, refunded, voided, captured } = tally;
+    t.equal(runs, 300);
+    t.ok(killed > 50 && approved > 200 && declined > 20 && looked > 50, 'much went wrong on the way');
+    t.ok(refunded > 5 && voided > 5 && captured > 2, 'money was moved in every way');
+  },
+);

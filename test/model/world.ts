@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createGateway } from '../../lib/gateway/braintree.js';
+import type { Gateway } from '../../lib/gateway/gateway.js';
+import { createJournal } from '../../lib/journal/store.js';
+import { createLog } from '../../lib/log.js';
+import { projectRoot } from '../../lib/root.js';
+import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.js';
+import { Instance, type Protection } from './instance.js';
+
+const log = createLog({ level: 'error' }, { write: () => undefined });
+
+/** Longest a charge is waited for: short, as many of them are late on purpose. Milliseconds. */
+export const DEADLINE_MS = 90;
+/** The search is behind by this much of the sandbox's time. Seconds. */
+const INDEX_DELAY = 20;
+
+/** One sandbox and one journal file, used by one instance of the service after another, and by two at once. */
+export class World {
+  readonly #instances: Instance[] = [];
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly gateway: Gateway,
+    readonly directory: string,
+    readonly protection: Protection,
+  ) {}
+
+  static async open(protection: Protection = 'whole'): Promise<World> {
+    // Without the sandbox's own check for duplicates nothing but ours keeps a charge from being made twice.
+    const config = { indexDelay: INDEX_DELAY, rules: { duplicates: false } };
+    const sandbox = await startSandbox({ config, tls: false });
+    const { merchantId, publicKey, privateKey } = sandbox.merchant;
+    const gateway = createGateway({
+      environment: 'local',
+      url: sandbox.url,
+      merchantId,
+      publicKey,
+      privateKey,
+      apiRequestKeys: false,
+      merchantAccounts: {},
+      deadlineMs: DEADLINE_MS,
+      findDeadlineMs: DEADLINE_MS,
+      tokeniseDeadlineMs: 2000,
+    });
+    await gateway.start();
+    const runs = join(projectRoot(), '.hushpay', 'run');
+    mkdirSync(runs, { recursive: true });
+    return new World(sandbox, gateway, mkdtempSync(join(runs, 'model-')), protection);
+  }
+
+  now = (): number => this.sandbox.clock.now();
+
+  /** Another instance of the service on the same journal; it takes over from the one before. */
+  async instance(): Promise<Instance> {
+    const file = join(this.directory, 'journal.sqlite');
+    const journal = createJournal({ client: 'sqlite3', file, lockDeadline: 20 }, log);
+    await journal.open();
+    const made = new Instance(journal, this.gateway, this.now, log, this.protection);
+    this.#instances.push(made);
+    await made.takeOver();
+    return made;
+  }
+
+  /** Nothing is under way at the sandbox any more: what it was asked to do, it has done. */
+  async idle(): Promise<void> {
+    for (let quiet = 0; quiet < 2; quiet++) {
+      await pause(2);
+      await this.sandbox.idle();
+    }
+  }
+
+  /** Time goes on for all. As Braintree ends every request within a minute, none is left after one. Milliseconds. */
+  async advance(ms: number): Promise<void> {
+    if (ms >= 60_000) await this.idle();
+    this.sandbox.clock.set(this.now() + ms);
+  }
+
+  /** Ends all instances of a run; answers how many of them had been killed in the midst of something. */
+  async dismiss(): Promise<number> {
+    const all = this.#instances.splice(0);
+    for (const instance of all) await instance.end();
+    return all.filter(({ life }) => life.struck).length;
+  }
+
+  async close(): Promise<void> {
+    await this.dismiss();
+    await this.gateway.stop();
+    await this.sandbox.stop();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
