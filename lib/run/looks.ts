@@ -24,7 +24,8 @@ export const CHARGE_NOT_EXECUTED_AFTER_MS = 15 * 60_000;
 /** A movement is asked for at the transaction itself, where there is no search that lags. Milliseconds. */
 export const MOVEMENT_NOT_EXECUTED_AFTER_MS = 5 * 60_000;
 /** Nor is anything given up before it was looked for this often, whatever its age. */
-const LOOKS = 3;
+const CHARGE_LOOKS = 3;
+const MOVEMENT_LOOKS = 2;
 
 /** Asks for a payment by its order id. `owned` is asked again afterwards: a session may have taken the order up. */
 export async function lookForPayment(
@@ -46,7 +47,8 @@ export async function lookForPayment(
     return 'settled';
   }
   await journal.looked(orderId, now());
-  if (payment.finds + 1 < LOOKS || now() - payment.createdAt < CHARGE_NOT_EXECUTED_AFTER_MS) return 'open';
+  if (payment.finds + 1 < CHARGE_LOOKS || now() - payment.createdAt < CHARGE_NOT_EXECUTED_AFTER_MS)
+    return 'open';
   const text = 'The gateway has no trace of this order; nothing was charged';
   const changed = await journal.settle(orderId, notExecuted(text), now());
   if (changed) log.info({ orderId, outcome: 'failed' }, 'reconciled');
@@ -78,7 +80,7 @@ export async function lookForMovement(
   }
   await journal.movementLooked(id, now());
   const old = now() - movement.createdAt >= MOVEMENT_NOT_EXECUTED_AFTER_MS;
-  if (movement.finds + 1 < LOOKS || !old) return 'open';
+  if (movement.finds + 1 < MOVEMENT_LOOKS || !old) return 'open';
   const text = `The gateway has no trace of this ${kind}; no money was moved`;
   const changed = await journal.settleMovement(id, notExecuted(text), now());
   if (changed) log.info({ orderId: id, outcome: 'failed' }, 'reconciled');

@@ -1,0 +1,214 @@
+import { request } from 'node:http';
+import braintree from 'braintree';
+import t, { type Test } from 'tap';
+import { stateOf } from '../../lib/gateway/notification.js';
+import { takeIn } from '../../lib/webhooks/intake.js';
+import { WebhookListener } from '../../lib/webhooks/listener.js';
+import { Bank, log, usd } from '../run/bank.js';
+
+t.setTimeout(120_000);
+
+const PATH = '/braintree';
+
+interface Door {
+  readonly bank: Bank;
+  readonly listener: WebhookListener;
+  readonly url: string;
+  readonly sdk: braintree.BraintreeGateway;
+  /** How often somebody was told that something changed. */
+  changes: number;
+}
+
+async function open(t: Test, perMinute = 600): Promise<Door> {
+  const bank = await Bank.open(t);
+  const { merchantId, publicKey, privateKey } = bank.sandbox.merchant;
+  const { hostname, port } = new URL(bank.sandbox.url);
+  const environment = new braintree.Environment(hostname, port, '', false, hostname, port);
+  const sdk = new braintree.BraintreeGateway({ environment, merchantId, publicKey, privateKey });
+  const { journal, gateway, now } = bank;
+  const changed = () => {
+    door.changes += 1;
+  };
+  const listener = new WebhookListener({
+    host: '127.0.0.1',
+    port: 0,
+    path: PATH,
+    perMinute,
+    log,
+    take: (signature, payload) => takeIn({ journal, gateway, log, now, changed }, signature, payload),
+    challenge: (text) => gateway.answerChallenge(text),
+  });
+  listener.start();
+  t.teardown(() => listener.stop());
+  while (!listener.health().up) await new Promise((resolve) => setImmediate(resolve));
+  const door = { bank, listener, sdk, url: `http://127.0.0.1:${listener.port}${PATH}`, changes: 0 };
+  return door;
+}
+
+async function post(url: string, form: Readonly<Record<string, string>>): Promise<number> {
+  return (await fetch(url, { method: 'POST', body: new URLSearchParams(form) })).status;
+}
+
+/** Signed by the SDK's own test kit. */
+async function sample({ sdk }: Door, kind: string, id: string): Promise<Record<string, string>> {
+  const { bt_signature, bt_payload } = await (
+    sdk.webhookTesting as unknown as {
+      sampleNotification(kind: string, id: string): Promise<{ bt_signature: string; bt_payload: string }>;
+    }
+  ).sampleNotification(kind, id);
+  return { bt_signature, bt_payload };
+}
+
+async function transactionOf({ bank }: Door, orderId: string): Promise<string> {
+  return (await bank.journal.payment(orderId))?.transactionId ?? '';
+}
+
+t.test('given a signed notification, when it comes twice, then it is in the books once', async (t) => {
+  const door = await open(t);
+  const { journal } = door.bank;
+  const orderId = await door.bank.pay(usd(1999));
+  const form = await sample(door, 'transaction_settled', await transactionOf(door, orderId));
+  t.equal(await post(door.url, form), 200);
+  t.match(await journal.payment(orderId), { settlement: { status: 'settled' } });
+  t.equal(door.changes, 1);
+  t.equal(await post(door.url, form), 200);
+  t.equal((await journal.account(orderId))?.settlements.length, 1);
+  t.equal(door.changes, 1);
+});
+
+t.test(
+  'given a settlement that is declined, when it is told before an older word, then it stands',
+  async (t) => {
+    const door = await open(t);
+    const { journal, now } = door.bank;
+    const orderId = await door.bank.pay(usd(1999));
+    const id = await transactionOf(door, orderId);
+    t.equal(await post(door.url, await sample(door, 'transaction_settlement_declined', id)), 200);
+    const found = await door.bank.gateway.findTransaction(id);
+    if (found.kind === 'found') await journal.observe(stateOf(found.transaction, now()), 'search', now());
+    t.match(await journal.payment(orderId), { settlement: { status: 'settlement_declined' } });
+    t.match(await door.bank.move({ orderId, kind: 'refund' }), {
+      kind: 'impossible',
+      why: /declined to settle/,
+    });
+  },
+);
+
+t.test('given a dispute, when it is opened and lost, then the payment says so', async (t) => {
+  const door = await open(t);
+  const { journal } = door.bank;
+  const orderId = await door.bank.pay(usd(1999));
+  // The kit's disputes are about a transaction with their own id.
+  const id = await transactionOf(door, orderId);
+  for (const [kind, status] of [
+    ['dispute_opened', 'open'],
+    ['dispute_lost', 'lost'],
+  ] as const) {
+    t.equal(await post(door.url, await sample(door, kind, id)), 200);
+    t.match((await journal.account(orderId))?.disputes, [{ status }], kind);
+    t.match(await journal.payment(orderId), { dispute: status });
+  }
+});
+
+t.test(
+  'given a subscription that was charged, when it is told, then the charge is in the books',
+  async (t) => {
+    const door = await open(t);
+    t.equal(await post(door.url, await sample(door, 'subscription_charged_successfully', 'plan1')), 200);
+    t.equal(await post(door.url, await sample(door, 'subscription_canceled', 'plan1')), 200);
+    t.equal(door.changes, 2);
+  },
+);
+
+t.test(
+  'given what is not from Braintree, when it comes, then it is refused and nothing is kept',
+  async (t) => {
+    const door = await open(t);
+    const { journal } = door.bank;
+    const orderId = await door.bank.pay(usd(1999));
+    const form = await sample(door, 'transaction_settled', await transactionOf(door, orderId));
+    const { bt_signature = '', bt_payload = '' } = form;
+    const other = Buffer.from('<notification><kind>check</kind></notification>').toString('base64');
+    const forged: readonly (readonly [string, Record<string, string>, number])[] = [
+      ['a changed payload', { bt_signature, bt_payload: other }, 403],
+      ['a changed signature', { bt_signature: bt_signature.replace(/.$/, 'x'), bt_payload }, 403],
+      ["somebody else's key", { bt_signature: `other|${bt_signature.split('|')[1]}`, bt_payload }, 403],
+      ['no signature', { bt_payload }, 400],
+      ['an empty signature', { bt_signature: '', bt_payload }, 403],
+      ['no payload', { bt_signature }, 400],
+      ['nonsense', { bt_signature, bt_payload: '<<<' }, 403],
+    ];
+    for (const [what, wrong, status] of forged) t.equal(await post(door.url, wrong), status, what);
+    t.equal((await journal.payment(orderId))?.settlement, undefined);
+    t.equal(door.changes, 0);
+    t.equal(await post(door.url, form), 200, 'the right one is still taken');
+  },
+);
+
+t.test('given an address to be checked, when Braintree asks, then it is answered with our key', async (t) => {
+  const door = await open(t);
+  const challenge = '20f9f8ed05f77439fe955c977e4c8a53';
+  const answer = await fetch(`${door.url}?bt_challenge=${challenge}`);
+  t.equal(answer.status, 200);
+  const { verify } = door.sdk.webhookNotification as unknown as { verify(challenge: string): string };
+  t.equal(await answer.text(), verify.call(door.sdk.webhookNotification, challenge));
+  for (const wrong of ['', '?bt_challenge=', '?bt_challenge=<x>', '?other=1']) {
+    t.equal((await fetch(door.url + wrong)).status, 400, wrong);
+  }
+});
+
+t.test('given requests that are none of ours, when they come, then they are turned away', async (t) => {
+  const door = await open(t);
+  const type = 'application/x-www-form-urlencoded';
+  const send = async (method: string, url: string, body?: string, headers: Record<string, string> = {}) =>
+    (await fetch(url, { method, body, headers })).status;
+  t.equal(await send('POST', door.url.replace(PATH, '/'), 'x', { 'content-type': type }), 404);
+  t.equal(await send('GET', `${door.url}/more`), 404);
+  t.equal(await send('PUT', door.url, 'x'), 405);
+  t.equal(await send('POST', door.url, '{}', { 'content-type': 'application/json' }), 415);
+  t.equal(await send('POST', door.url, `bt_payload=${'A'.repeat(300_000)}`, { 'content-type': type }), 413);
+  t.equal(await endless(door.listener.port), 413, 'a body without a length is bounded too');
+});
+
+/** A chunked body that goes on until it is answered. */
+function endless(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    const sent = request({ port, host: '127.0.0.1', path: PATH, method: 'POST', headers }, (response) => {
+      resolve(response.statusCode);
+      sent.destroy();
+    });
+    sent.on('error', () => undefined);
+    const more = () => {
+      if (!sent.destroyed) sent.write('A'.repeat(32_768), () => setImmediate(more));
+    };
+    more();
+  });
+}
+
+t.test('given too many in a minute, when more come, then they are told to come again', async (t) => {
+  const door = await open(t, 3);
+  const statuses: number[] = [];
+  for (let i = 0; i < 5; i++) statuses.push((await fetch(door.url)).status);
+  t.same(statuses, [400, 400, 400, 429, 429]);
+});
+
+t.test(
+  'given a journal that cannot be written, when a notification comes, then it is to be sent again',
+  async (t) => {
+    const door = await open(t);
+    const orderId = await door.bank.pay(usd(1999));
+    const form = await sample(door, 'transaction_settled', await transactionOf(door, orderId));
+    await door.bank.journal.close();
+    t.equal(await post(door.url, form), 503);
+    await door.bank.journal.open();
+    t.equal(await post(door.url, form), 200);
+  },
+);
+
+t.test('given a door that is stopped, when asked, then nobody answers', async (t) => {
+  const door = await open(t);
+  await door.listener.stop();
+  await t.rejects(fetch(door.url));
+  t.match(door.listener.health(), { up: false });
+});
