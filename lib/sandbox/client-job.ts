@@ -2,6 +2,7 @@ import { type Answer, jsonAnswer } from './answer.js';
 import type { Merchant } from './config.js';
 import type { Context } from './context.js';
 import { Fields } from './fields.js';
+import { answerGraphql, graphqlRefusal, graphqlRoute, rootFields } from './graphql/answer.js';
 import type { Request } from './request.js';
 import { clientAuthorization } from './resources/vault/authorization.js';
 import { CLIENT_ROUTES } from './resources/vault/client-api.js';
@@ -23,10 +24,54 @@ export const CORS: Readonly<Record<string, string>> = {
   'access-control-max-age': '3600',
 };
 
+const PREFLIGHT: Answer = { status: 204, type: 'text/plain', body: '', headers: CORS };
+
 const refusal = (status: number, message: string): Answer => ({
   ...jsonAnswer(status, { error: { message } }),
   headers: CORS,
 });
+
+/** What a browser may ask of GraphQL: nothing that moves money or reads what is stored. */
+const GRAPHQL_FIELDS = [
+  '__typename',
+  'ping',
+  'clientConfiguration',
+  'tokenizeCreditCard',
+  'tokenizeCvv',
+  'tokenizeUsBankAccount',
+];
+
+/** A GraphQL request with `Authorization: Bearer`; undefined for one with a merchant's own keys. */
+function graphqlJob(
+  request: Request,
+  merchants: readonly Merchant[],
+  secret: string,
+  now: number,
+): ClientJob | Answer | undefined {
+  if (request.method === 'OPTIONS') return PREFLIGHT;
+  if (!/^Bearer /.test(request.headers.authorization ?? '')) return undefined;
+  const body = new Fields(readBody(request));
+  const authorization = clientAuthorization(credentialOf(request, body) ?? '', merchants, secret, now);
+  const refuse = (errorClass: string, message: string): Answer => ({
+    ...graphqlRefusal(errorClass, message),
+    headers: CORS,
+  });
+  if (!authorization) return refuse('AUTHENTICATION', 'Authentication credentials are invalid.');
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(String(request.headers['braintree-version'] ?? ''))) {
+    return refuse('UNSUPPORTED_CLIENT', 'The Braintree-Version header is missing or not a date.');
+  }
+  const query = body.text('query') ?? '';
+  if (rootFields(query).some((field) => !GRAPHQL_FIELDS.includes(field))) {
+    return refuse('AUTHORIZATION', 'Clients may not do this.');
+  }
+  return {
+    route: graphqlRoute(query),
+    merchant: authorization.merchant,
+    path: [],
+    body,
+    answer: async (context) => ({ ...(await answerGraphql(context)), headers: CORS }),
+  };
+}
 
 /** Undefined for what is no call of the client API. `now` in epoch milliseconds. */
 export function clientJob(
@@ -35,9 +80,10 @@ export function clientJob(
   secret: string,
   now: number,
 ): ClientJob | Answer | undefined {
+  if (request.path === '/graphql') return graphqlJob(request, merchants, secret, now);
   const [, id, rest] = /^\/merchants\/([^/]+)\/client_api\/v1(\/.*)$/.exec(request.path) ?? [];
   if (rest === undefined) return undefined;
-  if (request.method === 'OPTIONS') return { status: 204, type: 'text/plain', body: '', headers: CORS };
+  if (request.method === 'OPTIONS') return PREFLIGHT;
   const body = new Fields(readBody(request));
   const authorization = clientAuthorization(credentialOf(request, body) ?? '', merchants, secret, now);
   if (!authorization) return refusal(401, 'Authorization fingerprint or tokenization key is invalid.');

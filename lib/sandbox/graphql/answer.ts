@@ -15,6 +15,17 @@ export function graphqlRoute(query: string): string {
   return `graphql.${field?.kind === 'Field' ? field.name.value : 'other'}`;
 }
 
+/** Names of the fields that a request asks for at the root; a fragment there is `…`, a faulty request has none. */
+export function rootFields(query: string): readonly string[] {
+  const read = readDocument(query);
+  const definitions = 'document' in read ? read.document.definitions : [];
+  return definitions.flatMap((one) =>
+    one.kind === 'OperationDefinition'
+      ? one.selectionSet.selections.map((field) => (field.kind === 'Field' ? field.name.value : '…'))
+      : [],
+  );
+}
+
 /** Answers a query or mutation. Status 200 always; what went wrong stands in `errors`. */
 export async function answerGraphql(context: Context): Promise<Answer> {
   const read = readDocument(context.body.text('query') ?? '');

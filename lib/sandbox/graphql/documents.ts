@@ -7,6 +7,7 @@ import {
   validate,
 } from 'graphql';
 import { shapeScalars } from './scalars.js';
+import { CLIENT } from './schema/client.js';
 import { COMMON } from './schema/common.js';
 import { METHODS } from './schema/methods.js';
 import { MUTATIONS } from './schema/mutations.js';
@@ -15,7 +16,9 @@ import { QUERIES } from './schema/queries.js';
 import { REFUSED } from './schema/refused.js';
 
 /** Built once, when the sandbox is loaded: it costs more than a hundred requests. */
-export const SCHEMA = buildSchema([COMMON, METHODS, PAYMENTS, MUTATIONS, QUERIES, REFUSED].join('\n'));
+export const SCHEMA = buildSchema(
+  [COMMON, METHODS, PAYMENTS, MUTATIONS, QUERIES, CLIENT, REFUSED].join('\n'),
+);
 shapeScalars(SCHEMA);
 
 export type Read = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };

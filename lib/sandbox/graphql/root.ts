@@ -22,6 +22,7 @@ import {
   verifyUsBankAccount,
 } from './calls/vault.js';
 import { idFromLegacy, type Noun, readGlobalId } from './ids.js';
+import { clientConfiguration } from './nodes/client.js';
 import { customerById, methodById } from './nodes/methods.js';
 import { disputeById, transactionById } from './nodes/transactions.js';
 import { verificationById } from './nodes/verifications.js';
@@ -54,6 +55,7 @@ async function node({ id }: { readonly id: string }, context: Context): Promise<
 /** What the schema's root fields do. */
 export const ROOT = {
   ping: () => 'pong',
+  clientConfiguration,
   node,
   search,
   idFromLegacyId: ({ legacyId, type }: { legacyId: string; type: string }) => idFromLegacy(legacyId, type),

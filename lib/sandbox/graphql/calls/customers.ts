@@ -1,8 +1,8 @@
 import type { Context } from '../../context.js';
 import { Fields } from '../../fields.js';
-import { cancelSubscriptionsOf } from '../../resources/billing/subscriptions.js';
 import { customerOf, dropCustomer, putCustomer, readCustomer } from '../../resources/vault/customer.js';
-import { freeCustomerId, methodsOf, removeMethod } from '../../resources/vault/methods.js';
+import { discardMethod } from '../../resources/vault/dependants.js';
+import { freeCustomerId, methodsOf } from '../../resources/vault/methods.js';
 import { VAULT_ROUTES } from '../../resources/vault/routes.js';
 import type { ValidationError } from '../../rules/validation.js';
 import { legacyIdOf } from '../ids.js';
@@ -57,8 +57,7 @@ export const deleteCustomer = mutation<{ readonly customerId: string }>(async ({
   const id = legacyIdOf(customerId, 'customer');
   if (!(await customerOf(context, id))) throw notFound('customer');
   for (const method of await methodsOf(context, id)) {
-    await removeMethod(context, method);
-    await cancelSubscriptionsOf(context, method.token);
+    await discardMethod(context, method);
   }
   await dropCustomer(context, id);
   return {};

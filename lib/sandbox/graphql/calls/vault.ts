@@ -1,7 +1,6 @@
 import { amountUnits } from '../../amount.js';
 import type { Context } from '../../context.js';
 import { cardOf, type Method } from '../../instrument.js';
-import { cancelSubscriptionsOf } from '../../resources/billing/subscriptions.js';
 import {
   type BankMethod,
   type BankVerification,
@@ -10,13 +9,8 @@ import {
   verifyBank,
 } from '../../resources/vault/bank-verification.js';
 import { customerOf } from '../../resources/vault/customer.js';
-import {
-  methodOf,
-  methodsOf,
-  removeMethod,
-  storeMethod,
-  type VaultMethod,
-} from '../../resources/vault/methods.js';
+import { discardMethod } from '../../resources/vault/dependants.js';
+import { methodOf, methodsOf, storeMethod, type VaultMethod } from '../../resources/vault/methods.js';
 import { consumeNonce, nonceMethod } from '../../resources/vault/nonces.js';
 import { tieVerification, type Verification, verifyCard } from '../../resources/vault/verification.js';
 import { legacyIdOf } from '../ids.js';
@@ -200,8 +194,7 @@ export const confirmMicroTransferAmounts = mutation<{
 export const deletePaymentMethodFromVault = mutation<{ readonly paymentMethodId: string }>(
   async ({ paymentMethodId }, context) => {
     const method = await multiUse(context, paymentMethodId);
-    await removeMethod(context, method);
-    await cancelSubscriptionsOf(context, method.token);
+    await discardMethod(context, method);
     return {};
   },
 );

@@ -44,9 +44,14 @@ export function cardNode(facts: CardFacts, billing?: Address): Node {
     expirationYear: facts.expirationYear,
     cardholderName: facts.cardholderName,
     uniqueNumberIdentifier: facts.fingerprint,
-    binData: { prepaid: 'UNKNOWN', healthcare: 'UNKNOWN', debit: 'UNKNOWN', commercial: 'UNKNOWN' },
+    binData: binNode(facts),
     billingAddress: addressNode(billing ?? addressOfFacts(facts)),
   };
+}
+
+function binNode({ indicators, issuingBank, countryOfIssuance }: CardFacts): Node {
+  const said = Object.entries(indicators).map(([name, value]) => [name, value.toUpperCase()]);
+  return { ...Object.fromEntries(said), issuingBank, countryOfIssuance, productId: 'Unknown' };
 }
 
 function addressOfFacts({ postalCode, streetAddress }: CardFacts): Address | undefined {

@@ -58,6 +58,7 @@ export const QUERIES = `
 
   type Query {
     ping: String!
+    clientConfiguration: ClientConfiguration
     node(id: ID!): Node
     search: Search
     idFromLegacyId(legacyId: ID!, type: LegacyIdType!): ID

@@ -5,8 +5,9 @@ import type { Fields } from '../../fields.js';
 import { invalidAt, type ValidationError } from '../../rules/validation.js';
 import { addressOf, putAddress } from './addresses.js';
 import { changedCard } from './card-input.js';
+import { renameWithDependants } from './dependants.js';
 import { duplicateErrors } from './duplicates.js';
-import { atRest, putMethod, renameMethod, tokenErrors, type VaultMethod } from './methods.js';
+import { atRest, putMethod, tokenErrors, type VaultMethod } from './methods.js';
 import { consumeNonce, nonceMethod } from './nonces.js';
 import { billingId, readBilling } from './vaulting.js';
 import {
@@ -121,5 +122,5 @@ export async function applyChange(
   const instrument = atRest({ kind: 'credit_card', facts });
   const changed = await putMethod(context, { ...method, instrument, billingAddressId }, makeDefault);
   if (verification) await tieVerification(context, verification, token ?? method.token, method.customerId);
-  return token && token !== method.token ? renameMethod(context, changed, token) : changed;
+  return token && token !== method.token ? renameWithDependants(context, changed, token) : changed;
 }

@@ -14,8 +14,9 @@ import {
   type VaultCustomer,
 } from './customer.js';
 import { customerXml } from './customer-xml.js';
+import { discardMethod } from './dependants.js';
 import { echoed } from './echo.js';
-import { freeCustomerId, methodOf, methodsOf, putMethod, removeMethod, type VaultMethod } from './methods.js';
+import { freeCustomerId, methodOf, methodsOf, putMethod, type VaultMethod } from './methods.js';
 import { verificationAnswer } from './refusal.js';
 import { commit, type Place, type Prepared, prepare, verified } from './vaulting.js';
 
@@ -169,7 +170,7 @@ async function rename(context: Context, from: string, to: string): Promise<void>
 export async function deleteCustomer(context: Context): Promise<Answer> {
   const [id = ''] = context.path;
   if (!(await dropCustomer(context, id))) return blankAnswer(404);
-  for (const method of await methodsOf(context, id)) await removeMethod(context, method);
+  for (const method of await methodsOf(context, id)) await discardMethod(context, method);
   for (const address of await addressesOf(context, id)) await removeAddress(context, id, address.id);
   return blankAnswer(200);
 }

@@ -7,6 +7,7 @@ import { array, instant, type XmlNode } from '../../xml.js';
 import { addressOf, addressXml } from './addresses.js';
 import { bankVerificationsOf, bankVerificationXml } from './bank-verification.js';
 import { customerOf } from './customer.js';
+import { subscriptionNodes } from './dependants.js';
 import type { VaultMethod } from './methods.js';
 import { verificationsOf, verificationXml } from './verification.js';
 
@@ -38,7 +39,7 @@ export async function methodXml(context: Context, method: VaultMethod, bare = fa
     imageUrl: `https://assets.braintreegateway.com/payment_method_logo/${logoOf(instrument)}.png?environment=sandbox`,
     createdAt: instant(createdAt),
     updatedAt: instant(updatedAt),
-    subscriptions: array('subscription', []),
+    subscriptions: array('subscription', bare ? [] : await subscriptionNodes(context, token)),
     ...(await kindFields(context, method, bare)),
   };
 }

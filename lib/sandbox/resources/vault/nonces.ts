@@ -2,6 +2,7 @@ import type { Context } from '../../context.js';
 import { randomId } from '../../ids.js';
 import type { Instrument, Method } from '../../instrument.js';
 import { FIXED_INSTRUMENTS } from './fixed-nonces.js';
+import { storedMethod } from './methods.js';
 
 /** A nonce that nobody used is good for this long. */
 export const NONCE_LIFE_MS = 3 * 3_600_000;
@@ -18,7 +19,11 @@ export async function nonceMethod(context: Context, id: string): Promise<NonceAn
   if (fixed) return fixed(context.secret);
   const nonce = await context.records.nonce(context.merchant.merchantId, id);
   if (!nonce || context.now - nonce.createdAt > NONCE_LIFE_MS) return { fault: 'unknown' };
-  const method: Method = { ...nonce.method, nonce: id };
+  const { token } = nonce.method;
+  // One of the vault may have changed since, or be gone.
+  const present = token === undefined ? nonce.method : await storedMethod(context, { token });
+  if (!present) return { fault: 'unknown' };
+  const method: Method = { ...present, nonce: id };
   return nonce.consumedAt === null ? { method } : { method, fault: 'consumed' };
 }
 

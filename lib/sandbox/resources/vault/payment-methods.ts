@@ -7,9 +7,10 @@ import { verifyBank } from './bank-verification.js';
 import { applyChange, readChange, verifyChange } from './card-change.js';
 import { customerOf } from './customer.js';
 import { isCard } from './customers.js';
+import { discardMethod, renameWithDependants } from './dependants.js';
 import { echoed } from './echo.js';
 import { METHOD_ROOTS, methodXml } from './method-xml.js';
-import { methodOf, putMethod, removeMethod, renameMethod, tokenErrors, type VaultMethod } from './methods.js';
+import { methodOf, putMethod, tokenErrors, type VaultMethod } from './methods.js';
 import { nonceMethod } from './nonces.js';
 import { verificationAnswer } from './refusal.js';
 import { bankTerms, commit, type Place, prepare, verified } from './vaulting.js';
@@ -82,7 +83,7 @@ export const findMethod = (kind: Instrument['kind'] | 'any'): ((context: Context
 
 export const deleteMethod = (kind: Instrument['kind'] | 'any'): ((context: Context) => Promise<Answer>) =>
   onMethod(kind, async (context, method) => {
-    await removeMethod(context, method);
+    await discardMethod(context, method);
     return blankAnswer(200);
   });
 
@@ -144,7 +145,8 @@ async function changeOther(context: Context, method: VaultMethod, request: Field
   }
   const present = (await methodOf(context, method.token)) ?? method;
   const changed = await putMethod(context, present, options.flag('make_default'));
-  const renamed = token && token !== method.token ? await renameMethod(context, changed, token) : changed;
+  const renamed =
+    token && token !== method.token ? await renameWithDependants(context, changed, token) : changed;
   return answerWith(context, 200, renamed);
 }
 
