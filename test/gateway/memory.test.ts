@@ -22,11 +22,11 @@ const CARDS = [
   '6011000991300009',
 ];
 
-/** Numbers of up to 17 digits, as banks give them. */
+/** Numbers of up to 17 digits, as banks give them; none has a run in common with what is sent in their place. */
 const ACCOUNTS = [
   '74829105638271946',
   '5820391746028',
-  '917350284613',
+  '861940275309',
   '380516294735',
   '46173920581',
   '9260481357',
