@@ -156,8 +156,8 @@ t.test(
     await journal.takeOver('test');
     const causes = ['gateway-limit', 'gateway-limit', 'gateway-token', 'card-missing'] as const;
     for (const [i, cause] of causes.entries()) {
-      const one = session(`hpdoctor${i}`);
-      const orderId = `${one.id}-1`;
+      const orderId = `hpdoctor${i}-1`;
+      const one = session(`hpdoctor${i}`, { name: 'charging', orderId }, Date.now());
       const amount = { minor: 100, currency: 'USD' };
       await journal.record(
         one,
