@@ -1,19 +1,23 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { cpus, loadavg, release, setPriority, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { prepareHushpay } from '../../lib/rig/hushpay.js';
 import { runDirectory } from '../../lib/rig/pbx.js';
 import { pause } from '../../lib/rig/until.js';
-import { projectRoot } from '../../lib/root.js';
 import { startSandboxProcess } from '../../lib/sandbox-process.js';
 import { addDialplan, measureBaseline, startBare } from './baselines.js';
 import { Bench } from './bench.js';
 import { Capture, NotPermitted } from './capture.js';
+import { measureCharges } from './gateway/charges.js';
+import { measureModel } from './gateway/model.js';
+import { gatewayReport, gatewayTargets, modelReport } from './gateway/report.js';
+import { measureUnknown } from './gateway/unknown.js';
 import { measureJournal, measureReduce, measureSales } from './inside.js';
 import { measurePayments } from './payments.js';
 import { report } from './report.js';
 import type { Level, Results } from './results.js';
-import { missed, targetsOf } from './targets.js';
+import { SECTIONS, type Section, writeSection } from './sections.js';
+import { missed, type Target, targetsOf } from './targets.js';
 import { residentMb } from './usage.js';
 
 /** Calls at once, fields of each call for the baselines, payments of each call. */
@@ -96,15 +100,65 @@ async function run(): Promise<Results> {
   };
 }
 
-try {
-  const results = await run();
-  const text = report(results);
-  writeFileSync(join(projectRoot(), 'test/bench/RESULTS.md'), text);
-  process.stdout.write(text);
-  for (const target of targetsOf(results).filter(missed)) {
+/** `--only calls,gateway,model`; the calls and the gateway unless told, as the model takes a quarter of an hour. */
+function wanted(): readonly Section[] {
+  const at = process.argv.indexOf('--only');
+  if (at < 0) return ['calls', 'gateway'];
+  const names = (process.argv[at + 1] ?? '').split(',');
+  const chosen = SECTIONS.filter((section) => names.includes(section));
+  if (chosen.length !== names.length) throw new Error(`--only takes ${SECTIONS.join(', ')}`);
+  return chosen;
+}
+
+function judged(targets: readonly Target[]): void {
+  for (const target of targets.filter(missed)) {
     say(`missed: ${target.what}: ${target.measured.toFixed(2)} ${target.unit}, limit ${target.limit}`);
     process.exitCode = FAILED;
   }
+}
+
+/** When, on what, and how busy it was. */
+function made(): string {
+  const [load = 0] = loadavg();
+  const busy = load > cpus().length ? ' **The machine was busy with other work.**' : '';
+  const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
+  return `Measured on ${date}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}; load average ${load.toFixed(2)}.${busy}`;
+}
+
+async function calls(): Promise<void> {
+  const results = await run();
+  const text = report(results);
+  writeSection('calls', text);
+  process.stdout.write(text);
+  judged(targetsOf(results));
+}
+
+async function gateway(): Promise<void> {
+  const directory = runDirectory();
+  steps.push(async () => rmSync(directory, { recursive: true, force: true }));
+  say('charges through the door and by the bare SDK');
+  const charges = await measureCharges(directory);
+  say('a thousand unknown charges');
+  const results = { charges, reconciled: await measureUnknown(directory) };
+  const text = gatewayReport(results, made());
+  writeSection('gateway', text);
+  process.stdout.write(text);
+  judged(gatewayTargets(results));
+}
+
+async function model(): Promise<void> {
+  const at = process.argv.indexOf('--runs');
+  const runs = at < 0 ? undefined : Number(process.argv[at + 1]);
+  say('the model of the books, in its long form');
+  const results = await measureModel(runs);
+  const text = modelReport(results, made());
+  writeSection('model', text);
+  process.stdout.write(text);
+  if (results.violations.length > 0) process.exitCode = FAILED;
+}
+
+try {
+  for (const section of wanted()) await { calls, gateway, model }[section]();
 } catch (error) {
   say(error instanceof NotPermitted ? error.message : String(error instanceof Error ? error.stack : error));
   process.exitCode = FAILED;
