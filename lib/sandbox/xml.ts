@@ -36,6 +36,7 @@ const builder = new XMLBuilder({
 const kebab = (name: string): string =>
   name
     .replace(/([a-z])([A-Z0-9])/g, '$1-$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
     .replace(/_/g, '-')
     .toLowerCase();
 
