@@ -13,6 +13,7 @@ import { type Merchant, merchantsOf, type SandboxConfigInput, sandboxSchema } fr
 import { type Listed, listed } from './control.js';
 import { Desk } from './desk.js';
 import { Faults } from './faults.js';
+import { makeFixed } from './fixed.js';
 import { restoreMerchantAccounts } from './resources/billing/merchant-accounts.js';
 import { Courier } from './resources/webhooks/courier.js';
 import { Rounds } from './rounds.js';
@@ -67,6 +68,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const fault of config.faults) faults.add(fault);
   const clock = new Clock();
   await restoreMerchantAccounts(store, merchants);
+  const secret = await store.kept('secret');
+  await makeFixed(store, merchants, secret, clock.now());
   const log = options.log ?? ((): void => undefined);
   const failed = (error: unknown): void =>
     log({ time: new Date().toISOString(), route: 'background', status: 'none', ms: 0, error: String(error) });
@@ -75,7 +78,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     clock,
     store,
     merchants,
-    secret: await store.kept('secret'),
+    secret,
     indexDelayMs: config.indexDelay * 1000,
   };
   const rounds = new Rounds({ ...shared, announced: () => courier.wake(), failed });

@@ -14,6 +14,8 @@ import { expiryOf } from './expiry.js';
 
 /** What a transaction is to be made of. It must be valid: nothing is checked here any more. */
 export interface Terms {
+  /** Chosen beforehand; otherwise a new one. */
+  readonly id?: string;
   readonly type: 'sale' | 'credit';
   /** Thousandths of the currency's unit. */
   readonly amount: number;
@@ -112,7 +114,7 @@ function baseOf(context: Context, terms: Terms): Transaction {
   const billing = details.billing ?? method.billing;
   return {
     ...details,
-    id: transactionId(),
+    id: terms.id ?? transactionId(),
     merchantId: context.merchant.merchantId,
     type: terms.type,
     status: 'failed',
