@@ -82,7 +82,10 @@ export class SubscriptionInput {
     if (duration === undefined) this.fail(81908, 'trial_duration');
     else if (Number.isNaN(duration) || duration < 0 || duration > 9999) this.fail(81907, 'trial_duration');
     if (duration !== undefined && unit !== 'day' && unit !== 'month') this.fail(81909, 'trial_duration_unit');
-    return { duration: duration ?? 0, unit: (unit ?? 'day') as TrialUnit };
+    return {
+      duration: duration && duration > 0 && duration <= 9999 ? duration : 0,
+      unit: (unit ?? 'day') as TrialUnit,
+    };
   }
 
   billingDay(): number | undefined {
