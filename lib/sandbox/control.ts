@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { amountText } from './amount.js';
 import { type Answer, jsonAnswer } from './answer.js';
-import type { Clock } from './clock.js';
+import { Clock } from './clock.js';
 import type { Merchant } from './config.js';
 import type { Context } from './context.js';
 import { type Faults, faultSchema } from './faults.js';
@@ -88,14 +88,30 @@ const clockSchema = z.union([
 ]);
 
 /** Moves the sandbox's time ahead; everything that falls due on the way is done when this is answered. */
-async function moveClock(body: unknown, { clock, rounds }: Controls): Promise<Answer> {
+async function moveClock(body: unknown, { clock, rounds, store }: Controls): Promise<Answer> {
   const parsed = clockSchema.safeParse(body);
   if (!parsed.success) return jsonAnswer(422, { errors: parsed.error.issues });
   const asked = parsed.data;
   const target = 'advance' in asked ? clock.now() + asked.advance * 1000 : new Date(asked.now).getTime();
   if (target < clock.now()) return jsonAnswer(422, { error: 'the clock does not go back' });
   await rounds.runTo(target);
+  await keepClock(store, clock);
   return jsonAnswer(200, { now: new Date(clock.now()).toISOString() });
+}
+
+/** The sandbox on disk goes on from the time to which it was moved. */
+async function keepClock(store: Store, clock: Clock): Promise<void> {
+  const document = { offset: clock.offset };
+  await store.atomic(({ documents }) =>
+    documents.put('clock', '', { id: 'offset', document, at: clock.now() }),
+  );
+}
+
+export async function keptClock(store: Store): Promise<Clock> {
+  const kept = await store.atomic(({ documents }) =>
+    documents.get<{ offset: number }>('clock', '', 'offset'),
+  );
+  return new Clock(kept?.document.offset);
 }
 
 function read(body: string): unknown {

@@ -18,6 +18,8 @@ export interface Bench {
   control(method: string, path: string, body?: unknown): Promise<{ status: number; body: Loose }>;
   /** Moves the sandbox's clock ahead by days. */
   days(count: number): Promise<void>;
+  /** Moves it to the next tenth of a month, so that what is counted in months does not depend on today. */
+  toTenth(): Promise<void>;
   /** The day of the sandbox, `2030-12-31`, so many days from now. */
   today(plus?: number): string;
   /** A card in the vault: its token, its global id and its customer's. */
@@ -53,6 +55,12 @@ export async function openBench(t: Test, config: SandboxOptions['config'] = {}):
     days: async (count) => {
       const moved = await bench.control('POST', 'clock', { advance: count * 86_400 });
       if (moved.status !== 200) throw new Error(JSON.stringify(moved.body));
+    },
+    toTenth: async () => {
+      const now = new Date(sandbox.clock.now());
+      const later = now.getUTCDate() >= 10 ? 1 : 0;
+      const target = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + later, 10, 12);
+      await bench.control('POST', 'clock', { now: target });
     },
     today: (plus = 0) => new Date(sandbox.clock.now() + plus * 86_400_000).toISOString().slice(0, 10),
     vaulted: async (number = '4111111111111111') => {

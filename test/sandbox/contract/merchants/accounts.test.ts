@@ -57,25 +57,30 @@ t.test('given merchant accounts, when the SDK asks for them', async (t) => {
   }
 });
 
-t.test('given a sandbox on disk, when it is started again, then created accounts are there', async (t) => {
-  const directory = mkdtempSync(join(tmpdir(), 'accounts-'));
-  t.teardown(() => rmSync(directory, { recursive: true }));
-  const first = await startSandbox({ directory });
-  const keys = Buffer.from(`${first.merchant.publicKey}:${first.merchant.privateKey}`).toString('base64');
-  const headers = { authorization: `Basic ${keys}`, 'x-apiversion': '6' };
-  await first.stop();
-  const plain = await startSandbox({ directory, tls: false });
-  const path = `/merchants/${plain.merchant.merchantId}/merchant_accounts`;
-  const body = JSON.stringify({ merchant_account: { currency: 'SEK' } });
-  t.equal(
-    (await fetch(`${plain.url}${path}/create_for_currency`, { method: 'POST', headers, body })).status,
-    201,
-  );
-  await plain.stop();
-  const again = await startSandbox({ directory, tls: false });
-  t.teardown(() => again.stop());
-  t.equal((await fetch(`${again.url}${path}/SEK`, { headers })).status, 200);
-});
+t.test(
+  'given a sandbox on disk, when it is started again, then created accounts are there, and its time',
+  async (t) => {
+    const directory = mkdtempSync(join(tmpdir(), 'accounts-'));
+    t.teardown(() => rmSync(directory, { recursive: true }));
+    const first = await startSandbox({ directory });
+    const keys = Buffer.from(`${first.merchant.publicKey}:${first.merchant.privateKey}`).toString('base64');
+    const headers = { authorization: `Basic ${keys}`, 'x-apiversion': '6' };
+    await first.stop();
+    const plain = await startSandbox({ directory, tls: false });
+    const path = `/merchants/${plain.merchant.merchantId}/merchant_accounts`;
+    const body = JSON.stringify({ merchant_account: { currency: 'SEK' } });
+    t.equal(
+      (await fetch(`${plain.url}${path}/create_for_currency`, { method: 'POST', headers, body })).status,
+      201,
+    );
+    await fetch(`${plain.url}/_control/clock`, { method: 'POST', headers, body: '{"advance":864000}' });
+    await plain.stop();
+    const again = await startSandbox({ directory, tls: false });
+    t.teardown(() => again.stop());
+    t.equal((await fetch(`${again.url}${path}/SEK`, { headers })).status, 200);
+    t.ok(again.clock.now() > Date.now() + 863_000_000, 'ten days ahead');
+  },
+);
 
 t.test('given settled transactions, when the SDK asks for the batch of a day', async (t) => {
   const bench = await openBench(t, {

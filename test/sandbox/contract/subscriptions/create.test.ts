@@ -32,6 +32,7 @@ const plusMonths = (day: string, months: number): string => {
 t.test('given a vaulted card and plans, when the SDK subscribes', async (t) => {
   const bench: Bench = await openBench(t, config);
   const { sdk, today } = bench;
+  await bench.toTenth();
   const { token } = await bench.vaulted();
   const create = (more: object): Promise<Loose> =>
     sdk.subscription.create({ paymentMethodToken: token, planId: 'plain', ...more });

@@ -12,6 +12,7 @@ const config = {
 t.test('given several subscriptions, when the SDK searches', async (t) => {
   const bench: Bench = await openBench(t, config);
   const { sdk } = bench;
+  await bench.toTenth();
   const { token } = await bench.vaulted();
   const make = async (id: string, more: object = {}): Promise<Loose> =>
     (await sdk.subscription.create({ id, paymentMethodToken: token, planId: 'plain', ...more })).subscription;
@@ -49,10 +50,10 @@ t.test('given several subscriptions, when the SDK searches', async (t) => {
       (s) => s.nextBillingDate().between(bench.today(8), bench.today(21)),
       ['four', 'three'],
     ],
-    ['created at', (s) => s.createdAt().min(new Date(Date.now() + 3_600_000)), []],
+    ['created at', (s) => s.createdAt().min(new Date(bench.sandbox.clock.now() + 3_600_000)), []],
     [
       'created at before',
-      (s) => s.createdAt().max(new Date(Date.now() + 3_600_000)),
+      (s) => s.createdAt().max(new Date(bench.sandbox.clock.now() + 3_600_000)),
       ['five', 'four', 'one', 'three', 'two'],
     ],
     [

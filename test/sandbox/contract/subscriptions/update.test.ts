@@ -16,6 +16,7 @@ const config = {
 t.test('given an active subscription, when the SDK updates it', async (t) => {
   const bench: Bench = await openBench(t, config);
   const { sdk } = bench;
+  await bench.toTenth();
   const { token, customerId } = await bench.vaulted();
   const subscribe = async (more: object = {}): Promise<Loose> =>
     (await sdk.subscription.create({ paymentMethodToken: token, planId: 'plain', ...more })).subscription;

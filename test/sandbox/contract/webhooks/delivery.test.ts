@@ -126,7 +126,7 @@ t.test('given a destination, when subscriptions live', async (t) => {
       'plain',
       async (s) => {
         await sdk.subscription.update(s.id, { price: '2000.00', options: { prorateCharges: false } });
-        await bench.days(34);
+        await bench.days(40);
       },
       [
         'subscription_canceled',
