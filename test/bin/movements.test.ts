@@ -215,3 +215,38 @@ t.test(
     });
   },
 );
+
+t.test('given a person at a terminal, when they are asked, then only a yes moves money', async (t) => {
+  const { pay, settle, journal, file } = await shop(t);
+  await pay('hpa-1', 1999);
+  await settle('hpa-1');
+  const ask = (answer: string) => {
+    const words = [
+      process.execPath,
+      PROGRAM,
+      'payments',
+      'refund',
+      'hpa-1',
+      '--amount',
+      '2.50',
+      '--config',
+      file,
+    ];
+    // Of util-linux: it gives the command a terminal.
+    const child = spawn('script', ['-qec', words.join(' '), '/dev/null'], {
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    let out = '';
+    child.stdout.on('data', (data) => {
+      // Asked first, answered then, as people do.
+      if (!out.includes('[y/N]') && String(data).includes('[y/N]')) child.stdin.write(`${answer}\n`);
+      out += data;
+    });
+    return new Promise<string>((resolve) => child.once('close', () => resolve(out)));
+  };
+  t.match(await ask(''), /Refund 2\.50 USD of payment hpa-1.*\[y\/N\][\s\S]*Nothing was done/);
+  t.match(await ask('no'), /Nothing was done/);
+  t.same(await journal.movements('hpa-1'), []);
+  t.match(await ask('y'), /refunded 2\.50 USD/);
+  t.match(await journal.payment('hpa-1'), { refunded: 250 });
+});

@@ -20,6 +20,7 @@ t.test(
   'given no Asterisk at all, when started and stopped, then it runs, says so and ends with 0',
   async (t) => {
     const [asterisk, agi, http] = [await freePort(), await freePort(), await freePort()];
+    const webhooks = await freePort();
     const door = { url: `http://127.0.0.1:${asterisk}`, password: 'x' };
     const file = writeConfig(
       freshDirectory(t),
@@ -27,6 +28,7 @@ t.test(
         asterisk: { ari: door, ami: door },
         agi: { port: agi },
         http: { port: http },
+        webhooks: { enabled: true, port: webhooks },
         database: { file: 'journal.sqlite' },
         log: { level: 'debug' },
       }),
@@ -61,6 +63,10 @@ t.test(
     );
     const ready = await fetch(`http://127.0.0.1:${http}/ready`);
     t.equal(ready.status, 503, 'not ready without Asterisk');
+    const notices = `http://127.0.0.1:${webhooks}/braintree`;
+    t.equal((await fetch(`${notices}?bt_challenge=20f9f8ed05f77439fe955c977e4c8a53`)).status, 200);
+    const form = new URLSearchParams({ bt_payload: 'x' });
+    t.equal((await fetch(notices, { method: 'POST', body: form })).status, 400);
     child.kill('SIGTERM');
     t.equal(await ended, 0);
     t.ok(lines.some(({ msg }) => msg === 'stopped'));

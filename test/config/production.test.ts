@@ -34,6 +34,8 @@ const UNSAFE: readonly (readonly [what: string, option: string, change: Record<s
   ['no public key', 'braintree.publicKey', { braintree: '{ merchantId: m, privateKey: { env: KEY } }' }],
   ['no private key', 'braintree.privateKey', { braintree: '{ merchantId: m, publicKey: p }' }],
   ['http for everybody', 'http.host', { http: '{ host: 0.0.0.0 }' }],
+  ['notifications in plain text', 'webhooks.host', { webhooks: '{ enabled: true, host: 0.0.0.0 }' }],
+  ['a certificate without its key', 'webhooks.key', { webhooks: '{ enabled: true, certificate: w.pem }' }],
   ['a debug log', 'log.level', { log: '{ level: debug }' }],
   ['a sandbox', 'sandbox', { sandbox: '{}' }],
   ['ARI in plain text', 'asterisk.ari.url', { asterisk: pbx('ari', 'http://10.1.1.1:8088') }],
@@ -75,6 +77,19 @@ t.test('given https and TLS, when production, then other hosts are fine', async 
   );
   t.same((await inspectConfig(file, { env, coreLimit: 0 })).faults, []);
 });
+
+t.test(
+  'given notifications with a certificate or behind a proxy, when production, then it loads',
+  async (t) => {
+    for (const webhooks of [
+      '{ enabled: true, host: 0.0.0.0, certificate: w.pem, key: w.key }',
+      '{ enabled: true }',
+    ]) {
+      const file = writeConfig(freshDirectory(t), yaml({ webhooks }));
+      t.same((await inspectConfig(file, { env: ENV, coreLimit: 0 })).faults, []);
+    }
+  },
+);
 
 t.test('given core dumps are possible, when production, then it is a fault', async (t) => {
   const file = writeConfig(freshDirectory(t), yaml({}));

@@ -110,7 +110,7 @@ export async function play(
 
 /** No more trouble, and time enough: now everything must be known, and both books must say the same. */
 async function afterwards(world: World, orders: readonly string[], tally: Tally): Promise<readonly string[]> {
-  const instance = await world.instance();
+  const instance = await world.instance(world.patient);
   const { real } = instance;
   for (let round = 0; round < ROUNDS; round++) {
     await world.advance(LONG_MS);

@@ -13,6 +13,8 @@ const log = createLog({ level: 'error' }, { write: () => undefined });
 
 /** Longest a charge is waited for: short, as many of them are late on purpose. Milliseconds. */
 export const DEADLINE_MS = 90;
+/** When the trouble is over, a machine that is merely busy is waited for. Milliseconds. */
+const PATIENT_MS = 20_000;
 /** The search is behind by this much of the sandbox's time. Seconds. */
 const INDEX_DELAY = 20;
 
@@ -23,6 +25,7 @@ export class World {
   private constructor(
     readonly sandbox: Sandbox,
     readonly gateway: Gateway,
+    readonly patient: Gateway,
     readonly directory: string,
     readonly protection: Protection,
   ) {}
@@ -32,32 +35,34 @@ export class World {
     const config = { indexDelay: INDEX_DELAY, rules: { duplicates: false } };
     const sandbox = await startSandbox({ config, tls: false });
     const { merchantId, publicKey, privateKey } = sandbox.merchant;
-    const gateway = createGateway({
-      environment: 'local',
-      url: sandbox.url,
-      merchantId,
-      publicKey,
-      privateKey,
-      apiRequestKeys: false,
-      merchantAccounts: {},
-      deadlineMs: DEADLINE_MS,
-      findDeadlineMs: DEADLINE_MS,
-      tokeniseDeadlineMs: 2000,
-    });
+    const door = (deadlineMs: number) =>
+      createGateway({
+        environment: 'local',
+        url: sandbox.url,
+        merchantId,
+        publicKey,
+        privateKey,
+        apiRequestKeys: false,
+        merchantAccounts: {},
+        deadlineMs,
+        findDeadlineMs: deadlineMs,
+        tokeniseDeadlineMs: 2000,
+      });
+    const gateway = door(DEADLINE_MS);
     await gateway.start();
     const runs = join(projectRoot(), '.hushpay', 'run');
     mkdirSync(runs, { recursive: true });
-    return new World(sandbox, gateway, mkdtempSync(join(runs, 'model-')), protection);
+    return new World(sandbox, gateway, door(PATIENT_MS), mkdtempSync(join(runs, 'model-')), protection);
   }
 
   now = (): number => this.sandbox.clock.now();
 
   /** Another instance of the service on the same journal; it takes over from the one before. */
-  async instance(): Promise<Instance> {
+  async instance(gateway = this.gateway): Promise<Instance> {
     const file = join(this.directory, 'journal.sqlite');
     const journal = createJournal({ client: 'sqlite3', file, lockDeadline: 20 }, log);
     await journal.open();
-    const made = new Instance(journal, this.gateway, this.now, log, this.protection);
+    const made = new Instance(journal, gateway, this.now, log, this.protection);
     this.#instances.push(made);
     await made.takeOver();
     return made;
@@ -87,6 +92,7 @@ export class World {
   async close(): Promise<void> {
     await this.dismiss();
     await this.gateway.stop();
+    await this.patient.stop();
     await this.sandbox.stop();
     rmSync(this.directory, { recursive: true, force: true });
   }

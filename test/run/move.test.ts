@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';
 import { Reconciler } from '../../lib/run/reconcile.js';
 import { Bank, usd } from './bank.js';
@@ -142,3 +143,34 @@ for (const kind of ['void', 'capture', 'refund'] as const) {
     }
   });
 }
+
+t.test(
+  'given a running reconciliation, when a charge becomes unknown, then it is known in seconds',
+  async (t) => {
+    const bank = await Bank.open(t, { indexDelay: 3 });
+    const reconciler = new Reconciler({
+      ...bank.ports,
+      everyMs: 30 * MINUTE,
+      giveUpAfterMs: 24 * 60 * MINUTE,
+      owned: () => false,
+      acting: () => bank.journal.isOwner(),
+    });
+    reconciler.start();
+    t.teardown(() => reconciler.stop());
+    bank.sandbox.faults.add({ route: 'transaction.create', kind: 'drop', when: 'after', times: 1 });
+    const orderId = await bank.pay(usd(1999));
+    const began = Date.now();
+    reconciler.hurry();
+    while ((await bank.journal.unsettled()).length > 0 && Date.now() - began < 30_000) await pause(50);
+    t.match(await bank.journal.payment(orderId), { status: 'approved' });
+    t.ok(Date.now() - began < 20_000, 'long before the next round was due');
+
+    await bank.journal.takeOver('two');
+    const replaced = new Reconciler({ ...reconciler.options, acting: async () => false });
+    bank.sandbox.faults.add({ route: 'transaction.create', kind: 'drop', when: 'after', times: 1 });
+    await bank.pay(usd(1999));
+    bank.sandbox.clock.set(bank.now() + MINUTE);
+    t.equal(await replaced.round(), 0, 'an instance that was replaced leaves it to the other');
+    t.equal(await reconciler.round(), 1);
+  },
+);
