@@ -4,6 +4,7 @@ import type { Context } from '../../context.js';
 import { Fields } from '../../fields.js';
 import type { Method } from '../../instrument.js';
 import { VALIDATION_TEXTS, type ValidationError } from '../../rules/validation.js';
+import { readAddress } from './address-input.js';
 import type { ClientAuthorization } from './authorization.js';
 import { cardInput, newCard } from './card-input.js';
 import { clientConfiguration } from './client-configuration.js';
@@ -58,19 +59,21 @@ async function list(context: Context, { customerId }: ClientAuthorization): Prom
 async function tokenize(context: Context, authorization: ClientAuthorization): Promise<Answer> {
   const request = snake(context.body);
   const card = request.under('credit_card');
-  const validate =
-    card.under('options').text('validate') !== 'false' && !isFalse(card.object('options').validate);
+  const validate = String(card.object('options').validate ?? true) !== 'false';
   const errors: ValidationError[] = [];
   if (authorization.customerId !== undefined && validate) return store(context, authorization, card);
   const facts = validate
     ? newCard(context, card, ['credit-card'], errors)
     : cardFacts(cardInput(card, ['credit-card'], []), context.secret);
+  const given = card.has('billing_address');
+  const path = ['credit-card', 'billing-address'];
+  const billing = given
+    ? readAddress(card.under('billing_address'), path, validate ? errors : [])
+    : undefined;
   if (errors.length > 0) return refused(errors);
-  const method: Method = { instrument: { kind: 'credit_card', facts } };
+  const method: Method = { instrument: { kind: 'credit_card', facts }, ...(billing ? { billing } : {}) };
   return jsonAnswer(validate ? 201 : 202, { creditCards: [await described(context, method, false)] });
 }
-
-const isFalse = (value: unknown): boolean => value === false;
 
 async function store(
   context: Context,
@@ -143,20 +146,12 @@ function refused(errors: readonly ValidationError[]): Answer {
 
 /** Browsers write names in camel case, others with underscores. */
 function snake(body: Fields): Fields {
-  const named = (value: unknown): unknown => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([name, child]) => [
-        name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-        named(child),
-      ]),
-    );
-  };
-  return new Fields(
-    Object.fromEntries(
-      body.names().map((name) => [underscored(name), named(body.text(name) ?? body.object(name))]),
-    ),
-  );
+  const underscored = (name: string): string =>
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const named = (value: unknown): unknown =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).map(([name, child]) => [underscored(name), named(child)]))
+      : value;
+  const top = body.names().map((name) => [name, body.text(name) ?? body.object(name)]);
+  return new Fields(named(Object.fromEntries(top)));
 }
-
-const underscored = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,4 +1,4 @@
-import { type Answer, blankAnswer, validationAnswer, xmlAnswer } from '../../answer.js';
+import { type Answer, blankAnswer, unsupportedAnswer, validationAnswer, xmlAnswer } from '../../answer.js';
 import type { CardFacts } from '../../card.js';
 import type { Context } from '../../context.js';
 import { Fields } from '../../fields.js';
@@ -25,6 +25,7 @@ const CARD_PATH = ['customer', 'credit-card'];
 
 export async function createCustomer(context: Context): Promise<Answer> {
   const request = context.body.under('customer');
+  if (request.has('apple_pay_card')) return unsupportedAnswer('customer.create with applePayCard');
   const errors: ValidationError[] = [];
   const details = readCustomer(context, request, PATH, errors);
   await customerIdErrors(context, request.text('id'), PATH, errors);

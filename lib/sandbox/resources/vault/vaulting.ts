@@ -4,6 +4,7 @@ import type { Fields } from '../../fields.js';
 import { randomId } from '../../ids.js';
 import { cardOf, type Instrument, type Method } from '../../instrument.js';
 import { invalidAt, type ValidationCode, type ValidationError } from '../../rules/validation.js';
+import { cvvMatch } from '../../rules/verification.js';
 import { blankErrors, readAddress } from './address-input.js';
 import { addressOf, limitErrors, putAddress } from './addresses.js';
 import { BANK_METHODS, type BankMethod, verifyBank } from './bank-verification.js';
@@ -74,7 +75,8 @@ export async function prepare(
   const isCard = instrument.kind === 'credit_card';
   await tokenErrors(context, fields.text('token'), place.path, errors);
   if (isCard) await duplicateErrors(context, instrument.facts, options, place, errors);
-  const billing = isCard ? await readBilling(context, fields, place, errors) : undefined;
+  const own = method.billing ? { address: method.billing } : undefined;
+  const billing = isCard ? ((await readBilling(context, fields, place, errors)) ?? own) : undefined;
   const wanted = isCard && options.flag('verify_card');
   const terms =
     isCard && (wanted || options.names().some((name) => name.startsWith('verification_')))
@@ -122,7 +124,7 @@ async function readMethod(
   if (fault === 'unsupported') return refuse(93117);
   if (fault === 'luhn') errors.push(invalidAt(place.path, 81715, 'number'));
   if (method) instrumentErrors(method, fields, place, errors);
-  return method && overlaid(context, method, fields);
+  return method && overlaid(method, fields);
 }
 
 const CARD_FIELDS = ['expiration_date', 'expiration_month', 'expiration_year', 'cardholder_name', 'token'];
@@ -137,11 +139,13 @@ function instrumentErrors(method: Method, fields: Fields, place: Place, errors: 
 }
 
 /** What the request says of a card beside its nonce goes before what the nonce says. */
-function overlaid(_context: Context, method: Method, fields: Fields): Method {
+function overlaid(method: Method, fields: Fields): Method {
   if (method.instrument.kind !== 'credit_card' || method.token) return method;
   const { facts } = method.instrument;
   const cardholderName = fields.text('cardholder_name') ?? facts.cardholderName;
-  return { ...method, instrument: { kind: 'credit_card', facts: { ...facts, cardholderName } } };
+  const code = fields.text('cvv');
+  const cvv = code === undefined ? facts.cvv : cvvMatch(code);
+  return { ...method, instrument: { kind: 'credit_card', facts: { ...facts, cardholderName, cvv } } };
 }
 
 /** The billing address of a card: one of the customer's by its id, or a new one. */

@@ -167,7 +167,11 @@ t.test('given the SDK on the sandbox, client tokens', async (t) => {
     });
     t.match(stored, {
       success: true,
-      paymentMethod: { maskedNumber: '411111******1111', cardholderName: 'Browser' },
+      paymentMethod: {
+        maskedNumber: '411111******1111',
+        cardholderName: 'Browser',
+        billingAddress: { postalCode: '60622' },
+      },
     });
   });
 

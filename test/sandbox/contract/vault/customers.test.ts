@@ -287,4 +287,15 @@ t.test('given the SDK on the sandbox, customers', async (t) => {
   t.test('when the filter is unknown, then nothing is found', async (t) => {
     t.equal(await missing(sdk.customer.find(await customer(), 'zzz')), 'notFoundError');
   });
+
+  t.test(
+    'when a raw Apple Pay card is sent along, then the answer names what is not supported',
+    async (t) => {
+      const result = await sdk.customer.create({ applePayCard: { number: VISA.number, cryptogram: 'x' } });
+      t.match(result, {
+        success: false,
+        message: 'The local sandbox does not support customer.create with applePayCard.',
+      });
+    },
+  );
 });

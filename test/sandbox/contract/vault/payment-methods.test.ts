@@ -208,6 +208,11 @@ t.test('given the SDK on the sandbox, payment methods', async (t) => {
     t.same(at(await sdk.customer.find(id), 'paymentMethods'), []);
   });
 
+  t.test('when a code stands beside a nonce, then it is verified with the card', async (t) => {
+    const result = await create('fake-valid-nonce', { cvv: '200', options: { verifyCard: true } });
+    t.match(result, { success: true, paymentMethod: { verification: { cvvResponseCode: 'N' } } });
+  });
+
   t.test('when options of cards stand beside PayPal, then they are passed over', async (t) => {
     const result = await create('fake-paypal-billing-agreement-nonce', {
       options: {

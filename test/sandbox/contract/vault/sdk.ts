@@ -45,6 +45,7 @@ type Noun =
   | 'creditCardVerification'
   | 'usBankAccountVerification'
   | 'clientToken'
+  | 'subscription'
   | 'transaction';
 
 /** One criterion of a search. */
