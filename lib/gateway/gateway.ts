@@ -197,7 +197,7 @@ export type Webhook =
  *
  * Whatever changes something can be `unknown`, and each has a question that settles it: a charge `find(orderId)`; a
  * capture or a void `findTransaction`; a refund or a capture with `more` `findChild`, which does not wait for the
- * search's index; a stored method `findMethod(token)`; a subscription `findSubscription(id)`. As the gateway works on for
+ * search's index; a stored method `findMethod(token)`; a subscription and its retry `findSubscription(id)`. As the gateway works on for
  * up to a minute after we gave up, "not found" is the truth only after that.
  */
 export interface Gateway {
@@ -237,8 +237,11 @@ export interface Gateway {
   subscribe(request: SubscribeRequest): Promise<SubscriptionOutcome>;
   cancelSubscription(id: string): Promise<SubscriptionOutcome>;
   findSubscription(id: string): Promise<FoundSubscription>;
-  /** Charges what is past due, or `amount` of it. */
-  retrySubscription(id: string, orderId: string, amount?: Money): Promise<ChargeOutcome>;
+  /**
+   * Charges what is past due, or `amount` of it. It has no order id: write down the `transactionIds` of
+   * `findSubscription` before, and one that is new afterwards is what became of an unknown one.
+   */
+  retrySubscription(id: string, amount?: Money): Promise<ChargeOutcome>;
 
   /** All transactions of a period, within the search's limit of 50 000, oldest first. */
   list(period: Period): Promise<Listed>;

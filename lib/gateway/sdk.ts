@@ -26,6 +26,7 @@ export interface Sdk {
     create(attributes: object): Promise<SubscriptionAnswer>;
     cancel(id: string): Promise<SubscriptionAnswer>;
     find(id: string): Promise<SdkSubscription>;
+    retryCharge(id: string, amount: string | undefined, submit: boolean): Promise<AnswerFacts>;
   };
   readonly merchantAccount: {
     all(callback: (error: unknown, accounts?: readonly SdkAccount[]) => void): void;

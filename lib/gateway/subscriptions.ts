@@ -80,20 +80,11 @@ export function subscribing(wire: Wire, accounts: Accounts): Subscribing {
       const same = ({ status }: Subscription): boolean => status === 'canceled';
       return outcomeOf('cancelSubscription', id, ended, { code: ALREADY_CANCELED, same });
     },
-    async retrySubscription(id, orderId, amount) {
+    async retrySubscription(id, amount) {
       const chosen = amount && accounts.choose(amount);
       if (chosen && !chosen.ok) return chosen.outcome;
-      // As the SDK's own retry does, but with an order id: an unknown one can then be asked about.
-      const ended = await wire.change(() =>
-        wire.sdk.transaction.sale({
-          subscriptionId: id,
-          orderId,
-          ...(amount ? { amount: decimalAmount(amount) } : {}),
-          options: { submitForSettlement: true },
-          ...wire.key(orderId),
-        }),
-      );
-      return wire.outcomeOf('retrySubscription', ended, orderId);
+      const ended = await wire.change(() => wire.sdk.subscription.retryCharge(id, chosen?.amount, true));
+      return wire.outcomeOf('retrySubscription', ended);
     },
   };
 }

@@ -350,4 +350,31 @@ function ledger(t: Test, make: MakeGateway): void {
       );
     },
   );
+
+  t.test(
+    'given a day with settled charges, when its batch is asked for, then its sums are right',
+    { buffered: true },
+    async (t) => {
+      const under = await make({});
+      t.teardown(() => under.stop());
+      const { gateway } = under;
+      let day = '';
+      for (const minor of [1000, 2050, 3]) {
+        const paid = await pay(under, newOrder(), minor);
+        const id = paid.kind === 'approved' ? paid.transactionId : '';
+        await under.settle(id);
+        const found = await gateway.findTransaction(id);
+        day = (found.kind === 'found' ? found.transaction.settlementBatchId : undefined)?.slice(0, 10) ?? '';
+      }
+      t.match(day, /^\d{4}-\d\d-\d\d$/, 'a settled charge names the day of its batch');
+      t.match(await gateway.batch(day), {
+        kind: 'batch',
+        records: [
+          { merchantAccountId: 'hushpay_usd', cardType: 'Visa', kind: 'sale', count: 3, amount: '30.53' },
+        ],
+      });
+      t.match(await gateway.batch('2001-01-01'), { kind: 'batch', records: [] });
+      t.match(await gateway.batch('yesterday'), { kind: 'unreachable', cause: 'gateway-validation' });
+    },
+  );
 }

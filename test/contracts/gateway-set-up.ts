@@ -119,7 +119,7 @@ export function setUpContract(t: Test, make: MakeGateway): void {
       t.teardown(() => under.stop());
       const tokenised = await under.gateway.tokenise(cardBytes(VISA));
       const nonce = tokenised.kind === 'token' ? tokenised.nonce : '';
-      under.later(3.1);
+      await under.later(3.1);
       const orderId = newOrder();
       const outcome = await under.gateway.charge({ orderId, amount: usd(100), nonce });
       t.match(outcome, { kind: 'failed', cause: 'gateway-token', text: /91565/ });

@@ -97,6 +97,28 @@ export function subscriptionContract(t: Test, make: MakeGateway): void {
       t.match(await gateway.cancelSubscription(id), { subscription: { status: 'canceled' } });
     });
 
+    t.test('when it is past due, then it can be tried again, and asked about', async (t) => {
+      const token = await stored(under);
+      const id = newOrder();
+      await gateway.subscribe({ id, planId: 'trial', token, price: usd(2001_00) });
+      await under.later(8 * 24);
+      const due = await gateway.findSubscription(id);
+      t.match(due, { subscription: { status: 'past-due', balance: '2001.00' } });
+      const known = due.kind === 'found' ? due.subscription.transactionIds : [];
+      t.match(await gateway.retrySubscription(id), { kind: 'declined', code: '2001' });
+      const other = { minor: 100, currency: 'CZK' };
+      t.match(await gateway.retrySubscription(id, other), { cause: 'gateway-currency' });
+      under.trouble({ route: 'transaction.create', kind: 'drop', when: 'after', times: 1 });
+      t.match(await gateway.retrySubscription(id, usd(3500_00)), { kind: 'unknown' });
+      const after = await gateway.findSubscription(id);
+      const made = after.kind === 'found' ? after.subscription.transactionIds : [];
+      const fresh = made.filter((one) => !known.includes(one));
+      t.equal(fresh.length, 2, 'the declined one and the lost one');
+      t.match(await gateway.findTransaction(fresh[0] ?? ''), {
+        transaction: { amount: usd(3500_00), outcome: { kind: 'approved' }, subscriptionId: id },
+      });
+    });
+
     t.test('when the same is made twice, then the first is the truth', async (t) => {
       const token = await stored(under);
       const request = { id: newOrder(), planId: 'monthly', token };

@@ -62,7 +62,7 @@ async function make(wishes: Wishes): Promise<GatewayUnderTest> {
       );
       return [bt_signature, bt_payload] as const;
     },
-    later: (hours) => sandbox.clock.set(sandbox.clock.now() + hours * 3_600_000),
+    later: (hours) => tell(sandbox, 'POST', '/_control/clock', { advance: hours * 3600 }),
     async stop() {
       await gateway.stop();
       await sandbox.stop();
@@ -70,23 +70,33 @@ async function make(wishes: Wishes): Promise<GatewayUnderTest> {
   };
 }
 
-async function settle({ url, ca, merchant }: Sandbox, id: string): Promise<void> {
-  const { merchantId, publicKey, privateKey } = merchant;
+function settle(sandbox: Sandbox, id: string): Promise<void> {
+  return tell(sandbox, 'PUT', `/merchants/${sandbox.merchant.merchantId}/transactions/${id}/settle`);
+}
+
+async function tell(
+  { url, ca, merchant }: Sandbox,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<void> {
+  const { publicKey, privateKey } = merchant;
   const { request } = await import('node:https');
-  await new Promise<void>((resolve, reject) => {
-    request(`${url}/merchants/${merchantId}/transactions/${id}/settle`, {
-      method: 'PUT',
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    request(`${url}${path}`, {
+      method,
       ca,
       agent: false,
       auth: `${publicKey}:${privateKey}`,
       headers: { 'x-apiversion': '6' },
     })
       .on('response', (response) => {
-        response.resume().on('end', resolve);
+        response.resume().on('end', () => resolve(response.statusCode));
       })
       .on('error', reject)
-      .end();
+      .end(body && JSON.stringify(body));
   });
+  if (status !== 200) throw new Error(`${path} answers ${status}`);
 }
 
 /** A port nobody listens on, or one where nobody speaks, where that is wished for. */

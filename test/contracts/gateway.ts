@@ -31,8 +31,8 @@ export interface GatewayUnderTest {
   executed(orderId: string): Promise<readonly { readonly status: string; readonly amount: string }[]>;
   /** The testing transition to settled. */
   settle(transactionId: string): Promise<void>;
-  /** Lets time pass at the provider. Hours. */
-  later(hours: number): void;
+  /** Lets time pass at the provider, with all that falls due in it. Hours. */
+  later(hours: number): Promise<void>;
   /** A notification as the provider would send it: signature and payload. */
   webhook(kind: string, id: string): Promise<readonly [string, string]>;
   stop(): Promise<void>;
