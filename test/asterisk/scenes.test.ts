@@ -72,11 +72,12 @@ t.test('given a prompt to the agent alone, the caller’s prompt is cut there, n
   await call.caller.hangUp();
   await seat.events.next('partyHungUp', (e) => e.sessionId === sessionId);
   await call.hangUp();
-  const [late] = heard(call.agent, 450);
-  const [whole] = heard(call.caller, 450);
+  // From its beginning to its end: a busy machine tears holes into it.
+  const [late, whole] = [heard(call.agent, 450), heard(call.caller, 450)].map(
+    (parts) => (parts.at(-1)?.toMs ?? 0) - (parts[0]?.fromMs ?? 0),
+  );
   t.ok(late && whole);
-  if (late && whole)
-    t.ok(Math.abs(late.toMs - late.fromMs - (whole.toMs - whole.fromMs)) <= 60, 'not squeezed');
+  if (late && whole) t.ok(Math.abs(late - whole) <= 150, `not squeezed: ${late} of ${whole} ms`);
   await seat.board.forget(sessionId);
 });
 
