@@ -50,8 +50,22 @@ interface Connecting {
   createConnection(options: object, callback?: (...args: unknown[]) => void): Socket;
 }
 
+/** What Node's agent asks when an answer has ended, and when a request comes. */
+interface Keeping {
+  keepSocketAlive(socket: Socket): boolean;
+  reuseSocket(socket: Socket): void;
+}
+
 /** A connection made beforehand is used within this long; nobody closes one that young. Milliseconds. */
 const SPARE_MS = 5000;
+/**
+ * A connection that has just carried an answer may carry the next request within this long: under load one handshake
+ * serves many charges. Nothing on the way forgets a connection, and no server closes one, so soon. Milliseconds.
+ */
+const AGAIN_MS = 100;
+
+/** The call that a connection works for now. */
+const owners = new WeakMap<Socket, Trail>();
 
 type Ready = 'connect' | 'secureConnect';
 
@@ -59,6 +73,7 @@ function follow(socket: Socket, ready: Ready, isReady: boolean): Socket {
   const seen = trail.getStore();
   if (!seen) return socket;
   seen.sockets.add(socket);
+  owners.set(socket, seen);
   seen.reached ||= isReady;
   socket.once(ready, () => {
     seen.reached = true;
@@ -67,10 +82,16 @@ function follow(socket: Socket, ready: Ready, isReady: boolean): Socket {
   return socket;
 }
 
+/** Whose deadline is over must not end a connection that works for another by then. */
+function release(socket: Socket): void {
+  owners.get(socket)?.sockets.delete(socket);
+  owners.delete(socket);
+}
+
 /**
- * An agent for the SDK: a connection of its own for each request, fresh or made by `warm` moments before, so that a
- * connection the other side has dropped in the meantime can never turn a charge into an unknown one. Certificates are
- * always verified, whatever the environment variables of the process say.
+ * An agent for the SDK: each request has a connection that is fresh, was made by `warm` moments before, or has carried
+ * an answer just now, so that one the other side has dropped in the meantime can never turn a charge into an unknown
+ * one. Certificates are always verified, whatever the environment variables of the process say.
  */
 export interface TrackingAgent {
   readonly agent: HttpAgent | HttpsAgent;
@@ -82,10 +103,10 @@ export interface TrackingAgent {
 
 export function trackingAgent(tls: boolean, ca: string | undefined): TrackingAgent {
   if (!tls) {
-    const agent = new HttpAgent({ keepAlive: false });
+    const agent = new HttpAgent({ keepAlive: true });
     return tracked(agent, HttpAgent.prototype as unknown as Connecting, 'connect');
   }
-  const agent = new HttpsAgent({ keepAlive: false, ca, rejectUnauthorized: true });
+  const agent = new HttpsAgent({ keepAlive: true, ca, rejectUnauthorized: true });
   return tracked(agent, HttpsAgent.prototype as unknown as Connecting, 'secureConnect');
 }
 
@@ -100,7 +121,23 @@ function tracked(agent: HttpAgent | HttpsAgent, base: Connecting, ready: Ready):
   const drop = (spare: Spare) => {
     if (spares.delete(spare)) spare.socket.destroy();
   };
-  const own: Connecting = {
+  const idle = new WeakMap<Socket, NodeJS.Timeout>();
+  const own: Connecting & Keeping = {
+    keepSocketAlive(socket) {
+      release(socket);
+      socket.unref();
+      idle.set(socket, setTimeout(() => socket.destroy(), AGAIN_MS).unref());
+      return true;
+    },
+    reuseSocket(socket) {
+      clearTimeout(idle.get(socket));
+      socket.ref();
+      const seen = trail.getStore();
+      if (!seen) return;
+      seen.sockets.add(socket);
+      seen.reached = true;
+      owners.set(socket, seen);
+    },
     createConnection(options, callback) {
       const { host, port } = options as { host?: string; port?: string | number };
       const spare = [...spares].find((one) => one.place === `${host}:${port}`);
@@ -128,6 +165,7 @@ function tracked(agent: HttpAgent | HttpsAgent, base: Connecting, ready: Ready):
     },
     stop() {
       for (const spare of spares) drop(spare);
+      agent.destroy();
     },
   };
 }
