@@ -38,6 +38,7 @@ function importsOf(path: string, text: string): string[] {
 const PURE = [
   /^lib\/session\//,
   /^lib\/money\//,
+  /^lib\/talk\//,
   /^lib\/card\/(keypad|rules|brands)\.ts$/,
   /^lib\/asterisk\/(translate|parties)\.ts$/,
   /^lib\/gateway\/(accounts|classify|details|method|notification|outcomes|severity|texts|transaction|validation)\.ts$/,
