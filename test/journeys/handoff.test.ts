@@ -5,7 +5,9 @@ import { until } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { openStage } from './stage.js';
 
-const stage = await openStage({ config: { braintree: { merchantAccounts: { EUR: 'hushpay_eur' } } } });
+const stage = await openStage({
+  config: { braintree: { merchantAccounts: { USD: 'hushpay_usd', EUR: 'hushpay_eur' } } },
+});
 t.jobs = 4;
 
 const OUTCOME = ['RESULT', 'TRANSACTION', 'ORDER', 'LAST4', 'BRAND', 'CODE', 'PAID', 'AMOUNT'] as const;

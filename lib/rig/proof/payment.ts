@@ -3,7 +3,7 @@ import type { Call } from '../phones.js';
 import { pause } from '../until.js';
 import type { TestCard } from './card.js';
 import type { Scene } from './scene.js';
-import { Watch, type WatchPlan } from './watch.js';
+import { recordedOn, Watch, type WatchPlan } from './watch.js';
 
 export interface PaymentPlan extends WatchPlan {
   /** Between two fields, as a person needs it. Milliseconds. */
@@ -31,9 +31,6 @@ const BACK = '2';
 const THOUGHT_MS = 700;
 /** As many as the service gives. */
 const ATTEMPTS = 3;
-/** Long enough for the code of the hand-off to be out of every recording before the first key. Milliseconds. */
-const BREATH_MS = 1500;
-
 /** One payment on a call: the agent hands off, the caller keys, both are back together when it resolves. */
 export async function pay(scene: Scene, call: Call, plan: PaymentPlan): Promise<Paid> {
   const { hushpay, pbx } = scene;
@@ -42,7 +39,8 @@ export async function pay(scene: Scene, call: Call, plan: PaymentPlan): Promise<
   tell({ who: 'agent', does: 'presses', keys: pbx.feature });
   await call.agent.press(pbx.feature);
   await hushpay.phase('capturing', from);
-  await pause(BREATH_MS);
+  // The code of the hand-off is nobody's secret: it is to be before everything that is looked at.
+  await recordedOn(scene, call);
 
   const watch = await Watch.begin(scene, call, plan);
   const fields = ['number', 'expiry', 'code'] as const;

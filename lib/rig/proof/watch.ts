@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { AriEvent } from '../ari.js';
 import type { KeyPress } from '../phone.js';
 import type { Call } from '../phones.js';
-import { pause } from '../until.js';
+import { pause, until } from '../until.js';
 import { RATE, readWav } from '../wav.js';
 import { keysOf, type TestCard } from './card.js';
 import { digitsIn } from './digits.js';
@@ -60,7 +60,7 @@ export class Watch {
     private readonly rtp: { readonly address: string; readonly log: string; readonly from: number },
   ) {
     this.#wavs = new Map(
-      [...this.#recordings()].map((path) => [path, existsSync(path) ? readWav(path).length : 0]),
+      [...recordingsOf(scene, call)].map((path) => [path, existsSync(path) ? readWav(path).length : 0]),
     );
     this.#logs = lengthsOf(this.#asteriskFiles());
     this.#foreign = scene.foreign.length;
@@ -207,14 +207,6 @@ export class Watch {
     return { from, to: from + ((this.#to - this.#from + WRITTEN_MS) * RATE) / 1000 };
   }
 
-  #recordings(): readonly string[] {
-    const { caller, agent, number } = this.call;
-    const ofPbx = ['caller', 'agent'].flatMap((side) =>
-      ['', '-in', '-out'].map((way) => join(this.scene.pbx.recordings(number), `${side}${way}.wav`)),
-    );
-    return [...ofPbx, agent.recording.heard, caller.recording.said];
-  }
-
   #asteriskFiles(): readonly string[] {
     const { pbx } = this.scene;
     const own = ['cdr-csv', 'cel-custom'].map((name) => join(pbx.logDir, name));
@@ -222,4 +214,24 @@ export class Watch {
       .flatMap(filesOf)
       .filter((path) => !own.some((directory) => path.startsWith(directory)));
   }
+}
+
+function recordingsOf({ pbx }: Scene, { caller, agent, number }: Call): readonly string[] {
+  const ofPbx = ['caller', 'agent'].flatMap((side) =>
+    ['', '-in', '-out'].map((way) => join(pbx.recordings(number), `${side}${way}.wav`)),
+  );
+  return [...ofPbx, agent.recording.heard, caller.recording.said];
+}
+
+/** A recording is behind on disk by this much at most, in samples. */
+const BEHIND = 2 * RATE;
+
+/** Resolves when all that was said before now is on disk, in every recording of the call. */
+export async function recordedOn(scene: Scene, call: Call): Promise<void> {
+  const lengths = () =>
+    recordingsOf(scene, call).map((path) => (existsSync(path) ? readWav(path).length : undefined));
+  const before = lengths();
+  await until('the recordings to catch up', 15_000, () =>
+    lengths().every((length, at) => length === undefined || length >= (before[at] ?? 0) + BEHIND),
+  );
 }
