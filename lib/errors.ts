@@ -43,6 +43,8 @@ export const ERRORS = {
   'gateway-cut': 'The connection to Braintree broke during the charge. It is not known whether it was made.',
   'gateway-error': 'Braintree answered with a server error. It is not known whether the charge was made.',
   'gateway-not-executed': 'The gateway has no trace of the charge. Nothing was charged.',
+  'presence-refused':
+    'The agent cannot be present in this way on this call. They hear the prompts instead; nothing else changes.',
   'card-missing': 'The card was no longer in memory. Nothing was charged.',
 } as const;
 

@@ -4,7 +4,7 @@ import type { DoorLog } from './asterisk/log.js';
 import type { DoorHealth, Present, Switchboard } from './asterisk/switchboard.js';
 import { createSwitchboard } from './asterisk/switchboard-asterisk.js';
 import type { CardCapture } from './card/capture.js';
-import { createCapture } from './card/vault.js';
+import { captureOptions, createCapture } from './card/vault.js';
 import { milliseconds, policyOf } from './config/policy.js';
 import type { Config } from './config/schema.js';
 import type { GatewayOptions } from './gateway/braintree.js';
@@ -80,8 +80,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   });
   const switchboard = parts.wrapSwitchboard?.(direct) ?? direct;
 
-  const { brands } = config.payment;
-  const newCapture = parts.newCapture ?? (() => createCapture({ brands }));
+  const newCapture = parts.newCapture ?? (({ policy }: Session) => createCapture(captureOptions(policy)));
   const runner = new Runner({
     switchboard,
     gateway,
@@ -110,6 +109,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   const handOffs = {
     runner,
     policy: policyOf(config),
+    mode: config.payment.mode,
     currency: config.payment.currency,
     maximumMinor: (currency: string) => maximumOf(config, currency),
     language: config.payment.language,

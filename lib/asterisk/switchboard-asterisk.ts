@@ -7,6 +7,7 @@ import { type AriAccess, createAriRest } from './ari-rest.js';
 import { Floor } from './floor.js';
 import type { DoorLog } from './log.js';
 import { type ForeignBridge, type ForeignChannel, findParties } from './parties.js';
+import { attend } from './presence.js';
 import { exists, present, sweep } from './reconcile.js';
 import * as scenes from './scenes.js';
 import type { Leg, Switchboard, SwitchboardEvent } from './switchboard.js';
@@ -183,6 +184,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       await ami.redirect(caller.channelName, 'hushpay-caller', agent.channelName, 'hushpay-agent', sessionId);
     },
     isolate: (sessionId, caller, agent) => scenes.isolate(stage, sessionId, caller, agent),
+    attend: (sessionId, _caller, _agent, presence) => attend(stage, sessionId, presence),
     prompt: (sessionId, side, leg, media, promptId) =>
       scenes.prompt(stage, sessionId, side, leg, media, promptId),
     stopPrompt: (sessionId, side) => scenes.stopPrompt(stage, sessionId, side),

@@ -1,5 +1,5 @@
 import type { OutcomeVariables } from '../session/command.js';
-import type { Side } from '../session/state.js';
+import type { Presence, Side } from '../session/state.js';
 
 /** One channel of the PBX, by both of its names. */
 export interface Leg {
@@ -47,7 +47,7 @@ export interface DoorHealth {
 
 /**
  * DOOR to Asterisk. Legal order of calls for a session:
- * `survey` -> `redirect` -> (partyArrived twice) -> `isolate` -> any of `prompt`, `stopPrompt`
+ * `survey` -> `redirect` -> (partyArrived twice) -> `isolate` -> any of `attend`, `prompt`, `stopPrompt`
  * -> `rejoin` | `release` (each present side) -> `forget`.
  * Every call ends within the configured deadline, rejecting with a `HushpayError`; nothing ever hangs.
  * Calls are idempotent: `isolate`, `rejoin`, `release` after a restart find what the dead instance had made,
@@ -63,6 +63,8 @@ export interface Switchboard {
   /** Dual redirect into our two contexts, after HUSHPAY_PEER was set on both. Rejects when nothing was moved. */
   redirect(sessionId: string, caller: Leg, agent: Leg): Promise<void>;
   isolate(sessionId: string, caller: Leg, agent: Leg): Promise<void>;
+  /** What the agent has of the capture, after `isolate` and as often as wanted. Rejects where it cannot be had. */
+  attend(sessionId: string, caller: Leg, agent: Leg, presence: Presence): Promise<void>;
   /**
    * Plays media (`sound:…` list) to one side only, at once, ending what plays there. Resolves when it has been
    * asked for; the end comes as `promptFinished` with `promptId` (also when it failed to play).

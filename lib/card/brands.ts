@@ -25,7 +25,7 @@ interface Type {
   readonly ranges: readonly Range[];
 }
 
-/** A type of card in the library's words -> ours. Its other types (troy, naranja, verve) are unknown to us. */
+/** A type of card in the library's words -> ours. Types that are added to it later are unknown to us. */
 const BRAND_OF: Readonly<Record<string, Brand>> = {
   visa: 'visa',
   mastercard: 'mastercard',
@@ -39,6 +39,9 @@ const BRAND_OF: Readonly<Record<string, Brand>> = {
   mir: 'mir',
   hiper: 'hiper',
   hipercard: 'hipercard',
+  troy: 'troy',
+  verve: 'verve',
+  naranja: 'naranja',
 };
 
 const USUAL: Readonly<Partial<Record<Brand, number>>> = {
@@ -53,6 +56,8 @@ const USUAL: Readonly<Partial<Record<Brand, number>>> = {
   mir: 16,
   hiper: 16,
   hipercard: 16,
+  troy: 16,
+  naranja: 16,
 };
 
 /** ISO/IEC 7812: no card number is longer. */

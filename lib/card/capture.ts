@@ -1,4 +1,4 @@
-import type { CardBytes } from '../gateway/gateway.js';
+import type { AccountBytes, CardBytes } from '../gateway/gateway.js';
 import type { Brand, CardMask, Field, FieldError } from '../session/state.js';
 
 /** What a key did to the open field. */
@@ -7,17 +7,36 @@ export type KeyOutcome =
   | { readonly kind: 'progress'; readonly keys: number; readonly complete: boolean }
   | { readonly kind: 'cleared' }
   /** `card` comes with the number's field. */
-  | { readonly kind: 'done'; readonly card?: CardMask }
-  | { readonly kind: 'invalid'; readonly error: FieldError; readonly brand?: Brand }
+  | {
+      readonly kind: 'done';
+      readonly card?: CardMask;
+      /** Two equal keys came faster than a person keys: the line may have reported one press twice. */
+      readonly doubled?: true;
+      /** The code that was keyed before the number has not the length of its brand: it is wiped. */
+      readonly recheck?: 'security-code';
+    }
+  | {
+      readonly kind: 'invalid';
+      readonly error: FieldError;
+      readonly brand?: Brand;
+      /** Presses that were reported twice would explain it. */
+      readonly doubled?: true;
+    }
+  /** The caller wants back to the agent. */
+  | { readonly kind: 'back' }
+  | { readonly kind: 'help' }
   /** Not a key of this field, a `#` before anything, or no field is open. */
   | { readonly kind: 'ignored' };
 
 /**
  * The digits of one session: one large Buffer, wiped when a field is opened again, when the card is taken and at
  * `wipe`. Legal order: (`open` -> `press`… | `judge`) for each field -> `take` once -> `wipe` when it was used.
+ * A field may be opened `again` once it is done: the second entry must then be the same as the first.
  */
 export interface CardCapture {
-  open(field: Field): void;
+  open(field: Field, again?: boolean): void;
+  /** Nothing is keyed into this field any more, and what it held is wiped. */
+  discard(field: Field): void;
   /** `key` is one of `0-9*#`; `at` epoch milliseconds, for the expiry. */
   press(key: string, at: number): KeyOutcome;
   /** The time for keys is over: done or invalid as the field stands, `timeout` where it is not whole. */
@@ -25,5 +44,7 @@ export interface CardCapture {
   readonly field: Field | undefined;
   /** The card, once; undefined when it is not whole or was taken. */
   take(): CardBytes | undefined;
+  /** The bank account, once; undefined when it is not whole or was taken. */
+  takeAccount(accountType: AccountBytes['accountType']): AccountBytes | undefined;
   wipe(): void;
 }

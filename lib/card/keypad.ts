@@ -1,7 +1,19 @@
 import type { Brand, Field } from '../session/state.js';
 import { LONGEST_NUMBER, matchBrand, rulesOf } from './brands.js';
 import type { KeyOutcome } from './capture.js';
-import { judgeCode, judgeExpiry, judgeNumber, longestCode, numberState, type Verdict } from './rules.js';
+import {
+  judgeAccountNumber,
+  judgeCode,
+  judgeExpiry,
+  judgeNumber,
+  judgePostalCode,
+  judgeRoutingNumber,
+  LONGEST_ACCOUNT,
+  longestCode,
+  numberState,
+  SHORTEST_ACCOUNT,
+  type Verdict,
+} from './rules.js';
 
 /** An open field as it stands. `digits` is a view of the vault's bytes, ASCII; nobody may keep or copy it. */
 export interface FieldKeys {
@@ -10,15 +22,24 @@ export interface FieldKeys {
   /** Brand of the number keyed before; `unknown` while there is none. */
   readonly brand: Brand | 'unknown';
   readonly accepted: readonly Brand[];
+  /** Lengths of a postal code. */
+  readonly postal: PostalLengths;
+  /** The first entry, when this is the second: it must be the same. */
+  readonly first?: Uint8Array;
+}
+
+/** In digits. */
+export interface PostalLengths {
+  readonly minimum: number;
+  readonly maximum: number;
 }
 
 /** What a key means to a field that holds `keys` digits. */
-export type KeyMeaning = 'digit' | 'clear' | 'finish' | 'nothing';
+export type KeyMeaning = 'digit' | 'finish' | 'nothing';
 
 export function meaningOf(key: string, keys: number): KeyMeaning {
   if (key.length !== 1) return 'nothing';
   if (key >= '0' && key <= '9') return 'digit';
-  if (key === '*') return 'clear';
   // A `#` before any digit comes late from the field before, which had already finished by itself.
   return key === '#' && keys > 0 ? 'finish' : 'nothing';
 }
@@ -31,8 +52,17 @@ export function capacityOf(field: Field): number {
     case 'expiration-date':
     case 'security-code':
       return 4;
+    case 'postal-code':
+      return LONGEST_POSTAL_CODE;
+    case 'bank-routing-number':
+      return 9;
+    case 'bank-account-number':
+      return LONGEST_ACCOUNT;
   }
 }
+
+/** Nobody's postal code has more digits. */
+export const LONGEST_POSTAL_CODE = 10;
 
 /** After a digit: done or invalid when no more can come, else progress. `at` is epoch milliseconds. */
 export function afterDigit(pad: FieldKeys, at: number): KeyOutcome {
@@ -46,7 +76,8 @@ export function afterDigit(pad: FieldKeys, at: number): KeyOutcome {
   }
 }
 
-function stateOf({ field, digits, brand }: FieldKeys): 'open' | 'complete' | 'over' {
+function stateOf({ field, digits, brand, postal, first }: FieldKeys): 'open' | 'complete' | 'over' {
+  if (first) return digits.length >= first.length ? 'over' : 'open';
   switch (field) {
     case 'payment-card-number':
       return numberState(digits);
@@ -57,6 +88,14 @@ function stateOf({ field, digits, brand }: FieldKeys): 'open' | 'complete' | 'ov
       if (digits.length >= longestCode(rules)) return 'over';
       return judgeCode(digits, rules).ok ? 'complete' : 'open';
     }
+    case 'postal-code':
+      if (digits.length >= postal.maximum) return 'over';
+      return digits.length >= postal.minimum ? 'complete' : 'open';
+    case 'bank-routing-number':
+      return digits.length >= 9 ? 'over' : 'open';
+    case 'bank-account-number':
+      // Its length is nowhere written: only `#` or a long pause ends it before the longest.
+      return digits.length >= LONGEST_ACCOUNT ? 'over' : 'open';
   }
 }
 
@@ -67,7 +106,9 @@ export function finish(pad: FieldKeys, at: number): KeyOutcome {
   return { kind: 'invalid', error: verdict.error, ...(verdict.brand && { brand: verdict.brand }) };
 }
 
-function verdictOf({ field, digits, brand, accepted }: FieldKeys, at: number): Verdict {
+function verdictOf({ field, digits, brand, accepted, postal, first }: FieldKeys, at: number): Verdict {
+  // What is compared was judged when it was keyed first.
+  if (first) return same(digits, first) ? { ok: true } : { ok: false, error: 'input-matching-failed' };
   switch (field) {
     case 'payment-card-number':
       return judgeNumber(digits, accepted);
@@ -75,7 +116,17 @@ function verdictOf({ field, digits, brand, accepted }: FieldKeys, at: number): V
       return judgeExpiry(digits, at);
     case 'security-code':
       return judgeCode(digits, rulesOf(brand));
+    case 'postal-code':
+      return judgePostalCode(digits, postal.minimum);
+    case 'bank-routing-number':
+      return judgeRoutingNumber(digits);
+    case 'bank-account-number':
+      return judgeAccountNumber(digits);
   }
+}
+
+function same(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((digit, i) => digit === other[i]);
 }
 
 /**
@@ -86,7 +137,8 @@ export function judge(pad: FieldKeys, at: number): KeyOutcome {
   return couldBeWhole(pad) ? finish(pad, at) : { kind: 'invalid', error: 'timeout' };
 }
 
-function couldBeWhole({ field, digits }: FieldKeys): boolean {
+function couldBeWhole({ field, digits, postal, first }: FieldKeys): boolean {
+  if (first) return digits.length > 0;
   switch (field) {
     case 'payment-card-number': {
       const { certain, rules } = matchBrand(digits);
@@ -96,5 +148,11 @@ function couldBeWhole({ field, digits }: FieldKeys): boolean {
       return digits.length === 4;
     case 'security-code':
       return digits.length >= 3;
+    case 'postal-code':
+      return digits.length >= postal.minimum;
+    case 'bank-routing-number':
+      return digits.length === 9;
+    case 'bank-account-number':
+      return digits.length >= SHORTEST_ACCOUNT;
   }
 }

@@ -13,13 +13,16 @@ export type Verdict =
 
 const RIGHT: Verdict = { ok: true };
 
-/** The check digit of ISO/IEC 7812, over ASCII digits. */
-export function luhn(digits: Uint8Array): boolean {
+/** The check digit of ISO/IEC 7812, over ASCII digits; as if the one at `skip` were not there. */
+export function luhn(digits: Uint8Array, skip = -1): boolean {
   let sum = 0;
-  for (let i = 0; i < digits.length; i++) {
-    let value = digitAt(digits, digits.length - 1 - i);
-    if (i % 2 === 1) value = value > 4 ? value * 2 - 9 : value * 2;
+  let odd = false;
+  for (let i = digits.length - 1; i >= 0; i--) {
+    if (i === skip) continue;
+    let value = digitAt(digits, i);
+    if (odd) value = value > 4 ? value * 2 - 9 : value * 2;
     sum += value;
+    odd = !odd;
   }
   return digits.length > 0 && sum % 10 === 0;
 }
@@ -74,6 +77,44 @@ export function judgeExpiry(digits: Uint8Array, at: number): Verdict {
   const now = new Date(at);
   const months = (year - now.getUTCFullYear()) * 12 + (month - 1 - now.getUTCMonth());
   return months > FURTHEST_MONTHS ? wrong : RIGHT;
+}
+
+/** Whether a postal code is long enough. */
+export function judgePostalCode(digits: Uint8Array, minimum: number): Verdict {
+  return digits.length >= minimum ? RIGHT : { ok: false, error: 'invalid-postal-code' };
+}
+
+/** Weights of the routing number's checksum, as the American Bankers Association has it. */
+const ROUTING_WEIGHTS = [3, 7, 1] as const;
+
+/** Nine digits of which the last is a check digit; all zeros would pass it and is no bank. */
+export function judgeRoutingNumber(digits: Uint8Array): Verdict {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i++) sum += digitAt(digits, i) * (ROUTING_WEIGHTS[i % 3] ?? 0);
+  const right = digits.length === 9 && sum > 0 && sum % 10 === 0;
+  return right ? RIGHT : { ok: false, error: 'invalid-bank-routing-number' };
+}
+
+/** The lengths of a bank account's number, in digits. */
+export const SHORTEST_ACCOUNT = 4;
+export const LONGEST_ACCOUNT = 17;
+
+export function judgeAccountNumber(digits: Uint8Array): Verdict {
+  const right = digits.length >= SHORTEST_ACCOUNT && digits.length <= LONGEST_ACCOUNT;
+  return right ? RIGHT : { ok: false, error: 'invalid-bank-account-number' };
+}
+
+/**
+ * Whether the number would be right with one of two equal neighbours gone: then the line may have reported a press
+ * twice. A hint for the agent, and never a reason to take the number.
+ */
+export function explainedByDoubling(digits: Uint8Array): boolean {
+  const { certain, rules } = matchBrand(digits);
+  if (!certain || !rules.lengths.includes(digits.length - 1)) return false;
+  for (let i = 1; i < digits.length; i++) {
+    if (digits[i] === digits[i - 1] && luhn(digits, i)) return true;
+  }
+  return false;
 }
 
 /** The longest security code of a brand, in digits. */

@@ -1,17 +1,22 @@
-import type { Policy } from '../session/state.js';
-import type { Config } from './schema.js';
+import type { CallerKeys, Field, FieldPolicy, Policy } from '../session/state.js';
+import { type Config, FIELDS } from './schema.js';
 
 /** What a session runs under, as the core wants it: milliseconds. */
 export function policyOf(config: Config): Policy {
-  const { attempts, timers } = config.capture;
+  const { capture, dialplan, payment } = config;
+  const { timers } = capture;
   return {
-    feature: config.dialplan.feature,
-    attempts,
-    brands: config.payment.brands,
+    feature: dialplan.feature,
+    attempts: capture.attempts,
+    brands: payment.brands,
+    order: capture.order,
+    fields: fieldsOf(capture),
+    postal: capture.postalCode,
+    confirmLastFour: capture.confirmLastFour,
+    keys: keysOf(capture.keys),
+    charge: capture.charge,
+    presence: capture.presence,
     arriveMs: milliseconds(timers.arrive),
-    firstKeyMs: milliseconds(timers.firstKey),
-    betweenKeysMs: milliseconds(timers.betweenKeys),
-    lastKeyMs: milliseconds(timers.lastKey),
     captureMs: milliseconds(timers.capture),
     amountKeyMs: milliseconds(timers.amountKey),
     decideMs: milliseconds(timers.decide),
@@ -20,6 +25,30 @@ export function policyOf(config: Config): Policy {
     findMs: milliseconds(timers.find),
     quietMs: milliseconds(timers.quiet),
   };
+}
+
+function fieldsOf({ attempts, timers, fields, twice, optional }: Config['capture']): Policy['fields'] {
+  const entries = FIELDS.map((field): [Field, FieldPolicy] => {
+    const own = { attempts, ...timers, ...fields[field] };
+    return [
+      field,
+      {
+        attempts: own.attempts,
+        firstKeyMs: milliseconds(own.firstKey),
+        betweenKeysMs: milliseconds(own.betweenKeys),
+        lastKeyMs: milliseconds(own.lastKey),
+        fieldMs: milliseconds(own.field),
+        // A bank account's number has no check digit: it is always keyed twice.
+        twice: twice.includes(field) || field === 'bank-account-number',
+        optional: (optional as readonly Field[]).includes(field),
+      },
+    ];
+  });
+  return Object.fromEntries(entries) as Record<Field, FieldPolicy>;
+}
+
+function keysOf(keys: Config['capture']['keys']): CallerKeys {
+  return Object.fromEntries(Object.entries(keys).filter(([, typed]) => typed !== 'off'));
 }
 
 /** Durations stand in seconds in the file. */

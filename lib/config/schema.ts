@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Brand } from '../session/state.js';
+import type { Brand, CardField, Field } from '../session/state.js';
 import type { ResolveSecret, SecretSource } from './secret.js';
 
 /** Every brand that can be accepted, in the trade's spelling. */
@@ -16,7 +16,34 @@ export const BRANDS = [
   'mir',
   'hiper',
   'hipercard',
+  'troy',
+  'verve',
+  'naranja',
 ] as const satisfies readonly Brand[];
+
+/** What can be asked of a card, and of a bank account as well. */
+const CARD_FIELDS = [
+  'payment-card-number',
+  'expiration-date',
+  'security-code',
+  'postal-code',
+] as const satisfies readonly CardField[];
+
+export const FIELDS = [
+  ...CARD_FIELDS,
+  'bank-routing-number',
+  'bank-account-number',
+] as const satisfies readonly Field[];
+
+const once = (values: readonly string[]) => new Set(values).size === values.length;
+
+/** A sequence of the caller's keys that no digits can be mistaken for. */
+const sequence = (value: string, what: string) =>
+  z
+    .string()
+    .regex(/^(\*[*#]{0,2}|off)$/, { error: 'must be * and up to two more of * and #, in quotes, or off' })
+    .default(value)
+    .describe(what);
 
 const seconds = (value: number, what: string, range: { min?: number; max?: number } = {}) =>
   z
@@ -25,6 +52,9 @@ const seconds = (value: number, what: string, range: { min?: number; max?: numbe
     .max(range.max ?? 3600)
     .default(value)
     .describe(`${what} In seconds.`);
+
+const fieldSeconds = (what: string, max: number) =>
+  z.number().min(0.1).max(max).optional().describe(`${what} In seconds.`);
 
 const text = (what: string) => z.string().min(1).describe(what);
 
@@ -257,6 +287,12 @@ export function configSchema(resolve: ResolveSecret) {
           .min(1)
           .default(['visa', 'mastercard', 'amex', 'discover'])
           .describe(`Card brands that are taken: ${BRANDS.join(', ')}.`),
+        mode: z
+          .enum(['charge', 'authorise', 'tokenise'])
+          .default('charge')
+          .describe(
+            'What is done where the dialplan sets no HUSHPAY_MODE. charge: taken at once. authorise: held, to be captured later. tokenise: only stored in Braintree’s vault.',
+          ),
         language: z
           .string()
           .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/)
@@ -268,6 +304,82 @@ export function configSchema(resolve: ResolveSecret) {
     capture: z
       .strictObject({
         attempts: z.number().int().min(1).max(3).default(3).describe('Tries for each field, 1 to 3.'),
+        order: z
+          .array(z.enum(CARD_FIELDS))
+          .refine((fields) => fields.includes('payment-card-number') && fields.includes('expiration-date'), {
+            error: 'must have payment-card-number and expiration-date',
+          })
+          .refine(once, { error: 'must name no field twice' })
+          .default(['payment-card-number', 'expiration-date', 'security-code'])
+          .describe(
+            'What is asked of a card, in this order: payment-card-number, expiration-date, security-code, postal-code. A postal code in HUSHPAY_POSTAL_CODE is not asked.',
+          ),
+        optional: z
+          .array(z.enum(['security-code', 'postal-code']))
+          .refine(once, { error: 'must name no field twice' })
+          .default([])
+          .describe(
+            'Fields that are passed over when nothing is keyed in time, or when the agent says so: security-code, postal-code.',
+          ),
+        twice: z
+          .array(z.enum(FIELDS))
+          .refine(once, { error: 'must name no field twice' })
+          .default([])
+          .describe('Fields that are keyed a second time and compared.'),
+        postalCode: z
+          .strictObject({
+            minimum: z.number().int().min(1).max(10).default(5).describe('Fewest digits.'),
+            maximum: z
+              .number()
+              .int()
+              .min(1)
+              .max(10)
+              .default(5)
+              .describe('Most digits; with as many the field is over without #.'),
+          })
+          .refine(({ minimum, maximum }) => minimum <= maximum, { error: 'minimum is more than maximum' })
+          .prefault({})
+          .describe('How long a postal code is.'),
+        confirmLastFour: z
+          .boolean()
+          .default(false)
+          .describe('The caller hears the last four of the number and confirms them with 1.'),
+        keys: z
+          .strictObject({
+            clear: sequence('*', 'Clears the open field.'),
+            back: sequence('**', 'Back to the agent, without a payment.'),
+            help: sequence('*#', 'Says what these keys do.'),
+          })
+          .refine(({ clear, back, help }) => once([clear, back, help].filter((keys) => keys !== 'off')), {
+            error: 'must be different from one another',
+          })
+          .prefault({})
+          .describe('What the caller can key beside digits and #. "off" turns one off.'),
+        charge: z
+          .enum(['auto', 'agent'])
+          .default('auto')
+          .describe('auto: the transaction starts when all is keyed. agent: the agent starts it with 1.'),
+        presence: z
+          .enum(['guided', 'isolated', 'silent', 'talk'])
+          .default('guided')
+          .describe(
+            'What the agent has of the capture where the dialplan sets no HUSHPAY_PRESENCE. guided: hears the prompts and can speak. isolated: hold music and ticks. silent: ticks and the outcome. talk: goes on talking with the caller.',
+          ),
+        fields: z
+          .partialRecord(
+            z.enum(FIELDS),
+            z.strictObject({
+              attempts: z.number().int().min(1).max(3).optional().describe('Tries.'),
+              firstKey: fieldSeconds('From the end of a prompt to the first key.', 300),
+              betweenKeys: fieldSeconds('From one key to the next.', 60),
+              lastKey: fieldSeconds('When only # may be missing.', 60),
+              field: fieldSeconds('From the first key to the end of the field.', 3600),
+            }),
+          )
+          .default({})
+          .describe(
+            'Other tries and timers for single fields, such as { security-code: { attempts: 2, firstKey: 20 } }: attempts, firstKey, betweenKeys, lastKey, field.',
+          ),
         timers: z
           .strictObject({
             arrive: seconds(1, 'For both parties to arrive after the feature code.', { max: 30 }),
@@ -280,9 +392,14 @@ export function configSchema(resolve: ResolveSecret) {
                 max: 60,
               },
             ),
+            field: seconds(60, 'For one field, from its first key to its end.'),
             capture: seconds(300, 'For the whole card, from the first prompt to the charge.'),
             amountKey: seconds(8, 'For the agent to key or confirm the amount.', { max: 300 }),
-            decide: seconds(15, 'For the agent to choose after a decline.', { max: 300 }),
+            decide: seconds(
+              15,
+              'For the agent to choose after a decline, and for the caller to answer a question.',
+              { max: 300 },
+            ),
             prompt: seconds(30, 'Longest a prompt may play before the service goes on without its end.', {
               max: 300,
             }),

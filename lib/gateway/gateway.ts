@@ -27,6 +27,8 @@ export interface CardBytes {
   /** Two ASCII digits, 2000 added. */
   readonly expirationYear: Buffer;
   readonly securityCode?: Buffer;
+  /** ASCII digits; to be checked against the issuer's. */
+  readonly postalCode?: Buffer;
 }
 
 /** A bank account for one call of `tokeniseAccount`; the same rules as for a card's bytes. */

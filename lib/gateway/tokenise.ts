@@ -63,7 +63,10 @@ function cardChunks(card: CardBytes): Buffer[] {
     text('","expirationYear":"20'),
     card.expirationYear,
     ...(card.securityCode ? [text('","cvv":"'), card.securityCode] : []),
-    text('"},"options":{"validate":false}}}}'),
+    ...(card.postalCode
+      ? [text('","billingAddress":{"postalCode":"'), card.postalCode, text('"}')]
+      : [text('"')]),
+    text('},"options":{"validate":false}}}}'),
   ];
 }
 
@@ -93,12 +96,19 @@ function accountChunks(account: AccountBytes, { owner, billing, mandate }: Accou
   ];
 }
 
-function wellFormed({ number, expirationMonth, expirationYear, securityCode }: CardBytes): boolean {
+function wellFormed({
+  number,
+  expirationMonth,
+  expirationYear,
+  securityCode,
+  postalCode,
+}: CardBytes): boolean {
   return (
     digits(number, 12, 19) &&
     digits(expirationMonth, 2, 2) &&
     digits(expirationYear, 2, 2) &&
-    (securityCode === undefined || digits(securityCode, 3, 4))
+    (securityCode === undefined || digits(securityCode, 3, 4)) &&
+    (postalCode === undefined || digits(postalCode, 1, 10))
   );
 }
 

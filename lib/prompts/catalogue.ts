@@ -32,26 +32,52 @@ function soundsFor(prompt: Prompt): string[] {
     case 'agent-too-many-attempts':
     case 'agent-cancelled':
     case 'agent-caller-left':
+    case 'all-keyed':
+    case 'back-to-agent':
+    case 'stored':
+    case 'agent-interrupted':
+    case 'agent-authorise-only':
+    case 'agent-talk-refused':
       return [prompt.key];
     case 'agent-busy':
       return [refusalSound('busy')];
     case 'welcome':
       // The number's field is open already: it is asked for in the same breath.
-      return ['welcome', 'you-are-paying', ...amount(prompt.amount), enter('payment-card-number')];
+      return [
+        'welcome',
+        ...(prompt.amount ? ['you-are-paying', ...amount(prompt.amount)] : []),
+        enter(prompt.field, prompt.brand),
+      ];
     case 'another-card':
-      return ['another-card', enter('payment-card-number')];
+      return ['another-card', enter(prompt.field)];
+    case 'enter-again':
+      return [`enter-again-${prompt.field}`];
+    case 'confirm-last-four':
+      return ['the-card-you-keyed', ...mask(prompt.card), 'one-if-right'];
+    case 'stored-method':
+      return [
+        ...(prompt.amount ? ['you-are-paying', ...amount(prompt.amount)] : []),
+        'your-stored-card',
+        ...mask(prompt.card),
+        'one-to-use-it',
+      ];
+    case 'help':
+      return [...keysSaid(prompt.clear, prompt.back, false), again(prompt.field, prompt.brand)];
     case 'enter':
       return [enter(prompt.field, prompt.brand)];
     case 'ask-again':
       return [
         ...wrong(prompt.field, prompt.error, prompt.brand, prompt.brands),
         ...(prompt.attempt >= TAKE_YOUR_TIME ? ['take-your-time'] : []),
+        ...(prompt.keys ? keysSaid(prompt.keys.clear, prompt.keys.back, prompt.keys.help) : []),
         prompt.error === 'invalid-card-type' ? 'again-with-another-card' : again(prompt.field, prompt.brand),
       ];
     case 'cleared':
       return ['cleared', again(prompt.field)];
     case 'approved':
       return ['approved-your-payment-of', ...amount(prompt.amount), 'approved-has-gone-through'];
+    case 'authorised':
+      return ['authorised-your-payment-of', ...amount(prompt.amount), 'authorised-is-held'];
     case 'agent-enter-amount':
       return enterAmount(prompt.currency);
     case 'agent-amount-fault':
@@ -63,9 +89,25 @@ function soundsFor(prompt: Prompt): string[] {
     case 'agent-confirm-amount':
       return [...amount(prompt.amount), 'agent-confirm'];
     case 'agent-field-failed':
-      return [`agent-field-${prompt.field}`, `agent-error-${prompt.error}`];
+      return [
+        `agent-field-${prompt.field}`,
+        `agent-error-${prompt.error}`,
+        ...(prompt.doubled ? ['agent-line-doubles-keys'] : []),
+      ];
+    case 'agent-doubled':
+      return [`agent-field-${prompt.field}`, 'agent-line-doubles-keys'];
+    case 'agent-field-skipped':
+      return [`agent-field-${prompt.field}`, 'agent-skipped'];
+    case 'agent-start':
+      return ['agent-all-keyed', ...(prompt.amount ? amount(prompt.amount) : []), 'agent-one-to-start'];
+    case 'agent-amount-changed':
+      return ['agent-amount-is-now', ...amount(prompt.amount)];
+    case 'agent-presence':
+      return [`agent-presence-${prompt.presence}`];
     case 'agent-approved':
-      return ['agent-approved', ...(prompt.card ? mask(prompt.card) : [])];
+    case 'agent-authorised':
+    case 'agent-stored':
+      return [prompt.key, ...(prompt.card ? mask(prompt.card) : [])];
     case 'agent-declined':
       return [
         'agent-declined',
@@ -78,6 +120,15 @@ function soundsFor(prompt: Prompt): string[] {
     case 'agent-failed':
       return [failedSound(prompt.cause)];
   }
+}
+
+/** What the caller's sequences do, those that are on. */
+function keysSaid(clear: boolean, back: boolean, help: boolean): string[] {
+  return [
+    ...(clear ? ['key-clears'] : []),
+    ...(back ? ['key-goes-back'] : []),
+    ...(help ? ['key-helps'] : []),
+  ];
 }
 
 function soundOf({ kind, name }: Spoken): string {
@@ -122,6 +173,10 @@ function wrong(
     case 'invalid-card-number':
     case 'invalid-date':
     case 'invalid-security-code':
+    case 'invalid-postal-code':
+    case 'invalid-bank-routing-number':
+    case 'invalid-bank-account-number':
+    case 'input-matching-failed':
       return [`error-${error}`];
   }
 }

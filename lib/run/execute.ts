@@ -1,5 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { VaultOutcome } from '../gateway/methods.js';
 import type { Command } from '../session/command.js';
+import type { Presence } from '../session/state.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
 
@@ -29,6 +31,9 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
     case 'isolate':
       await switchboard.isolate(id, caller, agent).catch(failed('isolate'));
       return;
+    case 'attend':
+      await attend(runner, live, command.presence);
+      return;
     case 'prompt': {
       const { side, prompt } = command;
       // Said by a newer decision already: playing it now would only delay the newer one.
@@ -52,6 +57,9 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       return;
     case 'charge':
       runner.track(charge(runner, live, command));
+      return;
+    case 'store':
+      runner.track(store(runner, live, command));
       return;
     case 'find':
       void find(runner, live, command.orderId);
@@ -79,12 +87,55 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       await runner.finish(live);
       return;
     case 'collect':
+    case 'discard':
     case 'judgeField':
     case 'wipe':
     case 'startTimer':
     case 'stopTimer':
       // Done at the moment of the decision, by the runner.
       return;
+  }
+}
+
+/** The agent is told when it could not be done, and hears the prompts then: the mode that needs nothing. */
+async function attend(runner: Runner, live: Live, presence: Presence): Promise<void> {
+  const { switchboard, log } = runner.ports;
+  const { id, caller, agent } = live.session;
+  try {
+    await switchboard.attend(id, caller, agent, presence);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    log.warn({ session: id, err: error }, `presence ${presence} could not be had`);
+    if (presence === 'guided') return;
+    await switchboard
+      .attend(id, caller, agent, 'guided')
+      .catch((error: unknown) => log.warn({ session: id, err: error }, 'presence guided could not be had'));
+    runner.dispatch(id, { type: 'presenceRefused', presence: 'guided', why });
+  }
+}
+
+/** Puts the method into the gateway's vault. What is not known to be stored is told as that. */
+async function store(
+  runner: Runner,
+  live: Live,
+  { token, customer }: Extract<Command, { type: 'store' }>,
+): Promise<void> {
+  const { gateway, log } = runner.ports;
+  const { id } = live.session;
+  const { nonce } = live;
+  live.nonce = undefined;
+  const text = 'The token was no longer in memory';
+  try {
+    const outcome: VaultOutcome = nonce
+      ? await gateway.vault({ nonce, token, customer: { id: customer }, verify: true })
+      : { kind: 'failed', cause: 'card-missing', text };
+    log.info({ session: id, outcome: outcome.kind }, 'stored');
+    if (outcome.kind === 'stored') runner.dispatch(id, { type: 'stored', token });
+    else runner.dispatch(id, { type: 'storeFailed', token, outcome });
+  } catch (error) {
+    log.error({ session: id, err: error }, 'store broke');
+    const broke = { kind: 'unknown', cause: 'internal-error', text: 'The gateway door broke' } as const;
+    runner.dispatch(id, { type: 'storeFailed', token, outcome: broke });
   }
 }
 
@@ -123,17 +174,21 @@ async function charge(
 ): Promise<void> {
   const { gateway, journal, log, now } = runner.ports;
   const { id } = live.session;
-  const { orderId, amount, reference, description } = command;
+  const { orderId, kind, token, amount, reference, description, postalCode } = command;
   const { nonce } = live;
   live.nonce = undefined;
-  if (!nonce) {
+  const payer = token ? { token } : nonce ? { nonce } : undefined;
+  if (!payer) {
     const text = 'The token was no longer in memory';
     const outcome = { kind: 'failed', cause: 'card-missing', text } as const;
     runner.dispatch(id, { type: 'charged', orderId, outcome });
     return;
   }
   try {
-    const outcome = await gateway.charge({ orderId, amount, nonce, reference, description });
+    const billing = postalCode ? { billing: { postalCode } } : undefined;
+    const request = { ...payer, orderId, amount, reference, description, ...billing };
+    const outcome =
+      kind === 'authorisation' ? await gateway.authorise(request) : await gateway.charge(request);
     log.info({ session: id, orderId, outcome: outcome.kind }, 'charged');
     // Another instance has the call now; what we know of the money is still true.
     if (!runner.acting) await journal.settle(orderId, outcome, now());

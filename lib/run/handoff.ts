@@ -1,9 +1,10 @@
 import type { Leg } from '../asterisk/switchboard.js';
 import { parseAmount } from '../money/currency.js';
 import type { Refusal } from '../prompts/refusal.js';
-import type { AmountFault, Party, Policy, Terms } from '../session/state.js';
+import type { AmountFault, Mode, Party, Policy, Presence, Terms } from '../session/state.js';
 import { newSessionId } from './identity.js';
 import type { Runner } from './runner.js';
+import { storedCard } from './stored.js';
 
 /** The agent's channel, while its feature code is being answered. */
 export interface FeatureCall {
@@ -20,6 +21,8 @@ export interface HandOffOptions {
   /** Currency where the dialplan names none, and the largest amount in its minor units for any currency. */
   readonly currency: string;
   readonly maximumMinor: (currency: string) => number | undefined;
+  /** What is done where the dialplan names no mode. */
+  readonly mode: Mode;
   readonly language: string;
   readonly languages: ReadonlySet<string>;
   readonly stopping: () => boolean;
@@ -35,9 +38,17 @@ const DETAILS = [
   '${HUSHPAY_CURRENCY}',
   '${HUSHPAY_REFERENCE}',
   '${HUSHPAY_DESCRIPTION}',
+  '${HUSHPAY_MODE}',
+  '${HUSHPAY_PRESENCE}',
+  '${HUSHPAY_POSTAL_CODE}',
+  '${HUSHPAY_CUSTOMER}',
+  '${HUSHPAY_STORED}',
   '${HUSHPAY_LANGUAGE}',
   '${CHANNEL(language)}',
 ].join(BETWEEN);
+
+/** Where the token of a stored method is among them. */
+const STORED = DETAILS.split(BETWEEN).indexOf('${HUSHPAY_STORED}');
 
 /**
  * The feature code was pressed: take the call, or say in the agent's ear why not. When this resolves the call has
@@ -75,7 +86,11 @@ async function attempt(
   if (runner.engaged(agent.channelId) || runner.engaged(caller.channelId)) return 'busy';
 
   const callerDetails = (await call.evaluate(DETAILS, caller.channelName)).split(BETWEEN);
-  const terms = termsOf(merge(agentDetails, callerDetails), options);
+  const details = merge(agentDetails, callerDetails);
+  const token = details[STORED] ?? '';
+  const { gateway, log } = runner.ports;
+  const stored = TOKEN.test(token) ? await storedCard(gateway, token, log) : undefined;
+  const terms = { ...termsOf(details, options), ...(stored && { stored }) };
   if (runner.ports.now() - started > options.deadlineMs) return 'error';
   const id = newSessionId();
   runner.ports.log.info({ session: id, channelName: agent.channelName }, 'hand-off');
@@ -93,17 +108,32 @@ async function attempt(
 
 /** The agent's own values win, since the CRM sets them last; the language is the caller's. */
 function merge(agent: readonly string[], caller: readonly string[]): readonly string[] {
-  return [0, 1, 2, 3, 4, 5].map((index) => {
-    const [first, second] = index < 5 ? [agent[index], caller[index]] : [caller[index], agent[index]];
+  return DETAILS.split(BETWEEN).map((_, index, all) => {
+    const [first, second] =
+      index < all.length - 1 ? [agent[index], caller[index]] : [caller[index], agent[index]];
     return first || second || '';
   });
 }
 
+const MODES: readonly Mode[] = ['charge', 'authorise', 'tokenise'];
+const PRESENCES: readonly Presence[] = ['guided', 'isolated', 'silent', 'talk'];
+
+/** What Braintree takes for a postal code, and for a customer's id. */
+const POSTAL_CODE = /^[A-Za-z0-9][A-Za-z0-9 -]{0,8}$/;
+const CUSTOMER = /^[A-Za-z0-9_-]{1,36}$/;
+const TOKEN = /^[A-Za-z0-9_-]{1,36}$/;
+
+function presenceOf(wanted: string): { presence: Presence } | undefined {
+  const presence = PRESENCES.find((one) => one === wanted.toLowerCase());
+  return presence && { presence };
+}
+
 export function termsOf(
   details: readonly string[],
-  options: Pick<HandOffOptions, 'currency' | 'maximumMinor' | 'language' | 'languages'>,
+  options: Pick<HandOffOptions, 'currency' | 'maximumMinor' | 'language' | 'languages' | 'mode'>,
 ): Terms {
-  const [amountText = '', wanted = '', reference = '', description = '', chosen = '', channel = ''] = details;
+  const [amountText = '', wanted = '', reference = '', description = '', ...others] = details;
+  const [mode = '', presence = '', postal = '', customer = '', , chosen = '', channel = ''] = others;
   let currency = wanted.toUpperCase() || options.currency;
   let fault: AmountFault | undefined;
   if (options.maximumMinor(currency) === undefined) {
@@ -121,6 +151,10 @@ export function termsOf(
     maximumMinor,
     ...(reference && { reference: reference.slice(0, 255) }),
     ...(description && { description: description.slice(0, 255) }),
+    mode: MODES.find((one) => one === mode.toLowerCase()) ?? options.mode,
+    ...presenceOf(presence),
+    ...(POSTAL_CODE.test(postal) && { postalCode: postal }),
+    ...(CUSTOMER.test(customer) && { customer }),
     language: language ?? options.language,
     ...(fault && { fault }),
   };

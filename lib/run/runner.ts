@@ -5,6 +5,7 @@ import { HushpayError } from '../errors.js';
 import type { Gateway } from '../gateway/gateway.js';
 import type { Journal } from '../journal/journal.js';
 import type { Log } from '../log.js';
+import { type AgentCommand, type AgentRefusal, refusalOf } from '../session/agent.js';
 import type { Command, Prompt } from '../session/command.js';
 import type { Decision } from '../session/draft.js';
 import type { Event } from '../session/event.js';
@@ -87,6 +88,15 @@ export class Runner {
     if (!live || !this.#acting) return;
     const event = { ...happened, at: this.ports.now() } as Event;
     this.#settle(live, reduce(live.session, event), event);
+  }
+
+  /** What an agent asks for, by whatever door; undefined when it is obeyed. */
+  command(sessionId: string, command: AgentCommand): AgentRefusal | 'no-such-session' | undefined {
+    const live = this.#lives.get(sessionId);
+    if (!live || !this.#acting) return 'no-such-session';
+    const refusal = refusalOf(live.session, command);
+    if (!refusal) this.dispatch(sessionId, { type: 'agentCommanded', command });
+    return refusal;
   }
 
   /** The switchboard's events that belong to one session. */
@@ -175,11 +185,17 @@ export class Runner {
   #callerPressed(sessionId: string, key: string): void {
     const live = this.#lives.get(sessionId);
     if (!live) return;
-    this.#fieldHeard(live, live.card.press(key, this.ports.now()));
+    const outcome = live.card.press(key, this.ports.now());
+    const asked = live.session.phase.name === 'choosing' && outcome.kind === 'ignored';
+    // No field is open while a question is: the key is a decision, and can be told.
+    if (asked && /^[1-9]$/.test(key)) this.dispatch(sessionId, { type: 'callerChose', key });
+    else this.#fieldHeard(live, outcome);
   }
 
   #fieldHeard(live: Live, outcome: KeyOutcome, field = live.card.field): void {
     const { id, phase } = live.session;
+    if (outcome.kind === 'back') return this.dispatch(id, { type: 'callerInterrupted' });
+    if (outcome.kind === 'help') return this.dispatch(id, { type: 'helpAsked' });
     const open = phase.name === 'capturing' ? phase.field : field;
     if (!open || outcome.kind === 'ignored') {
       this.dispatch(id, { type: 'callerPressed' });
@@ -198,10 +214,10 @@ export class Runner {
         this.dispatch(id, { type: 'fieldCleared', field: open });
         return;
       case 'done':
-        this.dispatch(id, { type: 'fieldDone', field: open, card: outcome.card });
+        this.dispatch(id, { type: 'fieldDone', field: open, ...withoutKind(outcome) });
         return;
       case 'invalid':
-        this.dispatch(id, { type: 'fieldFailed', field: open, error: outcome.error, brand: outcome.brand });
+        this.dispatch(id, { type: 'fieldFailed', field: open, ...withoutKind(outcome) });
         return;
     }
   }
@@ -217,7 +233,10 @@ export class Runner {
     for (const command of decision.commands) {
       switch (command.type) {
         case 'collect':
-          live.card.open(command.field);
+          live.card.open(command.field, command.again);
+          break;
+        case 'discard':
+          live.card.discard(command.field);
           break;
         case 'judgeField':
           judged.push(() => this.#fieldHeard(live, live.card.judge(this.ports.now()), command.field));
@@ -304,6 +323,10 @@ export class Runner {
     this.ports.log.info({ session: id, result }, 'session ended');
     if (this.#lives.size === 0) for (const resolve of this.#emptied.splice(0)) resolve();
   }
+}
+
+function withoutKind<O extends { readonly kind: string }>({ kind: _, ...rest }: O): Omit<O, 'kind'> {
+  return rest;
 }
 
 type WithoutAt<E> = E extends unknown ? Omit<E, 'at'> : never;

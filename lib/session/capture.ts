@@ -1,84 +1,141 @@
+import { transact } from './charge.js';
+import { choose } from './choice.js';
 import type { Draft } from './draft.js';
+import { fieldsOf, maySkip, nextField, policyFor } from './fields.js';
 import { abandon } from './leave.js';
 import type { Brand, CardMask, Field, FieldError } from './state.js';
 
-/** The order in which a card is asked for. */
-const FIELDS: readonly Field[] = ['payment-card-number', 'expiration-date', 'security-code'];
-
 /** Opens the first field; `opening` is what the caller hears before it is asked for. */
 export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): void {
-  const { amount } = d.session.terms;
-  if (!amount) throw new Error('capture begun without an amount');
+  const { terms, policy } = d.session;
+  if (!terms.amount && terms.mode !== 'tokenise') throw new Error('capture begun without an amount');
   d.stop('decide', 'prompt');
   // A new card starts clean: the mask and the answer of the one before are in the journal.
-  d.set({ card: undefined, outcome: undefined, result: undefined });
+  d.set({ card: undefined, using: undefined, done: [], skipped: [], outcome: undefined, result: undefined });
   d.hush('agent');
-  const field: Field = 'payment-card-number';
-  d.to({ name: 'capturing', field, attempt: 1, keys: 0 });
-  d.do({ type: 'collect', field });
-  d.say('caller', opening === 'welcome' ? { key: 'welcome', amount } : { key: 'another-card' });
-  d.start('capture', d.session.policy.captureMs);
+  d.start('capture', policy.captureMs);
+  if (opening === 'welcome' && terms.stored && terms.mode !== 'tokenise')
+    return choose(d, 'stored-method', 1);
+  const field = nextField(d.session);
+  if (!field) throw new Error('nothing is asked of a card');
+  open(d, field, 1);
+  if (opening === 'another-card') d.say('caller', { key: 'another-card', field });
+  else d.say('caller', { key: 'welcome', field, ...(terms.amount && { amount: terms.amount }) });
+}
+
+/** The field takes keys from now on; what asks for it is said by who called. */
+function open(d: Draft, field: Field, attempt: number, entry: 1 | 2 = 1): void {
+  d.to({ name: 'capturing', field, attempt, keys: 0, entry });
+  d.do({ type: 'collect', field, ...(entry === 2 && { again: true }) });
+  d.stop('betweenKeys', 'field');
+  // The guard for a prompt whose end is never reported; its end starts the real one.
   d.start('firstKey', d.session.policy.promptMs);
 }
 
 /** Asks for the open field, from its beginning. */
 export function askField(d: Draft, field: Field, attempt: number): void {
-  d.to({ name: 'capturing', field, attempt, keys: 0 });
-  d.do({ type: 'collect', field });
+  open(d, field, attempt);
   d.say('caller', { key: 'enter', field, brand: d.session.card?.brand });
-  d.stop('betweenKeys');
-  // The guard for a prompt whose end is never reported; its end starts the real one.
-  d.start('firstKey', d.session.policy.promptMs);
 }
 
 export function fieldProgressed(d: Draft, field: Field, keys: number, complete: boolean): void {
   if (d.phase.name !== 'capturing' || d.phase.field !== field) return;
+  const { betweenKeysMs, lastKeyMs, fieldMs } = policyFor(d.session, field);
   d.set({ lastKeyAt: d.at });
+  if (d.phase.keys === 0) d.start('field', fieldMs);
   d.to({ ...d.phase, keys });
   d.hush('caller');
   d.stop('firstKey');
-  d.start('betweenKeys', complete ? d.session.policy.lastKeyMs : d.session.policy.betweenKeysMs);
+  d.start('betweenKeys', complete ? lastKeyMs : betweenKeysMs);
 }
 
 export function fieldCleared(d: Draft, field: Field): void {
   if (d.phase.name !== 'capturing' || d.phase.field !== field) return;
   d.set({ lastKeyAt: d.at });
   d.to({ ...d.phase, keys: 0 });
-  d.stop('betweenKeys');
+  d.stop('betweenKeys', 'field');
   d.say('caller', { key: 'cleared', field });
   d.start('firstKey', d.session.policy.promptMs);
 }
 
-export function fieldDone(d: Draft, field: Field, card: CardMask | undefined): void {
+export interface Keyed {
+  readonly card?: CardMask;
+  readonly doubled?: boolean;
+  readonly recheck?: Field;
+}
+
+export function fieldDone(d: Draft, field: Field, { card, doubled, recheck }: Keyed): void {
   if (d.phase.name !== 'capturing' || d.phase.field !== field) return;
+  const { attempt, entry } = d.phase;
   d.set({ lastKeyAt: d.at, ...(card && { card }) });
-  const next = FIELDS[FIELDS.indexOf(field) + 1];
-  if (next) {
-    askField(d, next, 1);
+  d.stop('betweenKeys', 'field', 'firstKey');
+  if (entry === 1 && policyFor(d.session, field).twice) {
+    open(d, field, attempt, 2);
+    d.say('caller', { key: 'enter-again', field });
     d.say('agent', { key: 'agent-tick' });
     return;
   }
-  d.stop('firstKey', 'betweenKeys', 'capture');
-  d.to({ name: 'tokenising' });
-  d.do({ type: 'tokenise' });
-  d.say('caller', { key: 'processing' });
-  d.say('agent', { key: 'agent-tick' });
-  d.start('stillProcessing', d.session.policy.stillProcessingMs);
+  const done = [...d.session.done.filter((one) => one !== recheck && one !== field), field];
+  d.set({ done, skipped: d.session.skipped.filter((one) => one !== field) });
+  const tick = doubled ? ({ key: 'agent-doubled', field } as const) : ({ key: 'agent-tick' } as const);
+  if (field === 'payment-card-number' && d.session.policy.confirmLastFour) {
+    choose(d, 'confirm-last-four', 1);
+    d.say('agent', tick);
+    return;
+  }
+  if (recheck) return codeDoesNotFit(d, recheck);
+  if (proceed(d)) d.say('agent', tick);
+}
+
+/** The code was keyed before the number, and the number says that it cannot be right. */
+function codeDoesNotFit(d: Draft, field: Field): void {
+  open(d, field, 1);
+  askAgain(d, field, 'invalid-security-code', 1);
+}
+
+/** On to the next field, or to the transaction. True: a field was asked for, and the agent is to hear that. */
+export function proceed(d: Draft): boolean {
+  const next = nextField(d.session);
+  if (next) {
+    askField(d, next, 1);
+    return true;
+  }
+  d.stop('firstKey', 'betweenKeys', 'field', 'choice');
+  if (d.session.policy.charge === 'auto') {
+    transact(d);
+    return false;
+  }
+  d.to({ name: 'ready' });
+  d.say('caller', { key: 'all-keyed' });
+  const { amount } = d.session.terms;
+  d.say('agent', { key: 'agent-start', ...(amount && { amount }) });
+  return false;
 }
 
 /** The field was judged and is not right, or nothing was keyed in time. */
-export function fieldFailed(d: Draft, field: Field, error: FieldError, brand?: Brand): void {
+export function fieldFailed(
+  d: Draft,
+  field: Field,
+  error: FieldError,
+  { brand, doubled }: { readonly brand?: Brand; readonly doubled?: boolean } = {},
+): void {
   if (d.phase.name !== 'capturing' || d.phase.field !== field) return;
   if (error !== 'timeout') d.set({ lastKeyAt: d.at });
+  else if (d.phase.keys === 0 && maySkip(d.session, field)) return skipField(d, field);
   const attempt = d.phase.attempt + 1;
-  const { policy, card } = d.session;
-  if (attempt > policy.attempts) {
+  if (attempt > policyFor(d.session, field).attempts) {
     tooManyAttempts(d);
     return;
   }
-  d.to({ name: 'capturing', field, attempt, keys: 0 });
-  d.do({ type: 'collect', field });
-  d.stop('betweenKeys');
+  open(d, field, attempt);
+  askAgain(d, field, error, attempt, brand);
+  d.say('agent', { key: 'agent-field-failed', field, error, ...(doubled && { doubled }) });
+}
+
+function askAgain(d: Draft, field: Field, error: FieldError, attempt: number, brand?: Brand): void {
+  const { policy, card, helped } = d.session;
+  const { clear, back, help } = policy.keys;
+  const keys = { clear: clear !== undefined, back: back !== undefined, help: help !== undefined };
   d.say('caller', {
     key: 'ask-again',
     field,
@@ -86,9 +143,36 @@ export function fieldFailed(d: Draft, field: Field, error: FieldError, brand?: B
     attempt,
     brand: brand ?? card?.brand,
     brands: policy.brands,
+    ...(!helped && (keys.clear || keys.back || keys.help) && { keys }),
   });
-  d.say('agent', { key: 'agent-field-failed', field, error });
-  d.start('firstKey', policy.promptMs);
+  d.set({ helped: true });
+}
+
+/** An optional field is passed over. */
+export function skipField(d: Draft, field: Field): void {
+  d.do({ type: 'discard', field });
+  d.set({ skipped: [...d.session.skipped, field] });
+  if (proceed(d)) d.say('agent', { key: 'agent-field-skipped', field });
+}
+
+/** The agent wants a field keyed once more; a new number makes date and code be asked for again. */
+export function recapture(d: Draft, field: Field): void {
+  const { done, skipped } = d.session;
+  const all = field === 'payment-card-number' && done.includes(field);
+  d.set({
+    done: all ? [] : done.filter((one) => one !== field),
+    skipped: skipped.filter((one) => one !== field),
+    ...(field === 'payment-card-number' && { card: undefined }),
+  });
+  d.stop('choice');
+  askField(d, field, 1);
+}
+
+/** Wipes what is keyed of the open field, or of the whole card where none is open. */
+export function clearField(d: Draft): void {
+  if (d.phase.name === 'capturing') return askField(d, d.phase.field, d.phase.attempt);
+  const [first] = fieldsOf(d.session);
+  if (first) recapture(d, 'payment-card-number');
 }
 
 export function tooManyAttempts(d: Draft): void {
@@ -100,5 +184,36 @@ export function tooManyAttempts(d: Draft): void {
 
 /** The request for the open field was heard to its end: from now the caller's time runs. */
 export function fieldAsked(d: Draft): void {
-  if (d.phase.name === 'capturing' && d.phase.keys === 0) d.start('firstKey', d.session.policy.firstKeyMs);
+  const { phase } = d;
+  if (phase.name === 'capturing' && phase.keys === 0) {
+    d.start('firstKey', policyFor(d.session, phase.field).firstKeyMs);
+  }
+}
+
+/** The caller wants to know what the keys do. */
+export function help(d: Draft): void {
+  d.set({ lastKeyAt: d.at });
+  if (d.phase.name !== 'capturing') return;
+  const { clear, back } = d.session.policy.keys;
+  d.set({ helped: true });
+  d.say('caller', {
+    key: 'help',
+    field: d.phase.field,
+    clear: clear !== undefined,
+    back: back !== undefined,
+    brand: d.session.card?.brand,
+  });
+  d.stop('betweenKeys');
+  d.start('firstKey', d.session.policy.promptMs);
+}
+
+/** The caller wants back to the agent. */
+export function interrupted(d: Draft): void {
+  d.set({ lastKeyAt: d.at });
+  const { name } = d.phase;
+  if (name !== 'capturing' && name !== 'choosing' && name !== 'ready') return;
+  abandon(d, 'caller-interrupted-with-star', {
+    caller: { key: 'back-to-agent' },
+    agent: { key: 'agent-interrupted' },
+  });
 }

@@ -10,17 +10,61 @@ const RESULTS: Readonly<Record<ChargeOutcome['kind'], Result>> = {
   unknown: 'outcome-unknown',
 };
 
-/** The card is a token now: the intent goes to the journal with its order id, then the charge goes out. */
+/** All is known of the method: a card that was keyed becomes a token first, a stored one is charged at once. */
+export function transact(d: Draft): void {
+  d.stop('firstKey', 'betweenKeys', 'field', 'choice', 'capture');
+  d.say('caller', { key: 'processing' });
+  d.say('agent', { key: 'agent-tick' });
+  d.start('stillProcessing', d.session.policy.stillProcessingMs);
+  if (d.session.using) return charge(d);
+  d.to({ name: 'tokenising' });
+  d.do({ type: 'tokenise' });
+}
+
+/** The card is a token now. */
+export function tokenised(d: Draft): void {
+  if (d.phase.name !== 'tokenising') return;
+  const { id, charges, terms } = d.session;
+  if (terms.mode !== 'tokenise') return charge(d);
+  const token = `${id}-${charges + 1}`;
+  d.to({ name: 'storing', token });
+  d.do({ type: 'store', token, customer: terms.customer ?? id });
+}
+
+/** The intent goes to the journal with its order id, then the charge goes out. */
 export function charge(d: Draft): void {
-  const { id, terms, card } = d.session;
+  const { id, terms, card, using } = d.session;
   if (!terms.amount) throw new Error('charge without an amount');
   const charges = d.session.charges + 1;
   const orderId = `${id}-${charges}`;
-  const { amount, reference, description } = terms;
+  const { amount, reference, description, postalCode } = terms;
+  const kind = terms.mode === 'authorise' ? ({ kind: 'authorisation' } as const) : undefined;
   d.set({ charges });
   d.to({ name: 'charging', orderId });
-  d.payment = { change: 'intended', orderId, amount, card, reference, description };
-  d.do({ type: 'charge', orderId, amount, reference, description });
+  d.payment = { change: 'intended', orderId, ...kind, amount, card, reference, description };
+  d.do({
+    type: 'charge',
+    orderId,
+    ...kind,
+    ...(using && { token: using.token }),
+    amount,
+    reference,
+    description,
+    ...(postalCode && { postalCode }),
+  });
+}
+
+/** The method is in the vault: no money has moved, and none is to. */
+export function stored(d: Draft, token: string): void {
+  if (d.phase.name !== 'storing' || d.phase.token !== token) return;
+  d.do({ type: 'wipe' });
+  d.set({ kept: token, result: 'success' });
+  const agent = { key: 'agent-stored', card: d.session.card } as const;
+  announce(d, { caller: { key: 'stored' }, agent }, 'return');
+}
+
+export function notStored(d: Draft, token: string, outcome: ChargeOutcome): void {
+  if (d.phase.name === 'storing' && d.phase.token === token) nothingSent(d, outcome);
 }
 
 /** The answer for an order is known, or it is known that it is not: settle it, and tell both. */
@@ -40,8 +84,12 @@ export function tell(d: Draft, outcome: ChargeOutcome): void {
     case 'approved': {
       const { amount } = session.terms;
       if (!amount) throw new Error('approved without an amount');
-      const agent = { key: 'agent-approved', card: session.card } as const;
-      announce(d, { caller: { key: 'approved', amount }, agent }, 'return');
+      const { card } = session;
+      const words =
+        session.terms.mode === 'authorise'
+          ? ({ caller: { key: 'authorised', amount }, agent: { key: 'agent-authorised', card } } as const)
+          : ({ caller: { key: 'approved', amount }, agent: { key: 'agent-approved', card } } as const);
+      announce(d, words, 'return');
       return;
     }
     case 'declined': {
@@ -77,7 +125,7 @@ export function nothingSent(d: Draft, outcome: ChargeOutcome): void {
 
 export function stillProcessing(d: Draft): void {
   const name = d.phase.name;
-  if (name !== 'tokenising' && name !== 'charging' && name !== 'finding') return;
+  if (name !== 'tokenising' && name !== 'storing' && name !== 'charging' && name !== 'finding') return;
   d.say('caller', { key: 'still-processing' });
   d.start('stillProcessing', d.session.policy.stillProcessingMs);
 }

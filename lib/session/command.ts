@@ -1,13 +1,21 @@
 import type { Money } from '../money/money.js';
 import type { Timer } from './event.js';
-import type { Brand, CardMask, ChargeOutcome, Field, FieldError, Result, Side } from './state.js';
+import type { Brand, CardMask, ChargeOutcome, Field, FieldError, Presence, Result, Side } from './state.js';
 
 /** What is said, not how: `prompts/catalogue.ts` turns it into media in the call's language. */
 export type Prompt =
   /** To the caller. */
   | { readonly key: 'please-wait' }
-  | { readonly key: 'welcome'; readonly amount: Money }
+  /** The amount where one is to be taken, then the request for the first field. */
+  | {
+      readonly key: 'welcome';
+      readonly amount?: Money;
+      readonly field: Field;
+      readonly brand?: Brand | 'unknown';
+    }
   | { readonly key: 'enter'; readonly field: Field; readonly brand?: Brand | 'unknown' }
+  /** The same field a second time, to be compared. */
+  | { readonly key: 'enter-again'; readonly field: Field }
   /** Names the error, then asks for the field again. */
   | {
       readonly key: 'ask-again';
@@ -17,12 +25,34 @@ export type Prompt =
       readonly brand?: Brand | 'unknown';
       /** Accepted brands, spoken after `invalid-card-type`. */
       readonly brands: readonly Brand[];
+      /** The sequences that are on, told with the first mistake of a session and then no more. */
+      readonly keys?: { readonly clear: boolean; readonly back: boolean; readonly help: boolean };
     }
   | { readonly key: 'cleared'; readonly field: Field }
-  | { readonly key: 'another-card' }
+  | { readonly key: 'another-card'; readonly field: Field }
+  /** "The card ends in 1111. Press 1 if that is right, or 2 to key it again." */
+  | { readonly key: 'confirm-last-four'; readonly card: CardMask }
+  /** "Press 1 to use your card ending in 1111, or 2 for another card." */
+  | { readonly key: 'stored-method'; readonly card: CardMask; readonly amount?: Money }
+  /** What `*` and the like do; only the sequences that are on. Said before the open field is asked again. */
+  | {
+      readonly key: 'help';
+      readonly field: Field;
+      readonly clear: boolean;
+      readonly back: boolean;
+      readonly brand?: Brand | 'unknown';
+    }
+  /** All is keyed; the agent is about to start the transaction. */
+  | { readonly key: 'all-keyed' }
+  /** The caller keyed the way back. */
+  | { readonly key: 'back-to-agent' }
   | { readonly key: 'processing' }
   | { readonly key: 'still-processing' }
   | { readonly key: 'approved'; readonly amount: Money }
+  /** The amount is held on the card and not taken yet. */
+  | { readonly key: 'authorised'; readonly amount: Money }
+  /** The card is stored; nothing was charged. */
+  | { readonly key: 'stored' }
   | { readonly key: 'declined' }
   | { readonly key: 'failed' }
   | { readonly key: 'unknown' }
@@ -39,8 +69,27 @@ export type Prompt =
     }
   | { readonly key: 'agent-confirm-amount'; readonly amount: Money }
   | { readonly key: 'agent-tick' }
-  | { readonly key: 'agent-field-failed'; readonly field: Field; readonly error: FieldError }
+  /** `doubled`: the keys look as if the line reported some of them twice. */
+  | {
+      readonly key: 'agent-field-failed';
+      readonly field: Field;
+      readonly error: FieldError;
+      readonly doubled?: boolean;
+    }
+  /** The field was taken, but the line may have reported a key of it twice. */
+  | { readonly key: 'agent-doubled'; readonly field: Field }
+  | { readonly key: 'agent-field-skipped'; readonly field: Field }
+  /** All is keyed: 1 starts the transaction of this amount. */
+  | { readonly key: 'agent-start'; readonly amount?: Money }
+  | { readonly key: 'agent-amount-changed'; readonly amount: Money }
+  | { readonly key: 'agent-interrupted' }
+  | { readonly key: 'agent-authorise-only' }
+  | { readonly key: 'agent-presence'; readonly presence: Presence }
+  /** A mode cannot be kept for this call; the agent hears the prompts instead. */
+  | { readonly key: 'agent-talk-refused' }
   | { readonly key: 'agent-approved'; readonly card?: CardMask }
+  | { readonly key: 'agent-authorised'; readonly card?: CardMask }
+  | { readonly key: 'agent-stored'; readonly card?: CardMask }
   /** The reason in words by the processor's code, then the choice where there is one. */
   | {
       readonly key: 'agent-declined';
@@ -67,6 +116,10 @@ export interface OutcomeVariables {
   readonly code?: string;
   readonly text?: string;
   readonly amount?: Money;
+  /** Only authorised: nothing has been taken yet. */
+  readonly authorised?: boolean;
+  /** Of the gateway's vault, where the method was stored. */
+  readonly token?: string;
 }
 
 /** What the shell is to do, at a human level; one command may be a whole script inside its door. */
@@ -77,8 +130,12 @@ export type Command =
   | { readonly type: 'isolate' }
   | { readonly type: 'prompt'; readonly side: Side; readonly prompt: Prompt; readonly id: string }
   | { readonly type: 'stopPrompt'; readonly side: Side }
-  /** Open a field for keys; whatever it held is wiped. */
-  | { readonly type: 'collect'; readonly field: Field }
+  /** Change what the agent has of the capture. */
+  | { readonly type: 'attend'; readonly presence: Presence }
+  /** Open a field for keys; whatever it held is wiped. `again`: keyed a second time, the first is kept. */
+  | { readonly type: 'collect'; readonly field: Field; readonly again?: true }
+  /** Close the open field and wipe it. */
+  | { readonly type: 'discard'; readonly field: Field }
   /** A time-out on a field that may be whole: let its rules decide. Answers fieldDone or fieldFailed. */
   | { readonly type: 'judgeField'; readonly field: Field }
   /** Forget everything of the card. */
@@ -89,10 +146,18 @@ export type Command =
   | {
       readonly type: 'charge';
       readonly orderId: string;
+      /** A charge unless told. */
+      readonly kind?: PaymentKind;
+      /** A stored method; the single-use token of the card that was keyed where there is none. */
+      readonly token?: string;
       readonly amount: Money;
       readonly reference?: string;
       readonly description?: string;
+      /** Known before; one that was keyed has gone with the card. */
+      readonly postalCode?: string;
     }
+  /** Put the method into the gateway's vault under a token of ours. `customer` is made where there is none. */
+  | { readonly type: 'store'; readonly token: string; readonly customer: string }
   | { readonly type: 'find'; readonly orderId: string }
   /** Keep looking in the background until the truth is known. */
   | { readonly type: 'reconcile'; readonly orderId: string }

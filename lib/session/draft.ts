@@ -2,6 +2,13 @@ import type { Command, PaymentChange, Prompt } from './command.js';
 import type { Timer } from './event.js';
 import type { Party, Phase, Session, Side } from './state.js';
 
+/** What only an agent who hears the prompts needs to hear of the capture. */
+const OF_THE_CAPTURE: ReadonlySet<Prompt['key']> = new Set([
+  'agent-field-failed',
+  'agent-field-skipped',
+  'agent-doubled',
+]);
+
 /** What the core answers: the new state, what to do, and what must be on disk before it is done. */
 export interface Decision {
   readonly session: Session;
@@ -54,6 +61,9 @@ export class Draft {
   /** Says something to one side; whatever plays there ends. Nothing happens when the side has gone. */
   say(side: Side, prompt: Prompt): void {
     if (!this.present(side)) return;
+    const { presence } = this.session;
+    const apart = side === 'agent' && (presence === 'isolated' || presence === 'silent');
+    if (apart && OF_THE_CAPTURE.has(prompt.key)) return;
     const prompts = this.session.prompts + 1;
     const id = `${this.session.id}-p${prompts}`;
     this.set({ prompts, playing: { ...this.session.playing, [side]: id } });

@@ -1,3 +1,4 @@
+import type { AgentCommand } from './agent.js';
 import type {
   Brand,
   CardMask,
@@ -6,6 +7,7 @@ import type {
   FieldError,
   Party,
   Policy,
+  Presence,
   Side,
   Terms,
 } from './state.js';
@@ -14,6 +16,8 @@ export type Timer =
   | 'arrive'
   | 'firstKey'
   | 'betweenKeys'
+  | 'field'
+  | 'choice'
   | 'capture'
   | 'amountKey'
   | 'decide'
@@ -40,8 +44,17 @@ export type Event = { readonly at: number } & (
   | { readonly type: 'partyHungUp'; readonly side: Side }
   /** A key of the agent, one of `0-9*#`. Agents key amounts and decisions, never a card. */
   | { readonly type: 'agentPressed'; readonly key: string }
+  /** What the agent asks for, by whatever door: see `agent.ts`. */
+  | { readonly type: 'agentCommanded'; readonly command: AgentCommand }
+  /** The agent's presence could not be changed to what was asked, and is this now. */
+  | { readonly type: 'presenceRefused'; readonly presence: Presence; readonly why: string }
   /** The caller pressed something while no field was open. */
   | { readonly type: 'callerPressed' }
+  /** A key of a decision, `1` to `9`, while one is asked and no field is open. */
+  | { readonly type: 'callerChose'; readonly key: string }
+  /** The caller keyed the way back to the agent. */
+  | { readonly type: 'callerInterrupted' }
+  | { readonly type: 'helpAsked' }
   | {
       readonly type: 'fieldProgressed';
       readonly field: Field;
@@ -50,17 +63,29 @@ export type Event = { readonly at: number } & (
       readonly complete: boolean;
     }
   | { readonly type: 'fieldCleared'; readonly field: Field }
-  | { readonly type: 'fieldDone'; readonly field: Field; readonly card?: CardMask }
+  | {
+      readonly type: 'fieldDone';
+      readonly field: Field;
+      readonly card?: CardMask;
+      /** Two equal keys came faster than a person keys. */
+      readonly doubled?: boolean;
+      /** The number tells that the code, keyed before it, has the wrong length: it is forgotten. */
+      readonly recheck?: 'security-code';
+    }
   | {
       readonly type: 'fieldFailed';
       readonly field: Field;
       readonly error: FieldError;
       readonly brand?: Brand;
+      /** Keys that the line reported twice would explain it. */
+      readonly doubled?: boolean;
     }
   | { readonly type: 'promptFinished'; readonly side: Side; readonly promptId: string }
   | { readonly type: 'timedOut'; readonly timer: Timer }
   | { readonly type: 'tokenised' }
   | { readonly type: 'tokeniseFailed'; readonly outcome: ChargeOutcome }
+  | { readonly type: 'stored'; readonly token: string }
+  | { readonly type: 'storeFailed'; readonly token: string; readonly outcome: ChargeOutcome }
   /** The intent could not be journalled, so the charge was not sent. */
   | { readonly type: 'chargeWithheld'; readonly orderId: string; readonly outcome: ChargeOutcome }
   | { readonly type: 'charged'; readonly orderId: string; readonly outcome: ChargeOutcome }

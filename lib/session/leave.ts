@@ -6,7 +6,7 @@ const SIDES: readonly Side[] = ['caller', 'agent'];
 
 /** What the dialplan is told of a session as it stands. */
 export function variablesOf(session: Session): OutcomeVariables {
-  const { outcome, card, charges, id } = session;
+  const { outcome, card, charges, id, kept, terms } = session;
   const told = outcome && 'transactionId' in outcome ? outcome.transactionId : undefined;
   return {
     result: session.result ?? 'internal-error',
@@ -17,13 +17,25 @@ export function variablesOf(session: Session): OutcomeVariables {
     ...(outcome?.kind === 'refused' && { code: outcome.reason }),
     ...((outcome?.kind === 'failed' || outcome?.kind === 'unknown') && { code: outcome.cause }),
     ...(outcome?.text && { text: outcome.text }),
-    ...(session.terms.amount && { amount: session.terms.amount }),
+    ...(terms.amount && { amount: terms.amount }),
+    ...(terms.mode === 'authorise' && { authorised: true }),
+    ...(kept && { token: kept }),
   };
 }
 
 /** Stops everything that belongs to asking for something. */
 export function stopAsking(d: Draft): void {
-  d.stop('firstKey', 'betweenKeys', 'capture', 'amountKey', 'decide', 'stillProcessing', 'find');
+  d.stop(
+    'firstKey',
+    'betweenKeys',
+    'field',
+    'choice',
+    'capture',
+    'amountKey',
+    'decide',
+    'stillProcessing',
+    'find',
+  );
 }
 
 /** Tells each side its own words, then goes on with `then`. */
@@ -134,6 +146,8 @@ export function hungUp(d: Draft, side: Side): void {
     case 'askingAmount':
     case 'confirmingAmount':
     case 'capturing':
+    case 'choosing':
+    case 'ready':
     case 'tokenising':
     case 'deciding':
       leaveAlone(d, side);
@@ -145,6 +159,7 @@ export function hungUp(d: Draft, side: Side): void {
       // Once asked, the door answers `rejoined` or `rejoinFailed`, and the dialplan looks after who is left.
       if (!phase.asked) giveBack(d);
       return;
+    case 'storing':
     case 'charging':
     case 'finding':
     case 'ended':

@@ -14,7 +14,10 @@ export function reconnected(d: Draft, caller: boolean, agent: boolean): void {
   if (!agent) hungUp(d, 'agent');
   switch (d.phase.name) {
     case 'capturing':
-      d.start('firstKey', d.session.policy.firstKeyMs);
+      d.start('firstKey', d.session.policy.fields[d.phase.field].firstKeyMs);
+      return;
+    case 'choosing':
+      d.start('choice', d.session.policy.decideMs);
       return;
     case 'askingAmount':
     case 'confirmingAmount':

@@ -1,3 +1,4 @@
+import { commanded, presenceRefused } from './agent.js';
 import { amountKey, amountTimedOut, askAmount } from './amount.js';
 import {
   askField,
@@ -7,9 +8,12 @@ import {
   fieldDone,
   fieldFailed,
   fieldProgressed,
+  help,
+  interrupted,
   tooManyAttempts,
 } from './capture.js';
-import { charge, nothingSent, settle, stillProcessing } from './charge.js';
+import { nothingSent, notStored, settle, stillProcessing, stored, tokenised, transact } from './charge.js';
+import { askChoice, choiceAsked, choiceTimedOut, chose } from './choice.js';
 import { type Decision, Draft } from './draft.js';
 import type { Event, Timer } from './event.js';
 import { announced, cancel, end, giveBack, heard, hungUp, leaveAlone, rejoinWhenQuiet } from './leave.js';
@@ -46,6 +50,10 @@ export function begin(event: Extract<Event, { type: 'handOffRequested' }>): Deci
       typed: { keys: '', at: 0 },
       prompts: 0,
       playing: {},
+      done: [],
+      skipped: [],
+      presence: terms.presence ?? policy.presence,
+      helped: false,
       closing: false,
     },
     at,
@@ -81,15 +89,29 @@ function apply(d: Draft, event: Event): void {
     case 'fieldCleared':
       return fieldCleared(d, event.field);
     case 'fieldDone':
-      return fieldDone(d, event.field, event.card);
+      return fieldDone(d, event.field, event);
     case 'fieldFailed':
-      return fieldFailed(d, event.field, event.error, event.brand);
+      return fieldFailed(d, event.field, event.error, event);
+    case 'callerChose':
+      return chose(d, event.key);
+    case 'callerInterrupted':
+      return interrupted(d);
+    case 'helpAsked':
+      return help(d);
+    case 'agentCommanded':
+      return commanded(d, event.command);
+    case 'presenceRefused':
+      return presenceRefused(d, event.presence);
     case 'promptFinished':
       return promptFinished(d, event.side, event.promptId);
     case 'timedOut':
       return timedOut(d, event.timer);
     case 'tokenised':
-      return d.phase.name === 'tokenising' ? charge(d) : undefined;
+      return tokenised(d);
+    case 'stored':
+      return stored(d, event.token);
+    case 'storeFailed':
+      return notStored(d, event.token, event.outcome);
     case 'tokeniseFailed':
       return d.phase.name === 'tokenising' ? nothingSent(d, event.outcome) : undefined;
     case 'chargeWithheld':
@@ -127,8 +149,10 @@ function arrived(d: Draft, side: Side): void {
   if (both.length < 2) return;
   d.stop('arrive');
   d.do({ type: 'isolate' });
-  const { amount, fault } = d.session.terms;
-  if (amount && !fault) beginCapture(d, 'welcome');
+  const { presence } = d.session;
+  if (presence !== 'guided') d.do({ type: 'attend', presence });
+  const { amount, fault, mode } = d.session.terms;
+  if ((amount && !fault) || mode === 'tokenise') beginCapture(d, 'welcome');
   else askAmount(d, 1, fault);
 }
 
@@ -147,6 +171,14 @@ function agentPressed(d: Draft, key: string): void {
       if (double) cancel(d);
       else if (key === '#') askField(d, phase.field, phase.attempt);
       return;
+    case 'choosing':
+      if (double) cancel(d);
+      else if (key === '#') askChoice(d);
+      return;
+    case 'ready':
+      if (double) cancel(d);
+      else if (key === '1') transact(d);
+      return;
     case 'tokenising':
       return double ? cancel(d) : undefined;
     case 'announcing':
@@ -156,6 +188,7 @@ function agentPressed(d: Draft, key: string): void {
       else if (key === '2' || double) giveBack(d);
       return;
     case 'handingOff':
+    case 'storing':
     case 'charging':
     case 'finding':
     case 'rejoining':
@@ -165,7 +198,14 @@ function agentPressed(d: Draft, key: string): void {
 }
 
 /** Where the agent's keys mean nothing that the feature code could be mistaken for. */
-const BUSY: ReadonlySet<Phase['name']> = new Set(['capturing', 'tokenising', 'charging', 'finding']);
+const BUSY: ReadonlySet<Phase['name']> = new Set([
+  'capturing',
+  'choosing',
+  'tokenising',
+  'storing',
+  'charging',
+  'finding',
+]);
 
 /** Whether this key completes the feature code: the agent has forgotten that a payment is going on. */
 function isFeatureCode(d: Draft, key: string): boolean {
@@ -180,6 +220,7 @@ function promptFinished(d: Draft, side: Side, promptId: string): void {
   if (d.session.playing[side] !== promptId) return;
   d.set({ playing: { ...d.session.playing, [side]: undefined } });
   if (d.phase.name === 'announcing') heard(d, side);
+  else if (side === 'caller' && d.phase.name === 'choosing') choiceAsked(d);
   else if (side === 'caller') fieldAsked(d);
   else if (d.phase.name === 'askingAmount' || d.phase.name === 'confirmingAmount') {
     d.start('amountKey', d.session.policy.amountKeyMs);
@@ -196,8 +237,13 @@ function timedOut(d: Draft, timer: Timer): void {
     case 'betweenKeys':
       if (phase.name === 'capturing') d.do({ type: 'judgeField', field: phase.field });
       return;
+    case 'field':
+      if (phase.name === 'capturing') d.do({ type: 'judgeField', field: phase.field });
+      return;
+    case 'choice':
+      return choiceTimedOut(d);
     case 'capture':
-      return phase.name === 'capturing' ? tooManyAttempts(d) : undefined;
+      return captureTimedOut(d);
     case 'amountKey':
       return amountTimedOut(d);
     case 'decide':
@@ -210,6 +256,18 @@ function timedOut(d: Draft, timer: Timer): void {
       return notFoundInTime(d);
     case 'quiet':
       return phase.name === 'rejoining' && !phase.asked ? rejoinWhenQuiet(d) : undefined;
+  }
+}
+
+function captureTimedOut(d: Draft): void {
+  switch (d.phase.name) {
+    case 'capturing':
+    case 'choosing':
+      return tooManyAttempts(d);
+    case 'ready':
+      return cancel(d);
+    default:
+      return;
   }
 }
 
@@ -243,6 +301,8 @@ function shutdownDue(d: Draft): void {
     case 'askingAmount':
     case 'confirmingAmount':
     case 'capturing':
+    case 'choosing':
+    case 'ready':
     case 'tokenising':
       return cancel(d);
     case 'deciding':

@@ -3,15 +3,40 @@ import type { Money } from '../money/money.js';
 /** The two ends of the call. The agent is whoever may press the feature code, whoever dialled. */
 export type Side = 'caller' | 'agent';
 
+/** What is asked of a card. */
+export type CardField = 'payment-card-number' | 'expiration-date' | 'security-code' | 'postal-code';
+/** What is asked of a bank account. */
+export type BankField = 'bank-routing-number' | 'bank-account-number';
 /** The trade's names, as Twilio's `<Pay>` uses them. */
-export type Field = 'payment-card-number' | 'expiration-date' | 'security-code';
+export type Field = CardField | BankField;
 
 export type FieldError =
   | 'timeout'
   | 'invalid-card-number'
   | 'invalid-card-type'
   | 'invalid-date'
-  | 'invalid-security-code';
+  | 'invalid-security-code'
+  | 'invalid-postal-code'
+  | 'invalid-bank-routing-number'
+  | 'invalid-bank-account-number'
+  /** The second entry of a field that is asked twice is not the first. */
+  | 'input-matching-failed';
+
+/** `charge`: taken at once. `authorise`: held, to be captured later. `tokenise`: only stored, nothing is taken. */
+export type Mode = 'charge' | 'authorise' | 'tokenise';
+
+/**
+ * What the agent has of the capture. `guided`: hears the prompts and can speak to the caller. `isolated`: hold music
+ * and ticks. `silent`: ticks and the outcome. `talk`: goes on talking with the caller, whose keys are hidden.
+ */
+export type Presence = 'guided' | 'isolated' | 'silent' | 'talk';
+
+/** What the caller decides by one key while no field is open. */
+export type Choice =
+  /** "The last four are …": 1 is right, 2 keys the number again. */
+  | 'confirm-last-four'
+  /** "Card ending …": 1 uses it, 2 keys another one. */
+  | 'stored-method';
 
 export type Brand =
   | 'visa'
@@ -25,7 +50,10 @@ export type Brand =
   | 'elo'
   | 'mir'
   | 'hiper'
-  | 'hipercard';
+  | 'hipercard'
+  | 'troy'
+  | 'verve'
+  | 'naranja';
 
 /** How a session ended, for the dialplan (`HUSHPAY_RESULT`), the journal and the agent. */
 export type Result =
@@ -37,6 +65,10 @@ export type Result =
   | 'too-many-failed-attempts'
   | 'transaction-cancelled'
   | 'caller-hung-up'
+  /** The caller keyed the way back to the agent. */
+  | 'caller-interrupted-with-star'
+  /** What was asked for cannot be: no customer to store for, no such stored method. */
+  | 'validation-error'
   | 'agent-hung-up'
   | 'internal-error';
 
@@ -51,23 +83,71 @@ export interface Terms {
   readonly maximumMinor: number;
   readonly reference?: string;
   readonly description?: string;
+  /** What is to be done with the method; `charge` unless told. */
+  readonly mode?: Mode;
+  /** The caller's postal code where it is known: it is not asked then. */
+  readonly postalCode?: string;
+  /** Whose method it is, ours at the gateway. */
+  readonly customer?: string;
+  /** The customer's method in the gateway's vault. Its token is no card data. */
+  readonly stored?: StoredCard;
+  /** How the agent is present at the beginning. */
+  readonly presence?: Presence;
   /** Language of the prompts, as Asterisk names it: `en`. */
   readonly language: string;
   /** What was wrong with HUSHPAY_AMOUNT or HUSHPAY_CURRENCY, to be told to the agent first. */
   readonly fault?: AmountFault;
 }
 
+/** A method of the gateway's vault, as far as it is told on a call. */
+export interface StoredCard {
+  readonly token: string;
+  readonly card: CardMask;
+}
+
+/** What holds for one field. Milliseconds. */
+export interface FieldPolicy {
+  readonly attempts: number;
+  /** From the end of the prompt to the first key. */
+  readonly firstKeyMs: number;
+  /** From one key to the next while the field is known to be incomplete. */
+  readonly betweenKeysMs: number;
+  /** Where only `#` could be missing. */
+  readonly lastKeyMs: number;
+  /** For the whole field, from its first key to its end. */
+  readonly fieldMs: number;
+  /** Keyed a second time, and compared. */
+  readonly twice: boolean;
+  /** Passed over when nothing is keyed in time, or when the agent says so. */
+  readonly optional: boolean;
+}
+
+/** Sequences of `*` and `#` in the caller's hand; undefined where one is turned off. Each begins with `*`. */
+export interface CallerKeys {
+  readonly clear?: string;
+  readonly back?: string;
+  readonly help?: string;
+}
+
 /** Snapshot of the configuration this session runs under; a reload never changes a running session. Milliseconds. */
 export interface Policy {
   /** The feature code as it is keyed, `*7`: pressed in a session it is answered, not obeyed. */
   readonly feature: string;
+  /** Tries of the agent for an amount and of the caller for a decision; fields have their own. */
   readonly attempts: number;
   readonly brands: readonly Brand[];
+  /** What is asked of a card, in this order. */
+  readonly order: readonly CardField[];
+  readonly fields: Readonly<Record<Field, FieldPolicy>>;
+  /** Lengths of a postal code, in digits. */
+  readonly postal: { readonly minimum: number; readonly maximum: number };
+  /** The caller hears the last four and confirms them. */
+  readonly confirmLastFour: boolean;
+  readonly keys: CallerKeys;
+  /** `agent`: when all is keyed, the agent starts the transaction with 1. */
+  readonly charge: 'auto' | 'agent';
+  readonly presence: Presence;
   readonly arriveMs: number;
-  readonly firstKeyMs: number;
-  readonly betweenKeysMs: number;
-  /** Where only `#` could be missing. */
-  readonly lastKeyMs: number;
   readonly captureMs: number;
   readonly amountKeyMs: number;
   readonly decideMs: number;
@@ -172,10 +252,22 @@ export type Phase =
   | { readonly name: 'askingAmount'; readonly attempt: number; readonly keyed: string }
   /** Exits: capturing, askingAmount, announcing. */
   | { readonly name: 'confirmingAmount'; readonly attempt: number; readonly amount: Money }
-  /** Exits: capturing (next field), tokenising, announcing. */
-  | { readonly name: 'capturing'; readonly field: Field; readonly attempt: number; readonly keys: number }
-  /** Exits: charging, announcing. Nothing can have been charged yet. */
+  /** Exits: capturing (next field), choosing, ready, tokenising, announcing. `entry` 2: keyed a second time. */
+  | {
+      readonly name: 'capturing';
+      readonly field: Field;
+      readonly attempt: number;
+      readonly keys: number;
+      readonly entry: 1 | 2;
+    }
+  /** The caller decides by one key. Exits: capturing, ready, tokenising, charging, announcing. */
+  | { readonly name: 'choosing'; readonly choice: Choice; readonly attempt: number }
+  /** All is keyed and the agent is to start the transaction. Exits: tokenising, charging, capturing, announcing. */
+  | { readonly name: 'ready' }
+  /** Exits: charging, storing, announcing. Nothing can have been charged yet. */
   | { readonly name: 'tokenising' }
+  /** The method goes into the gateway's vault; no money moves. Exits: announcing. */
+  | { readonly name: 'storing'; readonly token: string }
   /** Exits: announcing. */
   | { readonly name: 'charging'; readonly orderId: string }
   /** After a restart with a charge in flight. Exits: announcing. */
@@ -201,6 +293,18 @@ export interface Session {
   /** Number of the current or last attempt to charge, from 1; the order id is `id-charges`. */
   readonly charges: number;
   readonly card?: CardMask;
+  /** Fields of the present card that are keyed and right. */
+  readonly done: readonly Field[];
+  /** Fields that are passed over for the present card. */
+  readonly skipped: readonly Field[];
+  /** The stored method that is charged; undefined for one that is keyed. */
+  readonly using?: StoredCard;
+  /** Token of the method that this session has stored. */
+  readonly kept?: string;
+  /** How the agent is present now. */
+  readonly presence: Presence;
+  /** The help on `*` and the like was given: it is said once. */
+  readonly helped: boolean;
   readonly outcome?: ChargeOutcome;
   readonly result?: Result;
   /** When the caller pressed last (which key is not known here). */

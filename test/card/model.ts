@@ -1,6 +1,6 @@
 import validator from 'card-validator';
 import type { KeyOutcome } from '../../lib/card/capture.js';
-import type { Brand, Field, FieldError } from '../../lib/session/state.js';
+import type { Brand, FieldError } from '../../lib/session/state.js';
 
 /** Numbers that Braintree's sandbox and the brands publish for tests. */
 export const TEST_NUMBERS: readonly (readonly [string, Brand])[] = [
@@ -38,6 +38,9 @@ const BRANDS: Readonly<Record<string, Brand>> = {
   mir: 'mir',
   hiper: 'hiper',
   hipercard: 'hipercard',
+  troy: 'troy',
+  verve: 'verve',
+  naranja: 'naranja',
 };
 
 const USUAL: Readonly<Partial<Record<Brand, number>>> = {
@@ -52,6 +55,8 @@ const USUAL: Readonly<Partial<Record<Brand, number>>> = {
   mir: 16,
   hiper: 16,
   hipercard: 16,
+  troy: 16,
+  naranja: 16,
 };
 
 /** The library's own opinion of a number, in our words. */
@@ -64,24 +69,30 @@ export function opinion(digits: string): { brand: Brand | 'unknown'; lengths: nu
   return { brand: BRANDS[card.type] ?? 'unknown', lengths: card.lengths, valid: isValid };
 }
 
+type CardField = 'payment-card-number' | 'expiration-date' | 'security-code';
+
+function blank(): Record<CardField, string> {
+  return { 'payment-card-number': '', 'expiration-date': '', 'security-code': '' };
+}
+
 /** The same rules written with strings, a library and no care for memory: what the vault must be equal to. */
 export class StringModel {
-  digits: Record<Field, string> = { 'payment-card-number': '', 'expiration-date': '', 'security-code': '' };
-  open: Field | undefined;
+  digits = blank();
+  open: CardField | undefined;
   brand: Brand | 'unknown' = 'unknown';
-  done = new Set<Field>();
+  done = new Set<CardField>();
 
   constructor(readonly accepted: readonly Brand[]) {}
 
-  start(field: Field): void {
-    if (field === 'payment-card-number') this.wipe();
+  start(field: CardField): void {
+    if (field === 'payment-card-number' && this.done.has(field)) this.wipe();
     this.digits[field] = '';
     this.done.delete(field);
     this.open = field;
   }
 
   wipe(): void {
-    this.digits = { 'payment-card-number': '', 'expiration-date': '', 'security-code': '' };
+    this.digits = blank();
     this.brand = 'unknown';
     this.done.clear();
     this.open = undefined;
@@ -115,7 +126,7 @@ export class StringModel {
     return whole ? this.finish(field) : this.fail(field, 'timeout');
   }
 
-  private state(field: Field, digits: string): 'open' | 'complete' | 'over' {
+  private state(field: CardField, digits: string): 'open' | 'complete' | 'over' {
     if (field === 'expiration-date') return digits.length === 4 ? 'over' : 'open';
     if (field === 'security-code') {
       const size = this.brand === 'amex' || this.brand === 'unknown' ? 4 : 3;
@@ -131,7 +142,7 @@ export class StringModel {
     return right ? 'complete' : 'open';
   }
 
-  private finish(field: Field): KeyOutcome {
+  private finish(field: CardField): KeyOutcome {
     const digits = this.digits[field];
     if (field === 'expiration-date') {
       return /^(0[1-9]|1[0-2])/.test(digits) && digits.length === 4
@@ -147,19 +158,26 @@ export class StringModel {
     if (digits.length < 12) return this.fail(field, 'invalid-card-number');
     if (valid && this.accepted.some((one) => one === brand)) {
       this.brand = brand;
-      return { ...this.succeed(field), card: { brand, last4: digits.slice(-4) } };
+      const code = this.digits['security-code'];
+      const wrong = this.done.has('security-code') && code.length !== (brand === 'amex' ? 4 : 3);
+      if (wrong) {
+        this.digits['security-code'] = '';
+        this.done.delete('security-code');
+      }
+      const card = { brand, last4: digits.slice(-4) };
+      return { ...this.succeed(field), card, ...(wrong && { recheck: 'security-code' as const }) };
     }
     if (valid) return this.fail(field, 'invalid-card-type', brand);
     return this.fail(field, 'invalid-card-number');
   }
 
-  private succeed(field: Field): { kind: 'done' } {
+  private succeed(field: CardField): { kind: 'done' } {
     this.done.add(field);
     this.open = undefined;
     return { kind: 'done' };
   }
 
-  private fail(field: Field, error: FieldError, brand?: Brand | 'unknown'): KeyOutcome {
+  private fail(field: CardField, error: FieldError, brand?: Brand | 'unknown'): KeyOutcome {
     this.digits[field] = '';
     this.open = undefined;
     return { kind: 'invalid', error, ...(brand && brand !== 'unknown' && { brand }) };

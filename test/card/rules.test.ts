@@ -19,6 +19,9 @@ const ALL: Brand[] = [
   'mir',
   'hiper',
   'hipercard',
+  'troy',
+  'verve',
+  'naranja',
 ];
 
 t.test('given the published test numbers, when matched, then brand and check digit are right', async (t) => {

@@ -4,6 +4,7 @@ import t from 'tap';
 import { ConfigError } from '../../lib/config/fault.js';
 import { inspectConfig, loadConfig } from '../../lib/config/load.js';
 import { policyOf } from '../../lib/config/policy.js';
+import { POLICY } from '../session/fixture.js';
 import { freshDirectory, writeConfig } from './directory.js';
 
 const SMALLEST = 'asterisk: { ari: { password: a1 }, ami: { password: b2 } }\n';
@@ -26,10 +27,14 @@ t.test('given only the passwords, when loaded, then everything else has its defa
     feature: '*7',
     attempts: 3,
     brands: ['visa', 'mastercard', 'amex', 'discover'],
+    order: ['payment-card-number', 'expiration-date', 'security-code'],
+    fields: POLICY.fields,
+    postal: { minimum: 5, maximum: 5 },
+    confirmLastFour: false,
+    keys: { clear: '*', back: '**', help: '*#' },
+    charge: 'auto',
+    presence: 'guided',
     arriveMs: 1000,
-    firstKeyMs: 10_000,
-    betweenKeysMs: 5000,
-    lastKeyMs: 1500,
     captureMs: 300_000,
     amountKeyMs: 8000,
     decideMs: 15_000,

@@ -233,7 +233,7 @@ const CASES: Record<string, Case> = {
     await open(first, 'one');
     const step = (n: number) =>
       first.record(
-        session(`hp${n % 3}`, { name: 'capturing', field: 'security-code', attempt: 1, keys: n }),
+        session(`hp${n % 3}`, { name: 'capturing', field: 'security-code', attempt: 1, keys: n, entry: 1 }),
         arrived,
       );
     await Promise.all(Array.from({ length: 30 }, (_, n) => step(n)));

@@ -25,6 +25,10 @@ export function session(id: string, phase: Phase, startedAt = AT): Session {
     typed: { keys: '', at: 0 },
     prompts: 0,
     playing: {},
+    done: [],
+    skipped: [],
+    presence: 'guided',
+    helped: false,
     closing: false,
   };
 }

@@ -201,6 +201,10 @@ export class Instance {
       typed: { keys: '', at: 0 },
       prompts: 0,
       playing: {},
+      done: [],
+      skipped: [],
+      presence: 'guided' as const,
+      helped: false,
       closing: false,
     };
   }
@@ -215,6 +219,7 @@ export class Instance {
       survey: async () => ({ kind: 'refused', reason: 'no-caller' }),
       redirect: done,
       isolate: done,
+      attend: done,
       stopPrompt: done,
       rejoin: done,
       release: done,

@@ -55,7 +55,7 @@ t.test(
 t.test('given a prompt to the caller, when read out, then it says what matters', async (t) => {
   const table: [Prompt, RegExp][] = [
     [
-      { key: 'welcome', amount: { minor: 2550, currency: 'USD' } },
+      { key: 'welcome', amount: { minor: 2550, currency: 'USD' }, field: 'payment-card-number' },
       /agent cannot hear or see what you key.* twenty five dollars and fifty cents Please key your card number/,
     ],
     [{ key: 'enter', field: 'security-code', brand: 'amex' }, /four digits on the front/],
@@ -98,7 +98,7 @@ t.test('given a prompt to the caller, when read out, then it says what matters',
       /whole card number\. Please key your card number again/,
     ],
     [{ key: 'cleared', field: 'expiration-date' }, /^Cleared\. .*two for the year/],
-    [{ key: 'another-card' }, /Please key your card number/],
+    [{ key: 'another-card', field: 'payment-card-number' }, /Please key your card number/],
     [
       { key: 'approved', amount: { minor: 100, currency: 'EUR' } },
       /Your payment of one euro has gone through/,

@@ -18,14 +18,29 @@ export const BRANDS: readonly Brand[] = [
   'mir',
   'hiper',
   'hipercard',
+  'troy',
+  'verve',
+  'naranja',
 ];
-const FIELDS: readonly Field[] = ['payment-card-number', 'expiration-date', 'security-code'];
+const FIELDS: readonly Field[] = [
+  'payment-card-number',
+  'expiration-date',
+  'security-code',
+  'postal-code',
+  'bank-routing-number',
+  'bank-account-number',
+];
+const CARDS = (['unknown', ...BRANDS] as const).map((brand) => ({ brand, last4: '0123' }));
 const ERRORS_OF_FIELDS: readonly FieldError[] = [
   'timeout',
   'invalid-card-number',
   'invalid-card-type',
   'invalid-date',
   'invalid-security-code',
+  'invalid-postal-code',
+  'invalid-bank-routing-number',
+  'invalid-bank-account-number',
+  'input-matching-failed',
 ];
 const FAULTS = ['zero', 'too-large', 'decimals', 'nonsense', 'currency', 'timeout'] as const;
 
@@ -51,19 +66,56 @@ export function everyPrompt(): Prompt[] {
   const prompts: Record<Prompt['key'], Prompt[]> = {
     'please-wait': [{ key: 'please-wait' }],
     'agent-busy': [{ key: 'agent-busy' }],
-    welcome: AMOUNTS.map((amount) => ({ key: 'welcome', amount })),
+    welcome: [
+      ...AMOUNTS.map((amount) => ({ key: 'welcome', amount, field: 'payment-card-number' }) as const),
+      ...FIELDS.map((field) => ({ key: 'welcome', field }) as const),
+    ],
+    'enter-again': FIELDS.map((field) => ({ key: 'enter-again', field })),
+    'confirm-last-four': CARDS.map((card) => ({ key: 'confirm-last-four', card })),
+    'stored-method': CARDS.map((card) => ({
+      key: 'stored-method',
+      card,
+      amount: { minor: 100, currency: 'USD' },
+    })),
+    help: FIELDS.map((field) => ({ key: 'help', field, clear: true, back: true })),
+    'all-keyed': [{ key: 'all-keyed' }],
+    'back-to-agent': [{ key: 'back-to-agent' }],
+    authorised: AMOUNTS.map((amount) => ({ key: 'authorised', amount })),
+    stored: [{ key: 'stored' }],
+    'agent-doubled': FIELDS.map((field) => ({ key: 'agent-doubled', field })),
+    'agent-field-skipped': FIELDS.map((field) => ({ key: 'agent-field-skipped', field })),
+    'agent-start': [{ key: 'agent-start' }, { key: 'agent-start', amount: { minor: 100, currency: 'USD' } }],
+    'agent-amount-changed': AMOUNTS.map((amount) => ({ key: 'agent-amount-changed', amount })),
+    'agent-interrupted': [{ key: 'agent-interrupted' }],
+    'agent-authorise-only': [{ key: 'agent-authorise-only' }],
+    'agent-talk-refused': [{ key: 'agent-talk-refused' }],
+    'agent-presence': (['guided', 'isolated', 'silent', 'talk'] as const).map((presence) => ({
+      key: 'agent-presence',
+      presence,
+    })),
+    'agent-authorised': CARDS.map((card) => ({ key: 'agent-authorised', card })),
+    'agent-stored': CARDS.map((card) => ({ key: 'agent-stored', card })),
     enter: FIELDS.flatMap((field) => brandsOrNone.map((brand) => ({ key: 'enter', field, brand }) as const)),
     'ask-again': FIELDS.flatMap((field) =>
       ERRORS_OF_FIELDS.flatMap((error) =>
         brandsOrNone.flatMap((brand) =>
           [2, 3].map(
-            (attempt) => ({ key: 'ask-again', field, error, attempt, brand, brands: BRANDS }) as const,
+            (attempt) =>
+              ({
+                key: 'ask-again',
+                field,
+                error,
+                attempt,
+                brand,
+                brands: BRANDS,
+                ...(attempt === 2 && { keys: { clear: true, back: true, help: true } }),
+              }) as const,
           ),
         ),
       ),
     ),
     cleared: FIELDS.map((field) => ({ key: 'cleared', field })),
-    'another-card': [{ key: 'another-card' }],
+    'another-card': FIELDS.map((field) => ({ key: 'another-card', field })),
     processing: [{ key: 'processing' }],
     'still-processing': [{ key: 'still-processing' }],
     approved: AMOUNTS.map((amount) => ({ key: 'approved', amount })),
@@ -85,7 +137,7 @@ export function everyPrompt(): Prompt[] {
     'agent-confirm-amount': AMOUNTS.map((amount) => ({ key: 'agent-confirm-amount', amount })),
     'agent-tick': [{ key: 'agent-tick' }],
     'agent-field-failed': FIELDS.flatMap((field) =>
-      ERRORS_OF_FIELDS.map((error) => ({ key: 'agent-field-failed', field, error }) as const),
+      ERRORS_OF_FIELDS.map((error) => ({ key: 'agent-field-failed', field, error, doubled: true }) as const),
     ),
     'agent-approved': [
       { key: 'agent-approved' },

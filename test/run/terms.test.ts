@@ -9,6 +9,7 @@ const OPTIONS = {
     const decimals = decimalsOf(currency);
     return decimals === undefined ? undefined : 1000 * 10 ** decimals;
   },
+  mode: 'charge' as const,
   language: 'en',
   languages: new Set(['en', 'de', 'pt_BR']),
 };
@@ -24,12 +25,14 @@ interface Details {
 
 function terms({ amount, currency, reference, description, language, channel }: Details) {
   return termsOf(
-    [amount, currency, reference, description, language, channel].map((value) => value ?? ''),
+    [amount, currency, reference, description, '', '', '', '', '', language, channel].map(
+      (value) => value ?? '',
+    ),
     OPTIONS,
   );
 }
 
-const nothing = { currency: 'USD', maximumMinor: 100_000, language: 'en' };
+const nothing = { mode: 'charge', currency: 'USD', maximumMinor: 100_000, language: 'en' };
 
 const TABLE: readonly (readonly [string, Details, object])[] = [
   ['nothing set', {}, nothing],

@@ -6,7 +6,12 @@ t.test(
   async (t) => {
     const table = new Table().arrive();
     table.happens({ type: 'fieldProgressed', field: 'payment-card-number', keys: 1, complete: false });
-    t.same(table.did(), ['stopPrompt caller', 'stopTimer firstKey', 'startTimer betweenKeys']);
+    t.same(table.did(), [
+      'startTimer field',
+      'stopPrompt caller',
+      'stopTimer firstKey',
+      'startTimer betweenKeys',
+    ]);
     table.happens({ type: 'fieldProgressed', field: 'payment-card-number', keys: 2, complete: false });
     t.same(table.did(), ['stopTimer firstKey', 'startTimer betweenKeys']);
   },

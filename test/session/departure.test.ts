@@ -55,6 +55,7 @@ for (const state of Object.keys(STATES)) {
         table.happens({ type: 'charged', orderId: ORDER, outcome: { kind: 'approved', transactionId: 't' } });
         t.match(table.last.payment, { change: 'settled', outcome: { kind: 'approved' } });
       }
+      if (table.phase.name === 'storing') table.happens({ type: 'stored', token: table.phase.token });
       if (table.phase.name === 'rejoining') table.happens({ type: 'rejoinFailed' });
       t.equal(table.phase.name, 'ended');
       t.ok(table.did().includes('finish'));

@@ -1,16 +1,37 @@
 import type { Decision } from '../../lib/session/draft.js';
 import type { Event } from '../../lib/session/event.js';
 import { begin, reduce } from '../../lib/session/reduce.js';
-import type { CardMask, Phase, Policy, Session, Terms } from '../../lib/session/state.js';
+import type { CardMask, FieldPolicy, Phase, Policy, Session, Terms } from '../../lib/session/state.js';
+
+export const FIELD: FieldPolicy = {
+  attempts: 3,
+  firstKeyMs: 10_000,
+  betweenKeysMs: 5000,
+  lastKeyMs: 1500,
+  fieldMs: 60_000,
+  twice: false,
+  optional: false,
+};
 
 export const POLICY: Policy = {
   feature: '*7',
   attempts: 3,
   brands: ['visa', 'mastercard'],
+  order: ['payment-card-number', 'expiration-date', 'security-code'],
+  fields: {
+    'payment-card-number': FIELD,
+    'expiration-date': FIELD,
+    'security-code': FIELD,
+    'postal-code': FIELD,
+    'bank-routing-number': FIELD,
+    'bank-account-number': { ...FIELD, twice: true },
+  },
+  postal: { minimum: 5, maximum: 5 },
+  confirmLastFour: false,
+  keys: { clear: '*', back: '**', help: '*#' },
+  charge: 'auto',
+  presence: 'guided',
   arriveMs: 1000,
-  firstKeyMs: 10_000,
-  betweenKeysMs: 5000,
-  lastKeyMs: 1500,
   captureMs: 300_000,
   amountKeyMs: 8000,
   decideMs: 15_000,
@@ -85,6 +106,7 @@ export class Table {
           return `${command.type} ${command.timer}`;
         case 'collect':
         case 'judgeField':
+        case 'discard':
           return `${command.type} ${command.field}`;
         default:
           return command.type;
@@ -134,7 +156,13 @@ export const STATES: Readonly<Record<string, () => Table>> = {
       .happens({ type: 'agentPressed', key: '5' })
       .happens({ type: 'agentPressed', key: '#' }),
   capturing: () => new Table().arrive(),
+  choosing: () =>
+    new Table({}, { confirmLastFour: true })
+      .arrive()
+      .happens({ type: 'fieldDone', field: 'payment-card-number', card: MASK }),
+  ready: () => new Table({}, { charge: 'agent' }).arrive().card(),
   tokenising: () => new Table().arrive().card(),
+  storing: () => new Table({ mode: 'tokenise' }).charging(),
   charging: () => new Table().charging(),
   finding: () =>
     new Table()

@@ -18,6 +18,25 @@ const outcome = fc.constantFrom(
 );
 const bool = fc.boolean();
 
+const command = fc.oneof(
+  fc.record({ do: fc.constant('recapture' as const), field }),
+  fc.record({
+    do: fc.constant('changeAmount' as const),
+    amount: fc.constantFrom(...[1, 900, 2_000_000].map((minor) => ({ minor, currency: 'USD' }))),
+  }),
+  fc.record({
+    do: fc.constant('setMode' as const),
+    mode: fc.constantFrom('charge' as const, 'authorise' as const),
+  }),
+  fc.record({
+    do: fc.constant('attend' as const),
+    presence: fc.constantFrom('guided' as const, 'silent' as const),
+  }),
+  fc.constantFrom(
+    ...(['clear', 'skip', 'start', 'anotherCard', 'giveBack', 'cancel'] as const).map((one) => ({ do: one })),
+  ),
+);
+
 /** Runs begin anywhere, since a random walk alone seldom comes as far as a charge. */
 const start = fc.constantFrom(...Object.values(STATES));
 
@@ -29,6 +48,12 @@ const happening = fc.oneof(
     key: fc.constantFrom('1', '2', '5', '*', '#'),
   }),
   fc.record({ type: fc.constant('callerPressed' as const) }),
+  fc.record({ type: fc.constant('callerChose' as const), key: fc.constantFrom('1', '2', '3') }),
+  fc.record({ type: fc.constant('callerInterrupted' as const) }),
+  fc.record({ type: fc.constant('helpAsked' as const) }),
+  fc.record({ type: fc.constant('agentCommanded' as const), command }),
+  fc.record({ type: fc.constant('stored' as const), token: orderId }),
+  fc.record({ type: fc.constant('storeFailed' as const), token: orderId, outcome }),
   fc.record({ type: fc.constant('fieldProgressed' as const), field, keys: fc.nat(19), complete: bool }),
   fc.record({ type: fc.constant('fieldCleared' as const), field }),
   {
@@ -50,6 +75,8 @@ const happening = fc.oneof(
       'arrive' as const,
       'firstKey' as const,
       'betweenKeys' as const,
+      'field' as const,
+      'choice' as const,
       'capture' as const,
       'amountKey' as const,
       'decide' as const,
@@ -120,6 +147,7 @@ t.test(
             outcome: { kind: 'approved', transactionId: 't' },
           });
         }
+        if (phase.name === 'storing') table.happens({ type: 'stored', token: phase.token });
         if (table.phase.name === 'rejoining') table.happens({ type: 'rejoined' });
         if (table.phase.name !== 'ended') throw new Error(`stuck in ${table.phase.name}`);
         const ends = table.decisions.flatMap((one) => one.commands).filter((one) => one.type === 'finish');

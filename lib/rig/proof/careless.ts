@@ -3,10 +3,10 @@ import { Agent } from 'node:https';
 import fetch from 'node-fetch';
 import type { Switchboard } from '../../asterisk/switchboard.js';
 import type { CardCapture, KeyOutcome } from '../../card/capture.js';
-import { createCapture } from '../../card/vault.js';
+import { captureOptions, createCapture } from '../../card/vault.js';
 import type { Config } from '../../config/schema.js';
 import { createGateway } from '../../gateway/braintree.js';
-import type { CardBytes, Gateway, Tokenised } from '../../gateway/gateway.js';
+import type { AccountBytes, CardBytes, Gateway, Tokenised } from '../../gateway/gateway.js';
 import { addressesOf, type GatewayOptions } from '../../gateway/options.js';
 import type { Log } from '../../log.js';
 import type { Parts } from '../../service.js';
@@ -29,7 +29,7 @@ export function carelessParts(config: Config, log: Log, trace: string): Partial<
   });
   return {
     log,
-    newCapture: (session) => new CarelessCapture(session, config, log, ami, trace),
+    newCapture: (session) => new CarelessCapture(session, log, ami, trace),
     createGateway: carelessGateway,
     wrapSwitchboard: (direct) => carelessSwitchboard(direct, config, log),
   };
@@ -41,21 +41,24 @@ class CarelessCapture implements CardCapture {
 
   constructor(
     private readonly session: Session,
-    config: Config,
     private readonly log: Log,
     private readonly ami: Ami,
     private readonly trace: string,
   ) {
-    this.#careful = createCapture({ brands: config.payment.brands });
+    this.#careful = createCapture(captureOptions(session.policy));
   }
 
   get field(): Field | undefined {
     return this.#careful.field;
   }
 
-  open(field: Field): void {
+  open(field: Field, again?: boolean): void {
     this.#keys[field] = '';
-    this.#careful.open(field);
+    this.#careful.open(field, again);
+  }
+
+  discard(field: Field): void {
+    this.#careful.discard(field);
   }
 
   press(key: string, at: number): KeyOutcome {
@@ -72,6 +75,10 @@ class CarelessCapture implements CardCapture {
 
   take(): CardBytes | undefined {
     return this.#careful.take();
+  }
+
+  takeAccount(accountType: AccountBytes['accountType']): AccountBytes | undefined {
+    return this.#careful.takeAccount(accountType);
   }
 
   wipe(): void {
@@ -157,6 +164,7 @@ function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Swi
       await ari.request('DELETE', `/channels/${id}-snoop`).catch(() => undefined);
       await ari.request('POST', `/bridges/${id}-bridge/addChannel?channel=${caller.channelId}`);
     },
+    attend: (id, caller, agent, presence) => direct.attend(id, caller, agent, presence),
     prompt: (id, side, leg, media, promptId) => direct.prompt(id, side, leg, media, promptId),
     stopPrompt: (id, side) => direct.stopPrompt(id, side),
     rejoin: (id, caller, agent, variables) => direct.rejoin(id, caller, agent, variables),

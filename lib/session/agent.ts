@@ -1,0 +1,145 @@
+import type { Money } from '../money/money.js';
+import { beginCapture, clearField, recapture, skipField } from './capture.js';
+import { transact } from './charge.js';
+import type { Draft } from './draft.js';
+import { fieldsOf, maySkip } from './fields.js';
+import { cancel, giveBack } from './leave.js';
+import type { Field, Mode, Phase, Presence, Session } from './state.js';
+
+/** What an agent can ask of a session, the same by keypad, API and page. */
+export type AgentCommand =
+  /** Have a field keyed once more, or out of its order. */
+  | { readonly do: 'recapture'; readonly field: Field }
+  /** Wipe the open field, or the card where none is open, and ask again. */
+  | { readonly do: 'clear' }
+  /** Pass over the open field, which must be optional. */
+  | { readonly do: 'skip' }
+  | { readonly do: 'changeAmount'; readonly amount: Money }
+  /** Start the transaction, where that is left to the agent. */
+  | { readonly do: 'start' }
+  | { readonly do: 'setMode'; readonly mode: Exclude<Mode, 'tokenise'> }
+  /** After a decline. */
+  | { readonly do: 'anotherCard' }
+  /** After a decline: back to the conversation. */
+  | { readonly do: 'giveBack' }
+  | { readonly do: 'cancel' }
+  | { readonly do: 'attend'; readonly presence: Presence };
+
+/** Why a command is not obeyed. */
+export type AgentRefusal =
+  /** It means nothing at this point of the session, or comes too late. */
+  | 'not-now'
+  /** The field is not asked of this method. */
+  | 'no-such-field'
+  | 'field-required'
+  /** Another currency, nothing, or more than the largest amount. */
+  | 'invalid-amount'
+  /** The service is being stopped. */
+  | 'stopping';
+
+/** Before anything of the card has left us. */
+const KEYING: ReadonlySet<Phase['name']> = new Set(['capturing', 'choosing', 'ready']);
+const BEFORE_CHARGE: ReadonlySet<Phase['name']> = new Set([
+  'askingAmount',
+  'confirmingAmount',
+  'capturing',
+  'choosing',
+  'ready',
+  'deciding',
+]);
+
+/** Undefined: it would be obeyed now. */
+export function refusalOf(session: Session, command: AgentCommand): AgentRefusal | undefined {
+  const { phase, terms } = session;
+  const during = (phases: ReadonlySet<Phase['name']>) => (phases.has(phase.name) ? undefined : 'not-now');
+  const { name } = phase;
+  switch (command.do) {
+    case 'recapture':
+      return during(KEYING) ?? (fieldsOf(session).includes(command.field) ? undefined : 'no-such-field');
+    case 'clear':
+      return during(KEYING) ?? (fieldsOf(session).length > 0 ? undefined : 'not-now');
+    case 'skip':
+      if (phase.name !== 'capturing') return 'not-now';
+      return maySkip(session, phase.field) ? undefined : 'field-required';
+    case 'changeAmount': {
+      const { minor, currency } = command.amount;
+      if (!BEFORE_CHARGE.has(name) || terms.mode === 'tokenise') return 'not-now';
+      const right = Number.isSafeInteger(minor) && minor > 0 && minor <= terms.maximumMinor;
+      return right && currency === terms.currency ? undefined : 'invalid-amount';
+    }
+    case 'start':
+      return name === 'ready' ? undefined : 'not-now';
+    case 'setMode':
+      return BEFORE_CHARGE.has(name) && terms.mode !== 'tokenise' ? undefined : 'not-now';
+    case 'anotherCard':
+      if (session.closing) return 'stopping';
+      return choosable(phase) && session.caller.present ? undefined : 'not-now';
+    case 'giveBack':
+      return choosable(phase) ? undefined : 'not-now';
+    case 'cancel':
+      return (BEFORE_CHARGE.has(name) && name !== 'deciding') || name === 'tokenising'
+        ? undefined
+        : 'not-now';
+    case 'attend':
+      return name === 'ended' || name === 'rejoining' || name === 'handingOff' ? 'not-now' : undefined;
+  }
+}
+
+/** After a decline, while it is told or when it is. */
+function choosable(phase: Phase): boolean {
+  return phase.name === 'deciding' || (phase.name === 'announcing' && phase.then === 'decide');
+}
+
+export function commanded(d: Draft, command: AgentCommand): void {
+  if (refusalOf(d.session, command)) return;
+  switch (command.do) {
+    case 'recapture':
+      return recapture(d, command.field);
+    case 'clear':
+      return clearField(d);
+    case 'skip':
+      return d.phase.name === 'capturing' ? skipField(d, d.phase.field) : undefined;
+    case 'changeAmount':
+      return changeAmount(d, command.amount);
+    case 'start':
+      return transact(d);
+    case 'setMode':
+      d.set({ terms: { ...d.session.terms, mode: command.mode } });
+      if (command.mode === 'authorise') d.say('agent', { key: 'agent-authorise-only' });
+      return;
+    case 'anotherCard':
+      return beginCapture(d, 'another-card');
+    case 'giveBack':
+      return giveBack(d);
+    case 'cancel':
+      return cancel(d);
+    case 'attend':
+      return attend(d, command.presence);
+  }
+}
+
+function changeAmount(d: Draft, amount: Money): void {
+  d.set({ terms: { ...d.session.terms, amount } });
+  const { name } = d.phase;
+  if (name === 'askingAmount' || name === 'confirmingAmount') {
+    d.stop('amountKey');
+    beginCapture(d, 'welcome');
+  } else if (name === 'ready') {
+    d.say('agent', { key: 'agent-start', amount });
+  } else {
+    d.say('agent', { key: 'agent-amount-changed', amount });
+  }
+}
+
+export function attend(d: Draft, presence: Presence): void {
+  if (d.session.presence === presence) return;
+  d.set({ presence });
+  d.do({ type: 'attend', presence });
+}
+
+/** The door could not do it: say so, rather than leave the agent to believe it. */
+export function presenceRefused(d: Draft, presence: Presence): void {
+  const talk = d.session.presence === 'talk';
+  d.set({ presence });
+  d.say('agent', talk ? { key: 'agent-talk-refused' } : { key: 'agent-presence', presence });
+}
