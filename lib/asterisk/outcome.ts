@@ -10,6 +10,8 @@ const NAMES = [
   'HUSHPAY_CODE',
   'HUSHPAY_PAID',
   'HUSHPAY_TEXT',
+  'HUSHPAY_AUTHORISED',
+  'HUSHPAY_TOKEN',
 ];
 
 /** What was to be paid. It has been: another payment in this call must not take the same amount unasked. */
@@ -26,10 +28,23 @@ export interface Assignment {
  * values are put into the arguments of a dialplan function, so whatever could end one becomes a space.
  */
 export function assignOutcome(variables: OutcomeVariables): Assignment {
-  const { result, transaction, orderId, last4, brand, code, amount, text } = variables;
-  const paid = result === 'success' && amount ? decimalAmount(amount) : undefined;
+  const { result, transaction, orderId, last4, brand, code, amount, text, token } = variables;
+  const allowed = result === 'success' && amount && !token ? decimalAmount(amount) : undefined;
+  const [paid, authorised] = variables.authorised ? [undefined, allowed] : [allowed, undefined];
   const settled = result === 'success' ? TERMS : [];
-  const values = [result, transaction, orderId, last4, brand, code, paid, text, ...settled.map(() => '')];
+  const values = [
+    result,
+    transaction,
+    orderId,
+    last4,
+    brand,
+    code,
+    paid,
+    text,
+    authorised,
+    token,
+    ...settled.map(() => ''),
+  ];
   return { variable: `ARRAY(${[...NAMES, ...settled].join(',')})`, value: values.map(plain).join(',') };
 }
 

@@ -28,8 +28,6 @@ const OFFSET: Readonly<Record<Field, number>> = {
 };
 const SECOND = 1024;
 
-const FIELDS = Object.keys(OFFSET) as readonly Field[];
-
 /** What a card consists of unless told. */
 const WHOLE: readonly Field[] = ['payment-card-number', 'expiration-date', 'security-code'];
 

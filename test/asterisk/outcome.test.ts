@@ -2,7 +2,7 @@ import t from 'tap';
 import { parseBlocks } from '../../lib/asterisk/ami.js';
 import { assignOutcome } from '../../lib/asterisk/outcome.js';
 
-t.test('given an outcome, it is one assignment of eight variables', async (t) => {
+t.test('given an outcome, it is one assignment of all variables', async (t) => {
   t.same(
     assignOutcome({
       result: 'payment-declined',
@@ -16,22 +16,28 @@ t.test('given an outcome, it is one assignment of eight variables', async (t) =>
     }),
     {
       variable:
-        'ARRAY(HUSHPAY_RESULT,HUSHPAY_TRANSACTION,HUSHPAY_ORDER,HUSHPAY_LAST4,HUSHPAY_BRAND,HUSHPAY_CODE,HUSHPAY_PAID,HUSHPAY_TEXT)',
-      value: 'payment-declined,abc123,hp0123456789abc-1,1111,visa,2001,,Insufficient Funds',
+        'ARRAY(HUSHPAY_RESULT,HUSHPAY_TRANSACTION,HUSHPAY_ORDER,HUSHPAY_LAST4,HUSHPAY_BRAND,HUSHPAY_CODE,HUSHPAY_PAID,HUSHPAY_TEXT,HUSHPAY_AUTHORISED,HUSHPAY_TOKEN)',
+      value: 'payment-declined,abc123,hp0123456789abc-1,1111,visa,2001,,Insufficient Funds,,',
     },
   );
 });
 
 t.test('given a success, what was to be paid is cleared, so that the next payment asks again', async (t) => {
   const { variable, value } = assignOutcome({ result: 'success', amount: { minor: 1999, currency: 'USD' } });
-  t.match(variable, /HUSHPAY_TEXT,HUSHPAY_AMOUNT,HUSHPAY_REFERENCE,HUSHPAY_DESCRIPTION\)$/);
-  t.equal(value, 'success,,,,,,19.99,,,,');
+  t.match(variable, /HUSHPAY_TOKEN,HUSHPAY_AMOUNT,HUSHPAY_REFERENCE,HUSHPAY_DESCRIPTION\)$/);
+  t.equal(value, 'success,,,,,,19.99,,,,,,');
+});
+
+t.test('given an authorisation or a stored card, then nothing is told as paid', async (t) => {
+  const amount = { minor: 1999, currency: 'USD' };
+  t.equal(assignOutcome({ result: 'success', amount, authorised: true }).value, 'success,,,,,,,,19.99,,,,');
+  t.equal(assignOutcome({ result: 'success', amount, token: 'hp1-1' }).value, 'success,,,,,,,,,hp1-1,,,');
 });
 
 t.test('given a hostile text, nothing in it can end the value, an expression or a header', async (t) => {
   const text = 'a,b"c\r\nAction: Hangup\r\n${SHELL(x)} $[1] ) : ? & | \\ ; é';
   const { value } = assignOutcome({ result: 'payment-declined', text });
-  t.equal(value, 'payment-declined,,,,,,,a b c Action Hangup SHELL x 1 é');
+  t.equal(value, 'payment-declined,,,,,,,a b c Action Hangup SHELL x 1 é,,');
 });
 
 t.test('given an AMI answer with events, it is read block by block', async (t) => {
