@@ -11,10 +11,10 @@ export const GROUPS = [
 ] as const;
 
 /** Half of the filter's length; also what it needs to see of the future. Samples. */
-export const REACH = 160;
+export const REACH = 112;
 
 /** Distance of the middle of a slope from the group beside it: Kaiser's formula for 60 dB at this length. Hertz. */
-const SLOPE = 48;
+const SLOPE = 69;
 
 /** Kaiser's parameter for 60 dB. */
 const BETA = 5.65;

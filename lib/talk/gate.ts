@@ -4,8 +4,8 @@ import { suspected, WINDOW } from './suspicion.js';
 /** The gate decides for this many samples at a time: 5 ms. */
 export const STEP = 40;
 
-/** How long the gate holds the sound back, which is the delay it adds. Samples; 40 ms. */
-export const LOOK_AHEAD = 320;
+/** How long the gate holds the sound back, which is the delay it adds. Samples; 30 ms. */
+export const LOOK_AHEAD = 240;
 
 /**
  * Shut before a suspected window. A tone can begin a step before the first window that it fills, and the filter's
