@@ -26,9 +26,10 @@ export async function attend(stage: Stage, sessionId: string, presence: Presence
       await rest.tolerant('DELETE', `${bridge}/moh`);
       return;
     case 'talk':
+      // The whole of it, with measurements: lib/talk/README.md.
       throw new HushpayError(
         'presence-refused',
-        'the path of this call cannot hide the keys while they talk',
+        'talk needs the caller unmuted in Asterisk, where a spy that joins hears the keys and the delay has no bound',
       );
   }
 }

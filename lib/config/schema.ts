@@ -363,7 +363,7 @@ export function configSchema(resolve: ResolveSecret) {
           .enum(['guided', 'isolated', 'silent', 'talk'])
           .default('guided')
           .describe(
-            'What the agent has of the capture where the dialplan sets no HUSHPAY_PRESENCE. guided: hears the prompts and can speak. isolated: hold music and ticks. silent: ticks and the outcome. talk: goes on talking with the caller.',
+            'What the agent has of the capture where the dialplan sets no HUSHPAY_PRESENCE. guided: hears the prompts and can speak. isolated: hold music and ticks. silent: ticks and the outcome. talk: would go on talking with the caller; refused on this Asterisk, so guided instead.',
           ),
         fields: z
           .partialRecord(
