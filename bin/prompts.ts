@@ -1,6 +1,7 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { buildPrompts } from '../lib/prompts/build.js';
 import { checkPrompts } from '../lib/prompts/check.js';
+import { TEXT_LANGUAGES } from '../lib/prompts/media.js';
 import { findSpeech } from '../lib/prompts/speech.js';
 import { readTexts, soundsDirectory } from '../lib/prompts/texts.js';
 
@@ -9,17 +10,37 @@ export function promptsCommand(): Command {
   const command = new Command('prompts').description('make and check the spoken prompts');
   command
     .command('build')
-    .description('speak every text of config/prompts that is new or changed (needs flite and sox)')
-    .option('--language <language>', 'language, as Asterisk names it', 'en')
-    .option('--only <name>', 'this sound alone, even over a recording')
-    .action((options: { language: string; only?: string }) => orFail(command, () => build(options)));
+    .description(
+      'speak every text of config/prompts that is new or changed (needs sox and flite or espeak-ng)',
+    )
+    .option('--language <language...>', 'languages, as Asterisk names them; all when absent')
+    .option('--only <name>', 'this sound alone, anew')
+    .option('--all', 'every sound anew; recordings stay')
+    .addOption(new Option('--format <format>', 'of the sounds that are made').choices(['gsm', 'wav', 'ulaw']))
+    .option('--accept <name>', 'the recording of this sound says its present text')
+    .option('--command <command>', 'speak with this command, which has {text}, {file} and {language} in it')
+    .action((options: BuildFlags) => orFail(command, () => build(options)));
   command
     .command('check')
-    .description('find sounds that are missing, out of date, too long, too loud or too quiet')
-    .option('--language <language>', 'language, as Asterisk names it', 'en')
+    .description('find sounds that are missing, out of date, clipped, too long, too loud or too quiet')
+    .option('--language <language...>', 'languages, as Asterisk names them; all when absent')
     .option('--json', 'one object for machines')
-    .action((options: { language: string; json?: boolean }) => orFail(command, () => check(options)));
+    .action((options: CheckFlags) => orFail(command, () => check(options)));
   return command;
+}
+
+interface BuildFlags {
+  readonly language?: readonly string[];
+  readonly only?: string;
+  readonly all?: boolean;
+  readonly format?: 'gsm' | 'wav' | 'ulaw';
+  readonly accept?: string;
+  readonly command?: string;
+}
+
+interface CheckFlags {
+  readonly language?: readonly string[];
+  readonly json?: boolean;
 }
 
 /** A fault that a person can mend is a line, not a stack. */
@@ -31,16 +52,25 @@ async function orFail(command: Command, action: () => Promise<void> | void): Pro
   }
 }
 
-function build({ language, only }: { language: string; only?: string }): Promise<void> {
-  const tell = (line: string) => console.log(line);
-  const directory = soundsDirectory(language);
-  return buildPrompts({ texts: readTexts(language), directory, only, speech: findSpeech, tell });
+async function build({ language, command, ...options }: BuildFlags): Promise<void> {
+  for (const one of language ?? TEXT_LANGUAGES) {
+    const texts = readTexts(one);
+    const speech = () => findSpeech(texts, command ? { template: command, language: one } : undefined);
+    const tell = (line: string) => console.log(`${one} ${line}`);
+    await buildPrompts({ ...options, texts, directory: soundsDirectory(one), speech, tell });
+  }
 }
 
-function check({ language, json }: { language: string; json?: boolean }): void {
-  const faults = checkPrompts(readTexts(language), soundsDirectory(language));
-  if (json) console.log(JSON.stringify({ language, faults }));
-  else if (faults.length === 0) console.log(`The prompts in ${language} are in order.`);
-  else for (const { name, fault } of faults) console.log(`${name}: ${fault}`);
-  if (faults.length > 0) process.exitCode = 1;
+function check({ language, json }: CheckFlags): void {
+  const languages = (language ?? TEXT_LANGUAGES).map((one) => ({
+    language: one,
+    faults: checkPrompts(readTexts(one), soundsDirectory(one)),
+  }));
+  if (json) console.log(JSON.stringify({ languages }));
+  else
+    for (const one of languages) {
+      if (one.faults.length === 0) console.log(`The prompts in ${one.language} are in order.`);
+      for (const { name, fault } of one.faults) console.log(`${one.language} ${name}: ${fault}`);
+    }
+  if (languages.some(({ faults }) => faults.length > 0)) process.exitCode = 1;
 }

@@ -14,8 +14,8 @@ import type { Journal } from './journal/journal.js';
 import { createJournal } from './journal/store.js';
 import { createLog, type Log } from './log.js';
 import { decimalsOf, parseAmount } from './money/currency.js';
-import { mediaFor } from './prompts/catalogue.js';
-import { LANGUAGES } from './prompts/languages.js';
+import { servedLanguages } from './prompts/languages.js';
+import { speakerIn } from './prompts/media.js';
 import { type Refusal, refusalMedia } from './prompts/refusal.js';
 import { ReadyServer } from './ready.js';
 import { GatewayWatch } from './run/gateway-watch.js';
@@ -87,7 +87,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     journal,
     log,
     newCapture,
-    media: mediaFor,
+    media: speakerIn(config.payment.language),
     now: Date.now,
     unknown: () => reconciler.hurry(),
   });
@@ -113,7 +113,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     currency: config.payment.currency,
     maximumMinor: (currency: string) => maximumOf(config, currency),
     language: config.payment.language,
-    languages: LANGUAGES,
+    languages: servedLanguages(config.prompts.languages, config.payment.language),
     stopping: () => stopping,
     deadlineMs: HAND_OFF_MS,
   };

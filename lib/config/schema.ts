@@ -301,6 +301,15 @@ export function configSchema(resolve: ResolveSecret) {
       })
       .prefault({})
       .describe('What may be paid.'),
+    prompts: z
+      .strictObject({
+        languages: z
+          .array(z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/))
+          .default([])
+          .describe('Languages that callers are served in; empty for every one that has sounds.'),
+      })
+      .prefault({})
+      .describe('What is said.'),
     capture: z
       .strictObject({
         attempts: z.number().int().min(1).max(3).default(3).describe('Tries for each field, 1 to 3.'),

@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { samples } from '../config/samples.js';
-import { projectRoot } from '../root.js';
+import { servedLanguages } from '../prompts/languages.js';
+import { soundFiles } from '../prompts/sound.js';
+import { soundsDirectory } from '../prompts/texts.js';
 import type { Finding } from './finding.js';
 import type { Patient } from './patient.js';
 
@@ -92,32 +92,44 @@ interface Sound {
   readonly formats: readonly { readonly language: string }[];
 }
 
-/** Every prompt of the configured language, as Asterisk itself has found them. */
+/** Every prompt of the languages that are served, as Asterisk itself has found them. */
 export async function checkPrompts({ config, ari }: Patient): Promise<Finding[]> {
-  const { language } = config.payment;
   if (!ari) return [];
-  const wanted = installed(language);
-  if (wanted.length === 0) return [missingLanguage(language)];
-  const known = new Set((await ari.json<Sound[]>('GET', '/sounds', { lang: language })).map(({ id }) => id));
-  const missing = wanted.filter((name) => !known.has(`hushpay/${name}`));
-  if (missing.length === 0) return [];
+  const findings: Finding[] = [];
+  for (const language of servedLanguages(config.prompts.languages, config.payment.language)) {
+    const wanted = installed(language);
+    if (wanted.length === 0) {
+      findings.push(missingLanguage(language));
+      continue;
+    }
+    const sounds = await ari.json<Sound[]>('GET', '/sounds', { lang: language });
+    const known = new Set(sounds.map(({ id }) => id));
+    const missing = wanted.filter((name) => !known.has(`hushpay/${name}`));
+    if (missing.length > 0) findings.push(missingPrompts(language, missing, wanted.length, config));
+  }
+  return findings;
+}
+
+/** Without the default nothing can be said; another language is only said in the default. */
+function missingPrompts(
+  language: string,
+  missing: readonly string[],
+  all: number,
+  config: Patient['config'],
+): Finding {
   const list = missing.slice(0, 5).join(', ');
-  return [
-    {
-      id: 'prompts.missing',
-      severity: 'critical',
-      what: `Asterisk does not have ${missing.length} of ${wanted.length} prompts in ${language}: ${list}${missing.length > 5 ? ', …' : ''}`,
-      why: 'A prompt without its sound is silence, for the caller or the agent.',
-      fix: `Link dialplan/sounds/${language} to sounds/${language}/hushpay in Asterisk’s data directory, then: module reload sounds`,
-    },
-  ];
+  return {
+    id: 'prompts.missing',
+    severity: language === config.payment.language ? 'critical' : 'warning',
+    what: `Asterisk does not have ${missing.length} of ${all} prompts in ${language}: ${list}${missing.length > 5 ? ', …' : ''}`,
+    why: 'A prompt without its sound is silence, for the caller or the agent.',
+    fix: `Link dialplan/sounds/${language} to sounds/${language}/hushpay in Asterisk’s data directory, then: module reload sounds; or leave ${language} out of prompts.languages`,
+  };
 }
 
 function installed(language: string): string[] {
   try {
-    return readdirSync(join(projectRoot(), 'dialplan', 'sounds', language))
-      .filter((file) => file.endsWith('.wav'))
-      .map((file) => file.slice(0, -'.wav'.length));
+    return [...soundFiles(soundsDirectory(language)).keys()];
   } catch {
     return [];
   }
@@ -129,6 +141,6 @@ function missingLanguage(language: string): Finding {
     severity: 'critical',
     what: `There are no prompts in ${language}`,
     why: 'Nothing would be said to anybody.',
-    fix: 'Set payment.language to a language that has a directory in dialplan/sounds, or make its prompts.',
+    fix: 'Name languages that have a directory in dialplan/sounds in payment.language and prompts.languages, or make their prompts.',
   };
 }

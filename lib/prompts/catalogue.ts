@@ -1,213 +1,204 @@
 import { decimalsOf } from '../money/currency.js';
 import type { Money } from '../money/money.js';
-import { type Spoken, spokenAmount, spokenCurrency, spokenDigits } from '../money/spoken.js';
 import type { Prompt } from '../session/command.js';
-import type { Brand, CardMask, Field, FieldError } from '../session/state.js';
+import type { Brand, CardMask } from '../session/state.js';
+import { declineReason, toldReason } from './declines.js';
+import { candidates, type Facets } from './lines.js';
 import { declinedSound, failedSound, refusalSound, refusedSound } from './reasons.js';
 
-/** From this attempt on the caller is told that there is time. */
-const TAKE_YOUR_TIME = 3;
-
-/**
- * A prompt as a list of ARI media, `sound:hushpay/<name>`, to be played one after the other. `language` as Asterisk
- * names it; every language has the same names and, until it needs another grammar, English word order.
- */
-export function mediaFor(prompt: Prompt, _language: string): string[] {
-  return soundsFor(prompt).map((name) => `sound:hushpay/${name}`);
+/** What fills the places of a text. */
+export interface SlotValues {
+  readonly amount?: Money;
+  /** ISO 4217. */
+  readonly currency?: string;
+  readonly brand?: Brand;
+  readonly brands?: readonly Brand[];
+  /** Said one by one. */
+  readonly digits?: string;
+  /** Letters and digits, said one by one. */
+  readonly code?: string;
+  readonly expiry?: { readonly month: number; readonly year: number };
+  readonly number?: number;
+  /** One key of the telephone. */
+  readonly key?: string;
 }
 
-function soundsFor(prompt: Prompt): string[] {
+/** One sentence of a prompt: the first of `names` that a language has a text for is said. */
+export interface Line {
+  readonly names: readonly string[];
+  readonly slots?: SlotValues;
+  /** May be left out where a language has no such text. */
+  readonly optional?: true;
+}
+
+/** What a prompt says, as names of texts; which text and in which language is decided by what there is. */
+export function linesFor(prompt: Prompt): Line[] {
+  return prompt.key.startsWith('agent-') ? agentLines(prompt) : callerLines(prompt);
+}
+
+function callerLines(prompt: Prompt): Line[] {
   switch (prompt.key) {
-    case 'please-wait':
-    case 'processing':
-    case 'still-processing':
-    case 'declined':
-    case 'failed':
-    case 'unknown':
-    case 'too-many-attempts':
-    case 'cancelled':
-    case 'agent-left':
-    case 'agent-tick':
-    case 'agent-unknown':
-    case 'agent-too-many-attempts':
-    case 'agent-cancelled':
-    case 'agent-caller-left':
-    case 'all-keyed':
-    case 'back-to-agent':
-    case 'stored':
-    case 'agent-interrupted':
-    case 'agent-authorise-only':
-    case 'agent-talk-refused':
-      return [prompt.key];
-    case 'agent-busy':
-      return [refusalSound('busy')];
-    case 'welcome':
-      // The number's field is open already: it is asked for in the same breath.
-      return [
-        'welcome',
-        ...(prompt.amount ? ['you-are-paying', ...amount(prompt.amount)] : []),
-        enter(prompt.field, prompt.brand),
-      ];
+    case 'welcome': {
+      // The first field is open already: it is asked for in the same breath.
+      const { amount, field, brand } = prompt;
+      return [amount ? text('welcome', { amount }) : text('welcome-no-amount'), enter(field, brand)];
+    }
     case 'another-card':
-      return ['another-card', enter(prompt.field)];
+      return [text('another-card'), enter(prompt.field)];
+    case 'enter':
+      return [enter(prompt.field, prompt.brand, (prompt as { brief?: boolean }).brief)];
     case 'enter-again':
-      return [`enter-again-${prompt.field}`];
+      return [part('repeat', { field: prompt.field })];
+    case 'ask-again':
+      return askAgain(prompt);
+    case 'cleared':
+      return [text('cleared'), again(prompt.field)];
+    case 'help':
+      return [
+        part('help', { field: prompt.field, brand: prompt.brand ?? 'unknown' }),
+        ...keys({ clear: prompt.clear, back: prompt.back }),
+        again(prompt.field, prompt.brand),
+      ];
     case 'confirm-last-four':
-      return ['the-card-you-keyed', ...mask(prompt.card), 'one-if-right'];
+      return [text('confirm-last-four', { digits: prompt.card.last4 })];
     case 'stored-method':
       return [
-        ...(prompt.amount ? ['you-are-paying', ...amount(prompt.amount)] : []),
-        'your-stored-card',
-        ...mask(prompt.card),
-        'one-to-use-it',
+        ...(prompt.amount ? [text('amount-due', { amount: prompt.amount })] : []),
+        masked('stored-card', prompt.card),
       ];
-    case 'help':
-      return [...keysSaid(prompt.clear, prompt.back, false), again(prompt.field, prompt.brand)];
-    case 'enter':
-      return [enter(prompt.field, prompt.brand)];
-    case 'ask-again':
-      return [
-        ...wrong(prompt.field, prompt.error, prompt.brand, prompt.brands),
-        ...(prompt.attempt >= TAKE_YOUR_TIME ? ['take-your-time'] : []),
-        ...(prompt.keys ? keysSaid(prompt.keys.clear, prompt.keys.back, prompt.keys.help) : []),
-        prompt.error === 'invalid-card-type' ? 'again-with-another-card' : again(prompt.field, prompt.brand),
-      ];
-    case 'cleared':
-      return ['cleared', again(prompt.field)];
-    case 'approved':
-      return ['approved-your-payment-of', ...amount(prompt.amount), 'approved-has-gone-through'];
-    case 'authorised':
-      return ['authorised-your-payment-of', ...amount(prompt.amount), 'authorised-is-held'];
+    case 'declined':
+      return declinedToCaller(prompt as Told);
+    default:
+      return [text(prompt.key, prompt as SlotValues)];
+  }
+}
+
+function agentLines(prompt: Prompt): Line[] {
+  switch (prompt.key) {
+    case 'agent-busy':
+      return [text(refusalSound('busy'))];
     case 'agent-enter-amount':
       return enterAmount(prompt.currency);
     case 'agent-amount-fault':
       return [
-        `agent-amount-${prompt.fault}`,
-        ...(prompt.fault === 'too-large' ? amount(prompt.maximum) : []),
+        text(`agent-amount-${prompt.fault}`, { amount: prompt.maximum }),
         ...enterAmount(prompt.currency),
       ];
     case 'agent-confirm-amount':
-      return [...amount(prompt.amount), 'agent-confirm'];
+      return [text('agent-confirm', { amount: prompt.amount })];
     case 'agent-field-failed':
       return [
-        `agent-field-${prompt.field}`,
-        `agent-error-${prompt.error}`,
-        ...(prompt.doubled ? ['agent-line-doubles-keys'] : []),
+        text(`agent-field-${prompt.field}`),
+        part('agent-error', prompt),
+        ...(prompt.doubled ? [text('agent-doubled-keys')] : []),
       ];
     case 'agent-doubled':
-      return [`agent-field-${prompt.field}`, 'agent-line-doubles-keys'];
+      return [text(`agent-field-${prompt.field}`), text('agent-doubled-keys')];
     case 'agent-field-skipped':
-      return [`agent-field-${prompt.field}`, 'agent-skipped'];
+      return [text(`agent-field-${prompt.field}`), text('agent-skipped')];
     case 'agent-start':
-      return ['agent-all-keyed', ...(prompt.amount ? amount(prompt.amount) : []), 'agent-one-to-start'];
-    case 'agent-amount-changed':
-      return ['agent-amount-is-now', ...amount(prompt.amount)];
+      return [prompt.amount ? text('agent-ready', { amount: prompt.amount }) : text('agent-ready-no-amount')];
     case 'agent-presence':
-      return [`agent-presence-${prompt.presence}`];
+      return [text(`agent-presence-${prompt.presence}`)];
     case 'agent-approved':
     case 'agent-authorised':
     case 'agent-stored':
-      return [prompt.key, ...(prompt.card ? mask(prompt.card) : [])];
+      return [text(prompt.key), ...(prompt.card ? [masked('agent-card', prompt.card)] : [])];
     case 'agent-declined':
       return [
-        'agent-declined',
-        ...declined(prompt.code),
-        ...(prompt.severity === 'never-again' ? ['agent-never-again'] : []),
-        ...(prompt.choice ? ['agent-choice'] : []),
+        text('agent-declined'),
+        declined(prompt.code),
+        ...(prompt.severity === 'never-again' ? [text('declined-never-again')] : []),
+        ...choice(prompt.choice),
       ];
     case 'agent-refused':
-      return [refusedSound(prompt.reason), ...(prompt.choice ? ['agent-choice'] : [])];
+      return [text(refusedSound(prompt.reason)), ...choice(prompt.choice)];
     case 'agent-failed':
-      return [failedSound(prompt.cause)];
+      return [text(failedSound(prompt.cause))];
+    default:
+      return [text(prompt.key, prompt as SlotValues)];
   }
+}
+
+function text(name: string, slots?: SlotValues): Line {
+  return { names: [name], ...(slots && { slots }) };
+}
+
+function part(name: string, facets: Facets, slots?: SlotValues): Line {
+  return { names: candidates(name, facets), ...(slots && { slots }) };
+}
+
+function enter(field: string, brand: string = 'unknown', brief = false): Line {
+  return part('enter', { field, brand, brief });
+}
+
+function again(field: string, brand: string = 'unknown'): Line {
+  return part('again', { field, brand });
+}
+
+/** What was wrong, that there is time, what the keys do, and the field once more; if need be, which brands are taken. */
+function askAgain(prompt: Prompt & { key: 'ask-again' }): Line[] {
+  const { field, error, attempt, brand, brands } = prompt;
+  const facets = { field, error, attempt, brand: brand ?? 'unknown' };
+  const known = brand && brand !== 'unknown' ? { brand } : {};
+  return [
+    part('error', facets, known),
+    ...(error === 'invalid-card-type' && brands.length > 0 ? [text('we-take', { brands })] : []),
+    { ...part('patience', facets), optional: true },
+    ...keys(prompt.keys ?? {}),
+    part('again', facets),
+  ];
+}
+
+interface Keys {
+  readonly clear?: boolean;
+  readonly back?: boolean;
+  readonly help?: boolean;
 }
 
 /** What the caller's sequences do, those that are on. */
-function keysSaid(clear: boolean, back: boolean, help: boolean): string[] {
+function keys({ clear, back, help }: Keys): Line[] {
   return [
-    ...(clear ? ['key-clears'] : []),
-    ...(back ? ['key-goes-back'] : []),
-    ...(help ? ['key-helps'] : []),
+    ...(clear ? [text('key-clears')] : []),
+    ...(back ? [text('key-goes-back')] : []),
+    ...(help ? [text('key-helps')] : []),
   ];
 }
 
-function soundOf({ kind, name }: Spoken): string {
-  return `${kind}-${name}`;
-}
-
-function amount(money: Money): string[] {
-  return spokenAmount(money).map(soundOf);
-}
-
-/** The security code is three digits on the back, or four on the front of an American Express. */
-function codeSuffix(brand: Brand | 'unknown' | undefined): '' | '-3' | '-4' {
-  if (!brand || brand === 'unknown') return '';
-  return brand === 'amex' ? '-4' : '-3';
-}
-
-function enter(field: Field, brand?: Brand | 'unknown'): string {
-  return field === 'security-code' ? `enter-security-code${codeSuffix(brand)}` : `enter-${field}`;
-}
-
-function again(field: Field, brand?: Brand | 'unknown'): string {
-  return field === 'security-code' ? `again-security-code${codeSuffix(brand)}` : `again-${field}`;
-}
-
-/** What was wrong; for a brand that is not taken, which ones are. */
-function wrong(
-  field: Field,
-  error: FieldError,
-  brand: Brand | 'unknown' | undefined,
-  taken: readonly Brand[],
-): string[] {
-  switch (error) {
-    case 'timeout':
-      return [`error-timeout-${field}`];
-    case 'invalid-card-type':
-      return [
-        ...(brand && brand !== 'unknown'
-          ? ['error-cannot-take', `brand-${brand}`]
-          : ['error-cannot-take-this-card']),
-        ...(taken.length > 0 ? ['we-take', ...listed(taken)] : []),
-      ];
-    case 'invalid-card-number':
-    case 'invalid-date':
-    case 'invalid-security-code':
-    case 'invalid-postal-code':
-    case 'invalid-bank-routing-number':
-    case 'invalid-bank-account-number':
-    case 'input-matching-failed':
-      return [`error-${error}`];
-  }
-}
-
-/** "Visa, Mastercard and American Express". */
-function listed(brands: readonly Brand[]): string[] {
-  return brands.flatMap((brand, i) =>
-    i > 0 && i === brands.length - 1 ? ['word-and', `brand-${brand}`] : [`brand-${brand}`],
-  );
-}
-
-function enterAmount(currency: string): string[] {
+function enterAmount(currency: string): Line[] {
   const whole = decimalsOf(currency) === 0;
   return [
-    'agent-key-the-amount-in',
-    ...spokenCurrency(currency).map(soundOf),
-    whole ? 'agent-finish-with-pound' : 'agent-star-is-the-point',
+    text('agent-key-the-amount-in', { currency }),
+    text(whole ? 'agent-finish-with-pound' : 'agent-star-is-the-point'),
   ];
 }
 
-function mask({ brand, last4 }: CardMask): string[] {
-  return [
-    ...(brand === 'unknown' ? ['agent-card'] : [`brand-${brand}`]),
-    'agent-ending-in',
-    ...spokenDigits(last4).map(soundOf),
-  ];
+function masked(name: string, { brand, last4 }: CardMask): Line {
+  return brand === 'unknown'
+    ? text(`${name}-unknown`, { digits: last4 })
+    : text(name, { brand, digits: last4 });
 }
 
-function declined(code: string): string[] {
+/** A decline with its code, where the core gives it. */
+interface Told {
+  readonly code?: string;
+  readonly severity?: string;
+}
+
+/** What the bank's answer means for the caller, where it is told; then to wait. */
+function declinedToCaller(prompt: Told): Line[] {
+  const { code, severity } = prompt;
+  if (code === undefined) return [text('declined')];
+  const told = severity === 'never-again' ? 'never-again' : toldReason(declineReason(code));
+  return [text(`told-${told}`), text('hold-for-agent')];
+}
+
+function declined(code: string): Line {
   const sound = declinedSound(code);
-  if (sound) return [sound];
-  const digits = spokenDigits(code).map(soundOf);
-  return digits.length > 0 ? ['declined-with-code', ...digits] : ['declined-processor-declined'];
+  if (sound) return text(sound);
+  return /\d/.test(code) ? text('declined-with-code', { digits: code }) : text('declined-other');
+}
+
+function choice(given: boolean): Line[] {
+  return given ? [text('agent-choice')] : [];
 }

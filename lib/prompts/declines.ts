@@ -7,27 +7,6 @@ import { DECLINED } from './reasons.js';
 
 const REASONS_DIR = join('config', 'prompts', 'reasons');
 
-/** Reasons that are written and not spoken; codes as in `DECLINED`. */
-const WRITTEN: Readonly<Record<string, readonly string[]>> = {
-  'authorization-gone': ['2036', '2037', '2039', '2067'],
-  'account-limit': ['2056'],
-  'currency-not-enabled': ['2064', '2088', '2091'],
-  'not-refundable': ['2065', '2090', '2095'],
-  'merchant-set-up': ['2031', '2032', '2055', '2058', '2080'],
-  'invalid-transaction': ['2033', '2035', '2049', '2050', '2054', '2062', '2078'],
-  'not-verified': ['2092'],
-  'more-authorization': ['2101'],
-  'wrong-pin': ['2102', '2103'],
-  declined: ['2104'],
-  'not-now': ['2105', '2106'],
-  // PayPal and Venmo, which no telephone takes: one text does for all.
-  'wallet-refused': [
-    ...['2063', '2066', '2068', '2069', '2070', '2071', '2072', '2073', '2074', '2075', '2076', '2077'],
-    ...['2079', '2081', '2082', '2083', '2084', '2085', '2086', '2087', '2089', '2093', '2094', '2096'],
-    ...['2097', '2098', '2100'],
-  ],
-};
-
 /** What the caller is told -> the reasons it is told for. What is not here: `another-card`. */
 const TOLD: Readonly<Record<string, readonly string[]>> = {
   'ask-bank': [
@@ -61,9 +40,7 @@ export interface DeclineTexts {
 }
 
 const BY_CODE: ReadonlyMap<string, string> = new Map(
-  [...Object.entries(DECLINED), ...Object.entries(WRITTEN)].flatMap(([reason, codes]) =>
-    codes.map((code) => [code, reason] as const),
-  ),
+  Object.entries(DECLINED).flatMap(([reason, codes]) => codes.map((code) => [code, reason] as const)),
 );
 
 const BY_LANGUAGE: ReadonlyMap<string, z.infer<typeof schema>> = new Map(
@@ -112,4 +89,13 @@ export function declineTexts(
   return severity === 'never-again'
     ? { agent: `${agent} ${said('agent', 'never-again')}`, caller: said('caller', 'never-again') }
     : { agent, caller: said('caller', toldReason(reason)) };
+}
+
+/** The texts of a language as sounds: `declined-REASON` for the agent, `told-REASON` for the caller. */
+export function readReasons(language: string): Record<string, string> {
+  const { agent = {}, caller = {} } = BY_LANGUAGE.get(language) ?? {};
+  return {
+    ...Object.fromEntries(Object.entries(agent).map(([reason, text]) => [`declined-${reason}`, text])),
+    ...Object.fromEntries(Object.entries(caller).map(([reason, text]) => [`told-${reason}`, text])),
+  };
 }

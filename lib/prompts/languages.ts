@@ -11,3 +11,8 @@ export const LANGUAGES: ReadonlySet<string> = new Set(
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name),
 );
+
+/** Those that callers are served in: what the administrator wants of them, or all; the default always. */
+export function servedLanguages(wanted: readonly string[], byDefault: string): ReadonlySet<string> {
+  return new Set(wanted.length > 0 ? [byDefault, ...wanted] : [byDefault, ...LANGUAGES]);
+}

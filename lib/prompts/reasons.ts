@@ -21,15 +21,32 @@ export const DECLINED: Readonly<Record<string, readonly string[]>> = {
   'not-allowed': ['2015'],
   duplicate: ['2016'],
   'cardholder-stopped': ['2017', '2018'],
-  'invalid-transaction': ['2019', '2061'],
+  'invalid-transaction': ['2019', '2033', '2035', '2049', '2050', '2054', '2061', '2062', '2078'],
   violation: ['2020', '2021'],
   'new-card-issued': ['2022'],
   'card-type-not-enabled': ['2023', '2024'],
-  'merchant-set-up': ['2025', '2026', '2027', '2028', '2029', '2030', '2040', '2042', '2045'],
+  'merchant-set-up': [
+    ...[
+      '2025',
+      '2026',
+      '2027',
+      '2028',
+      '2029',
+      '2030',
+      '2031',
+      '2032',
+      '2040',
+      '2042',
+      '2045',
+      '2055',
+      '2058',
+    ],
+    '2080',
+  ],
   'no-action-taken': ['2034'],
   'processor-declined': ['2038'],
   'call-issuer': ['2011', '2041', '2043', '2044'],
-  declined: ['2046'],
+  declined: ['2046', '2104'],
   'pick-up-card': ['2047'],
   'invalid-amount': ['2048'],
   'lost-or-stolen': ['2053'],
@@ -40,6 +57,20 @@ export const DECLINED: Readonly<Record<string, readonly string[]>> = {
   'not-activated': ['2107'],
   'closed-card': ['2108'],
   'network-unavailable': ['3000'],
+  'authorization-gone': ['2036', '2037', '2039', '2067'],
+  'account-limit': ['2056'],
+  'currency-not-enabled': ['2064', '2088', '2091'],
+  'not-refundable': ['2065', '2090', '2095'],
+  'not-verified': ['2092'],
+  'more-authorization': ['2101'],
+  'wrong-pin': ['2102', '2103'],
+  'not-now': ['2105', '2106'],
+  // PayPal and Venmo, which no telephone takes: one text does for all.
+  'wallet-refused': [
+    ...['2063', '2066', '2068', '2069', '2070', '2071', '2072', '2073', '2074', '2075', '2076', '2077'],
+    ...['2079', '2081', '2082', '2083', '2084', '2085', '2086', '2087', '2089', '2093', '2094', '2096'],
+    ...['2097', '2098', '2100'],
+  ],
 };
 
 const DECLINED_BY_CODE: ReadonlyMap<string, string> = new Map(
@@ -53,7 +84,10 @@ export const DECLINE_CODES: readonly string[] = [...DECLINED_BY_CODE.keys()];
 
 /** The sound for a processor's code; undefined where only the code can be said. */
 export function declinedSound(code: string): string | undefined {
-  return DECLINED_BY_CODE.get(code);
+  const known = DECLINED_BY_CODE.get(code);
+  if (known) return known;
+  if (/^3\d{3}$/.test(code)) return 'declined-network-unavailable';
+  return /^4\d{3}$/.test(code) ? 'declined-settlement-declined' : undefined;
 }
 
 /** Braintree's `gatewayRejectionReason` -> sound. */

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectRoot } from '../root.js';
-import type { Stretch } from './texts.js';
-import { measureWave } from './wave.js';
+import { readSound } from './sound.js';
+import type { Stretch, Texts } from './texts.js';
+import { measure } from './wave.js';
 
 /** Loudness of speech, and the highest peak that is let through. dBFS. */
 const LOUDNESS_DB = -20;
@@ -30,31 +31,82 @@ const DEADLINE_MS = 30_000;
 const FORMAT = ['-r', '8000', '-c', '1', '-b', '16', '-e', 'signed-integer'];
 
 /** Changes whenever this file makes other sounds from the same text, so that they are made anew. */
-export const RECIPE = 1;
-
-/** Where the programs of the private Debian tree find their libraries. */
-const LIBRARIES = ['usr/lib/x86_64-linux-gnu', 'usr/lib/x86_64-linux-gnu/pulseaudio', 'usr/lib'];
+export const RECIPE = 2;
 
 const run = promisify(execFile);
 
 /** A program and what comes before its arguments. */
 type Tool = readonly [string, ...string[]];
 
+/** How a voice is to speak. */
+export type Voice = Pick<Texts, 'engine' | 'voice' | 'speed'>;
+
 /** The speech engine and the sound editor; both are needed to make prompts, neither to use them. */
 export interface Speech {
-  /** Speaks and mixes `stretches` into a WAV file of 8 kHz, mono, 16 bits. */
-  make(stretches: readonly Stretch[], voice: string, path: string): Promise<void>;
+  /** Speaks and mixes `stretches` into a sound of 8 kHz, mono, in the format of the path's suffix. */
+  make(stretches: readonly Stretch[], voice: Voice, path: string): Promise<void>;
 }
 
-/** Finds flite and sox, on PATH or in the private Debian tree; throws saying what to install. */
-export function findSpeech(): Speech {
-  const flite = find('flite');
+/** A command of the administrator's, `piper --text {text} --out {file}`, that speaks instead of flite or espeak-ng. */
+export interface CommandLine {
+  readonly template: string;
+  readonly language: string;
+}
+
+/**
+ * Finds the engine of a voice and sox, on PATH or in the private Debian tree; throws saying what to install. With
+ * `command` that is the engine.
+ */
+export function findSpeech({ engine }: Pick<Texts, 'engine'>, command?: CommandLine): Speech {
+  const tool = command ? undefined : find(engine);
   const sox = find('sox');
-  const missing = [...(flite ? [] : ['flite']), ...(sox ? [] : ['sox'])];
-  if (!flite || !sox) {
+  if ((!command && !tool) || !sox) {
+    // In Debian the format of our sounds comes with a package of its own.
+    const missing = [...(command || tool ? [] : [engine]), ...(sox ? [] : ['sox', 'libsox-fmt-base'])];
     throw new Error(`${missing.join(' and ')} not found. Install with: apt-get install ${missing.join(' ')}`);
   }
-  return { make: (stretches, voice, path) => make({ flite, sox }, stretches, voice, path) };
+  const speak: Speak = async (words, voice, file) => {
+    if (command) await call(...commandFor(command, words, file));
+    else if (tool) await call(tool, ...argumentsFor(voice, words, file));
+  };
+  return { make: (stretches, voice, path) => make({ speak, sox }, stretches, voice, path) };
+}
+
+type Speak = (words: string, voice: Voice, file: string) => Promise<void>;
+
+/** Arguments that make an engine write `words` into a WAV file. */
+export function argumentsFor({ engine, voice, speed }: Voice, words: string, file: string): string[] {
+  switch (engine) {
+    case 'flite':
+      // Flite stretches what it says, espeak-ng counts words a minute.
+      return [
+        ...(speed ? ['--setf', `duration_stretch=${170 / speed}`] : []),
+        '-voice',
+        voice,
+        '-t',
+        words,
+        '-o',
+        file,
+      ];
+    case 'espeak-ng':
+      return ['-v', voice, ...(speed ? ['-s', String(speed)] : []), '-w', file, '--', words];
+  }
+}
+
+/** The administrator's command for one text. No shell sees it: the text is one argument, whatever is in it. */
+export function commandFor(
+  { template, language }: CommandLine,
+  text: string,
+  file: string,
+): [Tool, ...string[]] {
+  const [program = '', ...rest] = template.trim().split(/\s+/);
+  if (!rest.some((word) => word.includes('{text}')) || !rest.some((word) => word.includes('{file}')))
+    throw new Error('the command must have {text} and {file} among its arguments');
+  const values: Record<string, string> = { text, file, language };
+  const filled = rest.map((word) =>
+    word.replace(/\{(text|file|language)\}/g, (_, name: string) => values[name] ?? ''),
+  );
+  return [[program], ...filled];
 }
 
 function find(name: string): Tool | undefined {
@@ -64,10 +116,13 @@ function find(name: string): Tool | undefined {
   }
   const root = join(projectRoot(), '.hushpay', 'debian', 'root');
   const path = join(root, 'usr', 'bin', name);
-  if (!executable(path)) return undefined;
+  const loader = join(root, 'usr/lib64/ld-linux-x86-64.so.2');
+  if (!executable(path) || !existsSync(loader)) return undefined;
   // Its libraries are of another Debian than the machine's: only its own loader can start it.
-  const libraries = [...LIBRARIES.map((dir) => join(root, dir))].join(':');
-  return [join(root, 'usr/lib64/ld-linux-x86-64.so.2'), '--library-path', libraries, path];
+  const libraries = ['usr/lib', ...readdirSync(join(root, 'usr/lib')).map((dir) => `usr/lib/${dir}`)]
+    .filter((dir) => dir === 'usr/lib' || dir.endsWith('-linux-gnu'))
+    .flatMap((dir) => [join(root, dir), join(root, dir, 'pulseaudio')]);
+  return [loader, '--library-path', libraries.join(':'), path];
 }
 
 function executable(path: string): boolean {
@@ -80,7 +135,7 @@ function executable(path: string): boolean {
 }
 
 interface Tools {
-  readonly flite: Tool;
+  readonly speak: Speak;
   readonly sox: Tool;
 }
 
@@ -88,7 +143,7 @@ async function call([program, ...first]: Tool, ...args: string[]): Promise<void>
   await run(program, [...first, ...args], { timeout: DEADLINE_MS });
 }
 
-async function make(tools: Tools, stretches: readonly Stretch[], voice: string, path: string): Promise<void> {
+async function make(tools: Tools, stretches: readonly Stretch[], voice: Voice, path: string): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'hushpay-prompts-'));
   try {
     const parts: string[] = [];
@@ -97,13 +152,13 @@ async function make(tools: Tools, stretches: readonly Stretch[], voice: string, 
       await makePart(tools, stretch, voice, part);
       parts.push(part);
     }
-    await call(tools.sox, ...EXACT, ...parts, ...FORMAT, path);
+    await call(tools.sox, ...EXACT, ...parts, ...target(path), path);
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
 
-async function makePart({ flite, sox }: Tools, stretch: Stretch, voice: string, path: string): Promise<void> {
+async function makePart({ speak, sox }: Tools, stretch: Stretch, voice: Voice, path: string): Promise<void> {
   switch (stretch.kind) {
     case 'pause':
       return call(sox, ...EXACT, '-n', ...FORMAT, path, 'trim', '0', seconds(stretch.ms));
@@ -127,12 +182,11 @@ async function makePart({ flite, sox }: Tools, stretch: Stretch, voice: string, 
     case 'words': {
       const spoken = `${path}.spoken.wav`;
       const trimmed = `${path}.trimmed.wav`;
-      await call(flite, '-voice', voice, '-t', stretch.words, '-o', spoken);
+      await speak(stretch.words, voice, spoken);
       const ends = ['silence', '1', '0.005', EDGE, 'reverse', 'silence', '1', '0.005', EDGE, 'reverse'];
       // The rumble under 120 Hz is not carried by a telephone anyway.
       await call(sox, ...EXACT, spoken, ...FORMAT, trimmed, 'highpass', '120', ...ends);
-      const wave = measureWave(trimmed);
-      const gain = Math.min(LOUDNESS_DB - wave.loudnessDb, PEAK_DB - wave.peakDb);
+      const wave = measure(readSound(trimmed));
       const after = /[.?!]$/.test(stretch.words) ? SENTENCE_GAP : WORD_GAP;
       return call(
         sox,
@@ -140,14 +194,23 @@ async function makePart({ flite, sox }: Tools, stretch: Stretch, voice: string, 
         trimmed,
         ...FORMAT,
         path,
-        'vol',
-        `${gain.toFixed(2)}dB`,
+        // Up to the loudness first; peaks that would go too high are rounded off and not let through.
+        'gain',
+        '-l',
+        (LOUDNESS_DB - wave.loudnessDb - PEAK_DB).toFixed(2),
+        'gain',
+        String(PEAK_DB),
         'pad',
         String(WORD_GAP),
         String(after),
       );
     }
   }
+}
+
+/** How sox must be told to write the file. */
+function target(path: string): string[] {
+  return path.endsWith('.wav') ? FORMAT : ['-r', '8000', '-c', '1'];
 }
 
 function seconds(ms: number): string {

@@ -3,15 +3,33 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { projectRoot } from '../root.js';
+import { readReasons } from './declines.js';
+import { type Piece, splitText } from './lines.js';
 
 const schema = z.strictObject({
+  engine: z.enum(['flite', 'espeak-ng']).default('espeak-ng'),
   voice: z.string().min(1),
+  /** Words a minute; the engine's own when absent. */
+  speed: z.number().int().min(80).max(300).optional(),
   pronounce: z.record(z.string(), z.string()).default({}),
   sounds: z.record(z.string().regex(/^[a-z0-9][a-z0-9-]*$/), z.string().min(1)),
 });
 
-/** `config/prompts/<language>.yaml`: every sound of a language with its text. */
-export type Texts = z.infer<typeof schema>;
+/** How a language is spoken, and every sound of it with its words. */
+export interface Texts {
+  readonly engine: 'flite' | 'espeak-ng';
+  readonly voice: string;
+  readonly speed?: number;
+  readonly pronounce: Readonly<Record<string, string>>;
+  readonly sounds: Readonly<Record<string, string>>;
+}
+
+/** `config/prompts/<language>.yaml`: the texts as written, and what they are when spoken. */
+export interface Language extends Texts {
+  /** Every text as it stands in the file, by name. */
+  readonly written: Readonly<Record<string, string>>;
+  readonly lines: ReadonlyMap<string, readonly Piece[]>;
+}
 
 /** One stretch of a text: words to be spoken, a tone, or silence. Milliseconds and hertz. */
 export type Stretch =
@@ -21,14 +39,32 @@ export type Stretch =
 
 const TEXTS_DIR = join('config', 'prompts');
 
-/** Reads the texts of a language; throws with the file's name when they are missing or malformed. */
-export function readTexts(language: string): Texts {
+/** Reads the texts of a language, with its reasons of declines; throws with the file's name when one is malformed. */
+export function readTexts(language: string): Language {
   const path = join(projectRoot(), TEXTS_DIR, `${language}.yaml`);
   if (!existsSync(path))
     throw new Error(`there are no prompts in ${language}: ${TEXTS_DIR} has no ${language}.yaml`);
   const read = schema.safeParse(parse(readFileSync(path, 'utf8')));
   if (!read.success) throw new Error(`${TEXTS_DIR}/${language}.yaml: ${z.prettifyError(read.error)}`);
-  return read.data;
+  const { sounds: own, ...voice } = read.data;
+  const written = { ...own, ...readReasons(language) };
+  return { ...voice, written, ...spokenLines(written) };
+}
+
+/** Texts with their places, as sounds and pieces; throws when two texts come to one sound. */
+export function spokenLines(written: Readonly<Record<string, string>>): Pick<Language, 'sounds' | 'lines'> {
+  const sounds: Record<string, string> = {};
+  const lines = new Map<string, readonly Piece[]>();
+  for (const [name, text] of Object.entries(written)) {
+    const split = splitText(name, text);
+    for (const [sound, words] of Object.entries(split.sounds)) {
+      if (sounds[sound] !== undefined || (sound !== name && written[sound] !== undefined))
+        throw new Error(`${name}: its sound ${sound} is another text’s`);
+      sounds[sound] = words;
+    }
+    lines.set(name, split.pieces);
+  }
+  return { sounds, lines };
 }
 
 /** Where the sounds of a language are. */
@@ -52,5 +88,5 @@ export function stretchesOf(text: string, pronounce: Texts['pronounce']): Stretc
 }
 
 function pronounced(words: string, pronounce: Texts['pronounce']): string {
-  return words.replace(/[A-Za-z]+/g, (word) => pronounce[word] ?? word);
+  return words.replace(/[\p{L}]+/gu, (word) => pronounce[word] ?? word);
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import type { Sound } from './sound.js';
 
 /** Loudness is taken over stretches of this length; Asterisk's own packets are as long. Samples at 8 kHz. */
 const FRAME = 160;
@@ -6,41 +6,50 @@ const FRAME = 160;
 /** A frame under this level is a pause and does not count for the loudness. dBFS. */
 const PAUSE_DB = -45;
 
-/** What a sound file is and how loud it is. Levels in dBFS, -Infinity for silence. */
-export interface Wave {
-  readonly rate: number;
-  readonly channels: number;
-  readonly bits: number;
+/** So many samples in a row at the very top are cut-off speech and no chance. */
+const CLIPPED_RUN = 3;
+const TOP = 32_700;
+
+/** How long and how loud a sound is. Levels in dBFS, -Infinity for silence. */
+export interface Measure {
   readonly ms: number;
   readonly peakDb: number;
   /** Root mean square over what is not a pause. */
   readonly loudnessDb: number;
+  /** Places where the wave is cut off at full scale. */
+  readonly clipped: number;
 }
 
-/** Measures a RIFF file of 16-bit PCM; throws when it is something else. */
-export function measureWave(path: string): Wave {
-  const file = readFileSync(path);
+/** Reads a RIFF file of 16-bit PCM; throws when it is something else. */
+export function readWave(path: string, file: Buffer): Sound {
   if (file.toString('latin1', 0, 4) !== 'RIFF' || file.toString('latin1', 8, 12) !== 'WAVE') {
     throw new Error(`${path} is not a WAV file`);
   }
   const format = chunk(file, 'fmt ');
   const data = chunk(file, 'data');
   if (!format || !data || format.readUInt16LE(0) !== 1) throw new Error(`${path} is not plain PCM`);
-  const channels = format.readUInt16LE(2);
-  const rate = format.readUInt32LE(4);
   const bits = format.readUInt16LE(14);
   if (bits !== 16) throw new Error(`${path} has ${bits} bits a sample instead of 16`);
-  const samples = Array.from(
-    { length: Math.floor(data.length / 2) },
-    (_, i) => data.readInt16LE(i * 2) / 32768,
-  );
+  const samples = Int16Array.from({ length: data.length >> 1 }, (_, i) => data.readInt16LE(i * 2));
+  return { rate: format.readUInt32LE(4), channels: format.readUInt16LE(2), samples };
+}
+
+/** Measures a sound. */
+export function measure({ rate, channels, samples }: Sound): Measure {
+  let peak = 0;
+  let run = 0;
+  let clipped = 0;
+  for (const sample of samples) {
+    const size = Math.abs(sample);
+    peak = Math.max(peak, size);
+    run = size >= TOP ? run + 1 : 0;
+    if (run === CLIPPED_RUN) clipped++;
+  }
   return {
-    rate,
-    channels,
-    bits,
     ms: Math.round((samples.length / channels / rate) * 1000),
-    peakDb: decibels(samples.reduce((peak, sample) => Math.max(peak, Math.abs(sample)), 0)),
+    peakDb: decibels(peak / 32768),
     loudnessDb: decibels(loudness(samples)),
+    clipped,
   };
 }
 
@@ -55,12 +64,12 @@ function chunk(file: Buffer, id: string): Buffer | undefined {
   return undefined;
 }
 
-function loudness(samples: readonly number[]): number {
+function loudness(samples: Int16Array): number {
   let sum = 0;
   let count = 0;
   for (let start = 0; start < samples.length; start += FRAME) {
-    const frame = samples.slice(start, start + FRAME);
-    const energy = frame.reduce((total, sample) => total + sample * sample, 0);
+    const frame = samples.subarray(start, start + FRAME);
+    const energy = frame.reduce((total, sample) => total + (sample / 32768) ** 2, 0);
     if (decibels(Math.sqrt(energy / frame.length)) < PAUSE_DB) continue;
     sum += energy;
     count += frame.length;

@@ -144,7 +144,9 @@ export function termsOf(
   const parsed = amountText && !fault ? parseAmount(amountText, currency) : undefined;
   if (parsed && !parsed.ok) fault = parsed.fault;
   else if (parsed?.ok && parsed.money.minor > maximumMinor) fault = 'too-large';
-  const language = [chosen, channel, channel.slice(0, 2)].find((one) => options.languages.has(one));
+  const language = [chosen, channel]
+    .flatMap((one) => [one, one.replace(/_.*$/, '')])
+    .find((one) => options.languages.has(one));
   return {
     ...(parsed?.ok && !fault && { amount: parsed.money }),
     currency,

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { soundFiles } from '../../lib/prompts/sound.js';
+import { soundsDirectory } from '../../lib/prompts/texts.js';
 import type { Pbx } from '../../lib/rig/pbx.js';
 import { sines, wavBytes } from '../../lib/rig/wav.js';
-import { projectRoot } from '../../lib/root.js';
 import { TONES } from './tone.js';
 
 const WORD_MS = 300;
@@ -21,11 +22,9 @@ export function replaceSounds(pbx: Pbx): void {
   unlinkSync(place);
   mkdirSync(place);
   const word = wavBytes(sines([TONES.prompt], WORD_MS));
-  const names = readdirSync(join(projectRoot(), 'dialplan/sounds/en')).filter((name) =>
-    name.endsWith('.wav'),
-  );
-  for (const name of names) writeFileSync(join(place, name), word);
+  for (const name of soundFiles(soundsDirectory('en')).keys())
+    writeFileSync(join(place, `${name}.wav`), word);
   writeFileSync(join(place, 'bench-next.wav'), word);
   const last = wavBytes(sines([TONES.prompt], LAST_WORDS_MS));
-  writeFileSync(join(place, 'approved-has-gone-through.wav'), last);
+  writeFileSync(join(place, 'approved-2.wav'), last);
 }

@@ -22,7 +22,7 @@ t.test(
     const read = await call.told('agent', 'agent-confirm-amount', 'agent-confirm');
     t.same(
       read.map((sound) => sound.replace('sound:hushpay/', '')),
-      ['number-20', 'number-5', 'unit-dollars', 'word-and', 'number-50', 'unit-cents', 'agent-confirm'],
+      ['number-25', 'unit-usd-many', 'word-and', 'number-50', 'unit-usd-minor-many', 'agent-confirm'],
       'the amount is read back',
     );
     await call.steer('1');

@@ -28,7 +28,7 @@ t.test(
   async (t) => {
     const call = await Conversation.handedOff(stage);
     await call.key({ number: '378282246310005', expiry: '1230' });
-    await call.told('caller', 'enter', 'enter-security-code-4');
+    await call.told('caller', 'enter', 'enter-security-code-amex');
     await call.key({ code: '1234' });
     await call.told('agent', 'agent-approved', 'brand-amex');
     t.equal(await call.result(), 'success');
@@ -52,7 +52,7 @@ t.test(
     for (const brand of ['jcb', 'visa', 'mastercard', 'amex', 'discover']) {
       t.ok(brands.includes(`sound:hushpay/brand-${brand}`), `the prompt names ${brand}`);
     }
-    t.ok(brands.includes('sound:hushpay/take-your-time'), 'the third time is said differently');
+    t.ok(brands.includes('sound:hushpay/patience-try-3'), 'the third time is said differently');
     await call.told('agent', 'agent-field-failed', 'agent-error-invalid-card-type');
     await call.key({ number: CARD.number });
     await call.told('agent', 'agent-tick');
@@ -62,7 +62,7 @@ t.test(
     await call.key({ expiry: '1330' });
     await call.told('caller', 'ask-again', 'error-invalid-date');
     await call.key({ expiry: CARD.expiry });
-    await call.told('caller', 'enter', 'enter-security-code-3');
+    await call.told('caller', 'enter', 'enter-security-code');
     await call.press('12#');
     await call.told('caller', 'ask-again', 'error-invalid-security-code');
     await call.told('agent', 'agent-field-failed', 'agent-error-invalid-security-code');

@@ -139,7 +139,11 @@ export class Conversation {
 
   /** The next prompt to a side with this key, and this sound among its media; each prompt is given once. */
   async told(side: Side, key: string, sound?: string, ms?: number): Promise<readonly string[]> {
-    const media = (line: LogLine) => (line.media as readonly string[]) ?? [];
+    // In whichever language: these journeys are about who is told what.
+    const media = (line: LogLine) =>
+      ((line.media as readonly string[]) ?? []).map((one) =>
+        one.replace(/^sound:\w+\/hushpay/, 'sound:hushpay'),
+      );
     const wanted = (line: LogLine) =>
       line.msg === 'prompt' &&
       line.side === side &&

@@ -183,7 +183,7 @@ t.test(
     await call.told('caller', 'approved');
     t.equal(await call.result(), 'success');
     await call.call.caller.ended;
-    t.ok(await call.heardSound('caller', 'approved-has-gone-through'));
+    t.ok(await call.heardSound('caller', 'approved-2'));
     t.match(await stage.bank.transactions(call.session), [{ orderId, status: 'submitted_for_settlement' }]);
     t.match(await journal.payment(orderId), { status: 'approved' });
   },

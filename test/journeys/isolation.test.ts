@@ -48,7 +48,7 @@ t.test(
     for (const side of ['caller', 'agent'] as const) {
       t.ok(await call.heardSound(side, 'welcome'), `the ${side} hears the prompts`);
     }
-    t.ok(await call.heardSound('caller', 'approved-has-gone-through'), 'the caller hears the outcome');
+    t.ok(await call.heardSound('caller', 'approved-2'), 'the caller hears the outcome');
     t.ok(await call.heardSound('agent', 'agent-approved'), 'the agent hears the outcome');
     t.notOk(await call.heardSound('caller', 'agent-approved'), 'in their own words');
 

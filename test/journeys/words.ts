@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { readSound, soundPath } from '../../lib/prompts/sound.js';
+import { soundsDirectory } from '../../lib/prompts/texts.js';
 import { RATE, readWav } from '../../lib/rig/wav.js';
-import { projectRoot } from '../../lib/root.js';
 
 /** How much of a sound is looked for. */
 const EXCERPT = RATE / 4;
@@ -9,7 +9,9 @@ const SURE = 0.8;
 
 /** Whether a sound file of ours is in a recording: its loudest quarter of a second, sample by sample. */
 export function soundHeard(recording: string, name: string): boolean {
-  const sought = loudest(readWav(join(projectRoot(), 'dialplan', 'sounds', 'en', `${name}.wav`)));
+  const path = soundPath(soundsDirectory('en'), name);
+  if (!path) throw new Error(`there is no sound ${name}`);
+  const sought = loudest(readSound(path).samples);
   return likeness(readWav(recording), sought) > SURE;
 }
 

@@ -1,62 +1,150 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import t from 'tap';
-import { mediaFor } from '../../lib/prompts/catalogue.js';
-import { LANGUAGES } from '../../lib/prompts/languages.js';
+import { candidates, splitText } from '../../lib/prompts/lines.js';
+import { speakerIn, TEXT_LANGUAGES } from '../../lib/prompts/media.js';
 import { REFUSALS, refusalMedia } from '../../lib/prompts/refusal.js';
+import { soundPath } from '../../lib/prompts/sound.js';
 import { readTexts, soundsDirectory } from '../../lib/prompts/texts.js';
 import type { Prompt } from '../../lib/session/command.js';
+import { AHEAD } from './ahead.js';
 import { BRANDS, everyPrompt } from './every-prompt.js';
 
-const PREFIX = 'sound:hushpay/';
-const names = (prompt: Prompt) => mediaFor(prompt, 'en').map((media) => media.slice(PREFIX.length));
-
+const speak = speakerIn('en');
 const { sounds } = readTexts('en');
 
-/** What a prompt says, written out. */
+function names(prompt: Prompt, language: string): string[] {
+  return speak(prompt, language).map((media) => {
+    const [, own, name] = /^sound:(\w+)\/hushpay\/([a-z0-9-]+)$/.exec(media) ?? [];
+    if (own !== language || !name) throw new Error(`${prompt.key} in ${language}: ${media}`);
+    return name;
+  });
+}
+
+/** What a prompt says in English, written out. */
 function said(prompt: Prompt): string {
-  return names(prompt)
+  return names(prompt, 'en')
     .map((name) => sounds[name] ?? `<${name}?>`)
     .join(' ');
 }
 
-t.test(
-  'given every prompt, when its media are asked, then each sound exists and none is left over',
-  async (t) => {
-    const { sounds } = readTexts('en');
+for (const language of TEXT_LANGUAGES) {
+  t.test(`given every prompt in ${language}, then each sound exists and none is left over`, async (t) => {
+    const texts = readTexts(language);
     const played = new Set<string>();
-    for (const prompt of everyPrompt()) {
-      const media = mediaFor(prompt, 'en');
-      if (media.length === 0 || media.some((one) => !one.startsWith(PREFIX)))
-        t.fail(`media of ${prompt.key}`, { media });
-      for (const name of names(prompt)) played.add(name);
-    }
-    for (const refusal of REFUSALS) {
-      for (const file of refusalMedia(refusal)) {
-        t.ok(file.startsWith('hushpay/'), file);
-        played.add(file.slice('hushpay/'.length));
-      }
-    }
-    for (const name of played) {
-      t.ok(sounds[name], `${name} has a text`);
-      for (const language of LANGUAGES) {
-        t.ok(existsSync(join(soundsDirectory(language), `${name}.wav`)), `${name} is spoken in ${language}`);
-      }
-    }
+    for (const prompt of everyPrompt()) for (const name of names(prompt, language)) played.add(name);
+    for (const file of REFUSALS.flatMap(refusalMedia)) played.add(file.slice('hushpay/'.length));
+    const missing = [...played].filter((name) => !texts.sounds[name]);
+    t.same(missing, [], 'a text for every sound');
     t.same(
-      Object.keys(sounds).filter((name) => !played.has(name)),
+      [...played].filter((name) => !soundPath(soundsDirectory(language), name)),
       [],
-      'no text that nothing says',
+      'a file for every sound',
     );
-    t.ok(LANGUAGES.has('en'));
+    const unused = Object.keys(texts.sounds).filter((name) => !played.has(name) && !AHEAD.test(name));
+    t.same(unused, [], 'no text that nothing says');
+  });
+
+  t.test(
+    `given the texts in ${language}, then they are those of English, with the same places`,
+    async (t) => {
+      const own = readTexts(language).written;
+      const english = readTexts('en').written;
+      const word = /^(number|unit|word|month|letter|key)-/;
+      const sentences = (texts: Readonly<Record<string, string>>) =>
+        Object.keys(texts)
+          .filter((name) => !word.test(name))
+          .sort();
+      t.same(sentences(own), sentences(english));
+      for (const name of sentences(english)) {
+        const places = (text = '') => (text.match(/\{\w+\}|\[[^\]]+\]/g) ?? []).sort();
+        t.same(places(own[name]), places(english[name]), name);
+        if (language !== 'en' && !/^brand-|tick/.test(name))
+          t.not(own[name], english[name], `${name} is translated`);
+      }
+    },
+  );
+}
+
+t.test(
+  'given any language, when the caller is welcomed, then they are told that nobody hears the keys',
+  async (t) => {
+    const trust: Readonly<Record<string, RegExp>> = {
+      en: /agent cannot hear or see what you key/,
+      hu: /Ügyintézője nem hallja és nem látja, mit üt be/,
+      de: /hört nicht und sieht nicht, was Sie eingeben/,
+      es: /no puede oír ni ver lo que usted marca/,
+      fr: /ne peut ni entendre ni voir ce que vous tapez/,
+    };
+    t.same(Object.keys(trust).sort(), [...TEXT_LANGUAGES].sort());
+    for (const language of TEXT_LANGUAGES) {
+      const { written } = readTexts(language);
+      for (const name of [
+        'welcome',
+        'another-card',
+        'trust-agent',
+        'trust',
+        'ivr-welcome',
+        'welcome-no-amount',
+      ])
+        t.ok(written[name], `${language} ${name}`);
+      t.match(written.welcome, trust[language], language);
+      t.match(written['trust-agent'], trust[language], language);
+    }
   },
 );
+
+t.test(
+  'given a language or a region without texts, then the nearest language says the whole prompt',
+  async (t) => {
+    const hungarian = speakerIn('hu');
+    const wait: Prompt = {
+      key: 'welcome',
+      amount: { minor: 100, currency: 'EUR' },
+      field: 'payment-card-number',
+    };
+    t.same(hungarian(wait, 'hu_HU'), hungarian(wait, 'hu'), 'of its region');
+    t.same(hungarian(wait, 'pt_BR'), hungarian(wait, 'hu'), 'the configured one');
+    t.same(speakerIn('xx')(wait, 'pt_BR'), hungarian(wait, 'en'), 'and else English');
+  },
+);
+
+t.test('given field, error, brand, try and brief, then the most specific text goes first', async (t) => {
+  t.same(candidates('enter', { field: 'f', brand: 'b', brief: true }), [
+    'enter-f-b-brief',
+    'enter-f-b',
+    'enter-f-brief',
+    'enter-f',
+    'enter-b-brief',
+    'enter-b',
+    'enter-brief',
+    'enter',
+  ]);
+  const third = candidates('error', { field: 'f', error: 'e', attempt: 3 });
+  t.same(third.slice(0, 4), ['error-f-e-try-3', 'error-f-e-try-2', 'error-f-e', 'error-f-try-3']);
+  t.ok(third.indexOf('error-e') > third.indexOf('error-f'), 'a field goes before an error');
+  t.equal(third.at(-1), 'error');
+  t.same(candidates('error', { attempt: 1 }), ['error'], 'a first time is nothing special');
+});
+
+t.test('given a text with places, then its words are sounds of their own', async (t) => {
+  t.same(splitText('paid', 'Your payment of {amount} has gone through.').sounds, {
+    'paid-1': 'Your payment of',
+    'paid-2': 'has gone through.',
+  });
+  const due = splitText('due', 'You pay {amount}.');
+  t.same(due.sounds, { due: 'You pay' });
+  t.same(due.pieces, [
+    { kind: 'sound', name: 'due' },
+    { kind: 'slot', slot: 'amount' },
+  ]);
+  t.same(splitText('read', '{amount}. Press 1.').sounds, { read: 'Press 1.' });
+  t.throws(() => splitText('bad', 'You pay {money}.'), /bad: \{money\} is none of/);
+});
 
 t.test('given a prompt to the caller, when read out, then it says what matters', async (t) => {
   const table: [Prompt, RegExp][] = [
     [
       { key: 'welcome', amount: { minor: 2550, currency: 'USD' }, field: 'payment-card-number' },
-      /agent cannot hear or see what you key.* twenty five dollars and fifty cents Please key your card number/,
+      /agent cannot hear or see what you key.* twenty-five dollars and fifty cents Please key your card number/,
     ],
     [{ key: 'enter', field: 'security-code', brand: 'amex' }, /four digits on the front/],
     [{ key: 'enter', field: 'security-code', brand: 'visa' }, /three digits on the back of your card\.$/],
@@ -112,7 +200,7 @@ t.test('given a prompt to the agent, when read out, then it says why and what ca
   const maximum = { minor: 500000, currency: 'USD' };
   const table: [Prompt, RegExp][] = [
     [{ key: 'agent-enter-amount', currency: 'USD' }, /amount in dollars Star is the decimal point/],
-    [{ key: 'agent-enter-amount', currency: 'JPY' }, /amount in J P Y Pound finishes/],
+    [{ key: 'agent-enter-amount', currency: 'JPY' }, /amount in yen Pound finishes/],
     [
       { key: 'agent-amount-fault', fault: 'too-large', currency: 'USD', maximum },
       /limit is five thousand dollars Key the amount/,
@@ -139,8 +227,8 @@ t.test('given a prompt to the agent, when read out, then it says why and what ca
       /lost or stolen\. This card must not be tried again\.$/,
     ],
     [
-      { key: 'agent-declined', code: '2092', severity: 'soft', choice: false },
-      /with the code two zero nine two$/,
+      { key: 'agent-declined', code: '2999', severity: 'soft', choice: false },
+      /with the code two nine nine nine$/,
     ],
     [
       { key: 'agent-refused', reason: 'avs_and_cvv', choice: true },

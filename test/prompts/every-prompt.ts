@@ -1,6 +1,7 @@
 import { ERRORS } from '../../lib/errors.js';
 import { CURRENCIES } from '../../lib/money/currency.js';
 import type { Money } from '../../lib/money/money.js';
+import { NAMED } from '../../lib/money/spoken/units.js';
 import { DECLINE_CODES, REFUSED_REASONS } from '../../lib/prompts/reasons.js';
 import type { Prompt } from '../../lib/session/command.js';
 import type { Brand, Field, FieldError } from '../../lib/session/state.js';
@@ -44,12 +45,20 @@ const ERRORS_OF_FIELDS: readonly FieldError[] = [
 ];
 const FAULTS = ['zero', 'too-large', 'decimals', 'nonsense', 'currency', 'timeout'] as const;
 
-/** Amounts that use every number word and every unit. */
+/** Amounts that use every number word, in each of its forms, and every unit. */
 const AMOUNTS: readonly Money[] = [
   ...Array.from({ length: 100 }, (_, i) => ({ minor: i * 100 + i, currency: 'USD' })),
-  ...['USD', 'EUR', 'GBP', 'HUF'].flatMap((currency) =>
-    [1, 2, 100, 101, 200, 123_456_789].map((minor) => ({ minor, currency })),
+  ...NAMED.flatMap((currency) =>
+    [1, 2, 100, 101, 150, 200, 123_456_789].map((minor) => ({ minor, currency })),
   ),
+  ...[1, 2, 21, 31, 41, 51, 61, 71, 81, 91, 100, 200, 300, 400, 500, 600, 700, 800, 900].flatMap((whole) =>
+    ['USD', 'GBP'].map((currency) => ({ minor: whole * 100, currency })),
+  ),
+  ...[1, 2].flatMap((count) =>
+    [1e6, 1e9, 1e12].map((scale) => ({ minor: count * scale * 100, currency: 'EUR' })),
+  ),
+  { minor: 100_000_000, currency: 'USD' },
+  { minor: 1000, currency: 'KWD' },
   { minor: 1_234_567_890_123_456, currency: 'USD' },
   ...CURRENCIES.map((currency) => ({ minor: 1_234_567, currency })),
 ];
@@ -77,7 +86,9 @@ export function everyPrompt(): Prompt[] {
       card,
       amount: { minor: 100, currency: 'USD' },
     })),
-    help: FIELDS.map((field) => ({ key: 'help', field, clear: true, back: true })),
+    help: FIELDS.flatMap((field) =>
+      brandsOrNone.map((brand) => ({ key: 'help', field, brand, clear: true, back: true }) as const),
+    ),
     'all-keyed': [{ key: 'all-keyed' }],
     'back-to-agent': [{ key: 'back-to-agent' }],
     authorised: AMOUNTS.map((amount) => ({ key: 'authorised', amount })),

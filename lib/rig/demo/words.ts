@@ -7,7 +7,7 @@ export function wordsOf(media: unknown): string {
   texts ??= readTexts('en');
   const { sounds } = texts;
   const names = Array.isArray(media) ? media.map(String) : [];
-  const said = names.map((name) => sounds[name.replace('sound:hushpay/', '')] ?? name);
+  const said = names.map((name) => sounds[name.replace(/^sound:\w+\/hushpay\//, '')] ?? name);
   const whole = said
     .join(' ')
     .replace(/\[pause \d+\] ?/g, '')
