@@ -48,7 +48,7 @@ t.test(
     await call.told('caller', 'ask-again', 'error-invalid-card-number');
     await call.told('agent', 'agent-field-failed', 'agent-error-invalid-card-number');
     await call.press('3530111333300000');
-    const brands = await call.told('caller', 'ask-again', 'error-cannot-take');
+    const brands = await call.told('caller', 'ask-again', 'error-invalid-card-type');
     for (const brand of ['jcb', 'visa', 'mastercard', 'amex', 'discover']) {
       t.ok(brands.includes(`sound:hushpay/brand-${brand}`), `the prompt names ${brand}`);
     }
@@ -115,9 +115,9 @@ t.test(
   },
   async (t) => {
     const call = await Conversation.handedOff(stage);
-    await call.told('caller', 'ask-again', 'error-timeout-payment-card-number');
+    await call.told('caller', 'ask-again', 'error-payment-card-number-timeout');
     await call.told('agent', 'agent-field-failed', 'agent-error-timeout');
-    await call.told('caller', 'ask-again', 'error-timeout-payment-card-number');
+    await call.told('caller', 'ask-again', 'error-payment-card-number-timeout');
     await call.told('caller', 'too-many-attempts');
     await untouched(t, call, 'too-many-failed-attempts');
   },
@@ -132,7 +132,7 @@ t.test(
     const call = await Conversation.handedOff(stage);
     await call.press('4111');
     const stopped = Date.now();
-    await call.told('caller', 'ask-again', 'error-timeout-payment-card-number');
+    await call.told('caller', 'ask-again', 'error-payment-card-number-timeout');
     t.ok(Date.now() - stopped > 1500, 'after the time between keys, not that of the first');
     await call.key();
     t.equal(await call.result(), 'success');

@@ -58,6 +58,8 @@ const AMOUNTS: readonly Money[] = [
     [1e6, 1e9, 1e12].map((scale) => ({ minor: count * scale * 100, currency: 'EUR' })),
   ),
   { minor: 100_000_000, currency: 'USD' },
+  // Before a decimal point numbers stand alone.
+  ...Array.from({ length: 100 }, (_, i) => ({ minor: i * 100 + 50, currency: 'HUF' })),
   { minor: 1000, currency: 'KWD' },
   { minor: 1_234_567_890_123_456, currency: 'USD' },
   ...CURRENCIES.map((currency) => ({ minor: 1_234_567, currency })),
