@@ -1,9 +1,11 @@
 import type { CardCapture } from '../card/capture.js';
 import type { Session } from '../session/state.js';
+import type { Feed } from './feed.js';
 import type { Timers } from './timers.js';
 
 /** A session in this process: its state, and what must never be part of that state. */
 export interface Live {
+  readonly feed: Feed;
   session: Session;
   readonly card: CardCapture;
   readonly timers: Timers;

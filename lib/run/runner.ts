@@ -12,6 +12,7 @@ import type { Event } from '../session/event.js';
 import { begin, reduce } from '../session/reduce.js';
 import type { Session } from '../session/state.js';
 import { execute } from './execute.js';
+import { Feed, type FeedEvent } from './feed.js';
 import type { Live } from './live.js';
 import { Timers } from './timers.js';
 
@@ -27,6 +28,8 @@ export interface Ports {
   readonly now: () => number;
   /** A charge has just become unknown: whoever looks for it may begin. */
   readonly unknown?: () => void;
+  /** Hears every step of every session, in order. */
+  readonly watch?: (event: FeedEvent) => void;
 }
 
 /** Events too frequent to be worth a row, unless they lead to another phase: the next row has their state. */
@@ -172,6 +175,7 @@ export class Runner {
   #adopt(session: Session): Live {
     const live: Live = {
       session,
+      feed: new Feed(),
       card: this.ports.newCapture(session),
       timers: new Timers((timer) => this.dispatch(session.id, { type: 'timedOut', timer })),
       outward: Promise.resolve(),
@@ -224,7 +228,10 @@ export class Runner {
 
   #settle(live: Live, decision: Decision, event: Event): void {
     const before = live.session.phase.name;
+    const known = event.type === 'handOffRequested' ? undefined : live.session;
     live.session = decision.session;
+    const { watch } = this.ports;
+    for (const step of live.feed.step(known, decision.session, event)) watch?.(step);
     const { id, phase } = decision.session;
     this.ports.log.debug({ session: id, event: event.type, phase: phase.name }, 'step');
 

@@ -1,0 +1,108 @@
+import type { Step } from '../journal/journal.js';
+import type { Event } from '../session/event.js';
+import { fieldsOf } from '../session/fields.js';
+import { begin, reduce } from '../session/reduce.js';
+import type {
+  CardMask,
+  ChargeOutcome,
+  Choice,
+  Field,
+  FieldError,
+  Phase,
+  Presence,
+  Result,
+  Session,
+} from '../session/state.js';
+
+/** What happened, for whoever watches a capture. Nothing here says more of a card than its mask. */
+export type Happening =
+  | { readonly is: 'phase'; readonly phase: Phase['name'] }
+  | { readonly is: 'fieldStarted'; readonly field: Field; readonly attempt: number; readonly entry: 1 | 2 }
+  | { readonly is: 'keys'; readonly field: Field; readonly keys: number }
+  | { readonly is: 'fieldDone'; readonly field: Field; readonly card?: CardMask; readonly doubled?: true }
+  | {
+      readonly is: 'fieldFailed';
+      readonly field: Field;
+      readonly error: FieldError;
+      readonly doubled?: true;
+    }
+  | { readonly is: 'question'; readonly choice: Choice }
+  | { readonly is: 'presence'; readonly presence: Presence }
+  | { readonly is: 'outcome'; readonly outcome: ChargeOutcome }
+  | { readonly is: 'ended'; readonly result: Result };
+
+/** `seq` counts from 1 without a gap; `keys` is passing: it has the number of what came before it and is not replayed. */
+export interface FeedEvent {
+  readonly sessionId: string;
+  readonly seq: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly happening: Happening;
+  /** Fields still to be keyed. */
+  readonly remaining: readonly Field[];
+}
+
+/** What a step means for who watches. `before` is undefined at the first. Pure. */
+export function happenings(before: Session | undefined, after: Session, event: Event): Happening[] {
+  const list: Happening[] = [];
+  const [was, is] = [before?.phase, after.phase];
+  if (event.type === 'fieldProgressed') {
+    return is.name === 'capturing' ? [{ is: 'keys', field: is.field, keys: is.keys }] : [];
+  }
+  const open = was?.name === 'capturing' ? was.field : undefined;
+  if (event.type === 'fieldDone' && open === event.field) {
+    const { field, card } = event;
+    list.push({ is: 'fieldDone', field, ...(card && { card }), ...(event.doubled && { doubled: true }) });
+  }
+  if (event.type === 'fieldFailed' && open === event.field) {
+    const { field, error } = event;
+    list.push({ is: 'fieldFailed', field, error, ...(event.doubled && { doubled: true }) });
+  }
+  if (event.type === 'timedOut' && event.timer === 'firstKey' && open) {
+    list.push({ is: 'fieldFailed', field: open, error: 'timeout' });
+  }
+  if (before && before.presence !== after.presence) list.push({ is: 'presence', presence: after.presence });
+  if (after.outcome && after.outcome !== before?.outcome)
+    list.push({ is: 'outcome', outcome: after.outcome });
+  if (was?.name !== is.name) list.push({ is: 'phase', phase: is.name });
+  if (is.name === 'capturing' && is !== was && is.keys === 0) {
+    list.push({ is: 'fieldStarted', field: is.field, attempt: is.attempt, entry: is.entry });
+  }
+  if (is.name === 'choosing' && is !== was) list.push({ is: 'question', choice: is.choice });
+  if (is.name === 'ended' && was?.name !== 'ended') {
+    list.push({ is: 'ended', result: after.result ?? 'internal-error' });
+  }
+  return list;
+}
+
+/** Numbers the happenings of one session. */
+export class Feed {
+  #seq = 0;
+
+  step(before: Session | undefined, after: Session, event: Event): FeedEvent[] {
+    const remaining = after.phase.name === 'capturing' || after.phase.name === 'choosing' ? left(after) : [];
+    return happenings(before, after, event).map((happening) => {
+      if (happening.is !== 'keys') this.#seq++;
+      return { sessionId: after.id, seq: this.#seq, at: event.at, happening, remaining };
+    });
+  }
+}
+
+function left(session: Session): readonly Field[] {
+  const { done, skipped } = session;
+  return fieldsOf(session).filter((field) => !done.includes(field) && !skipped.includes(field));
+}
+
+/** The feed of a journalled session, from the event after `since`. */
+export function replay(steps: readonly Pick<Step, 'event'>[], since = 0): FeedEvent[] {
+  const feed = new Feed();
+  const events: FeedEvent[] = [];
+  let session: Session | undefined;
+  for (const { event } of steps) {
+    const before: Session | undefined = session;
+    if (event.type === 'handOffRequested') session = begin(event).session;
+    else if (session) session = reduce(session, event).session;
+    if (session) events.push(...feed.step(before, session, event));
+  }
+  return events.filter(({ seq }) => seq > since);
+}

@@ -1,0 +1,73 @@
+import t from 'tap';
+import { Conversation } from './conversation.js';
+import { CARD, openStage } from './stage.js';
+
+const stage = await openStage({
+  config: { capture: { order: ['security-code', 'payment-card-number', 'expiration-date', 'postal-code'] } },
+});
+t.jobs = 3;
+
+t.test(
+  'given code first and a postal code, when the amount is only to be held, then it is held with both checked',
+  { buffered: true },
+  async (t) => {
+    const call = await Conversation.handedOff(stage, { HUSHPAY_AMOUNT: '25.00', HUSHPAY_MODE: 'authorise' });
+    await call.press(`${CARD.code}#`);
+    await call.press(CARD.number);
+    await call.press(CARD.expiry);
+    await call.told('caller', 'enter', 'enter-postal-code');
+    await call.press('20000');
+    await call.told('agent', 'agent-authorised', 'brand-visa');
+    t.equal(await call.result(), 'success');
+    await call.together(3000);
+    t.equal(await call.variable('caller', 'HUSHPAY_AUTHORISED'), '25.00');
+    t.equal(await call.variable('caller', 'HUSHPAY_PAID'), '');
+    const [transaction] = await stage.bank.transactions(call.session);
+    t.match(transaction, { status: 'authorized', avsPostalCodeResponseCode: 'N', cvvResponseCode: 'M' });
+    await call.hangUp();
+  },
+);
+
+t.test(
+  'given the caller asks for help and then for the agent, then help is said, and both talk again',
+  { buffered: true },
+  async (t) => {
+    const call = await Conversation.handedOff(stage);
+    await call.press('12*');
+    await call.press('#');
+    await call.told('caller', 'help', 'key-goes-back');
+    await call.press('**');
+    await call.told('agent', 'agent-interrupted');
+    t.equal(await call.result(), 'caller-interrupted-with-star');
+    await call.together(3000);
+    const said = await call.talk();
+    await call.hangUp();
+    t.equal(await call.talked(said), 'both');
+    t.same(await stage.bank.transactions(call.session), []);
+  },
+);
+
+t.test(
+  'given a known postal code and an isolated agent, then the agent hears the outcome and no prompt of the caller',
+  { buffered: true },
+  async (t) => {
+    const call = await Conversation.handedOff(stage, {
+      HUSHPAY_AMOUNT: '25.00',
+      HUSHPAY_POSTAL_CODE: '20000',
+      HUSHPAY_PRESENCE: 'isolated',
+    });
+    await call.press(`${CARD.code}#`);
+    await call.press(CARD.number);
+    await call.press(CARD.expiry);
+    await call.told('agent', 'agent-approved', 'brand-visa');
+    t.equal(await call.result(), 'success');
+    await call.together(3000);
+    const said = await call.talk();
+    await call.hangUp();
+    t.equal(await call.talked(said), 'both');
+    t.match(await stage.bank.transactions(call.session), [{ avsPostalCodeResponseCode: 'N' }]);
+    t.notOk(await call.heardSound('agent', 'processing'), 'nothing of what the caller is told');
+    t.ok(await call.heardSound('caller', 'processing'), 'which the caller did hear');
+    t.ok(await call.heardSound('agent', 'agent-approved'));
+  },
+);
