@@ -26,6 +26,18 @@ export class Bank {
     return all.filter(({ orderId }) => orderId?.startsWith(`${session}-`));
   }
 
+  /** A transaction as Braintree's API gives it, in XML. */
+  async transaction(id: string): Promise<string> {
+    const { url, merchantId, publicKey, privateKey } = this.sandbox;
+    const authorization = `Basic ${Buffer.from(`${publicKey}:${privateKey}`).toString('base64')}`;
+    const response = await fetch(`${url}/merchants/${merchantId}/transactions/${id}`, {
+      agent: this.#agent,
+      headers: { authorization, 'x-apiversion': '6', accept: 'application/xml' },
+      signal: AbortSignal.timeout(5000),
+    });
+    return response.text();
+  }
+
   async #ask(method: string, what: string, body?: unknown): Promise<unknown> {
     const { url, publicKey, privateKey } = this.sandbox;
     const response = await fetch(`${url}/_control/${what}`, {
