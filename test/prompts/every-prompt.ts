@@ -59,7 +59,7 @@ const AMOUNTS: readonly Money[] = [
   ),
   { minor: 100_000_000, currency: 'USD' },
   // Before a decimal point numbers stand alone.
-  ...Array.from({ length: 100 }, (_, i) => ({ minor: i * 100 + 50, currency: 'HUF' })),
+  ...Array.from({ length: 100 }, (_, i) => ({ minor: i * 1000 + 5, currency: 'KWD' })),
   { minor: 1000, currency: 'KWD' },
   { minor: 1_234_567_890_123_456, currency: 'USD' },
   ...CURRENCIES.map((currency) => ({ minor: 1_234_567, currency })),
