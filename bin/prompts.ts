@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { buildPrompts } from '../lib/prompts/build.js';
 import { checkPrompts } from '../lib/prompts/check.js';
+import { installPrompts } from '../lib/prompts/install.js';
 import { TEXT_LANGUAGES } from '../lib/prompts/media.js';
 import { findSpeech } from '../lib/prompts/speech.js';
 import { readTexts, soundsDirectory } from '../lib/prompts/texts.js';
@@ -26,6 +28,19 @@ export function promptsCommand(): Command {
     .option('--language <language...>', 'languages, as Asterisk names them; all when absent')
     .option('--json', 'one object for machines')
     .action((options: CheckFlags) => orFail(command, () => check(options)));
+  command
+    .command('install')
+    .description('put the sounds where Asterisk plays them, unpacked')
+    .argument('<directory>', 'Asterisk’s sounds, /var/lib/asterisk/sounds')
+    .option('--language <language...>', 'languages, as Asterisk names them; all when absent')
+    .action((directory: string, { language }: CheckFlags) =>
+      orFail(command, () => {
+        for (const one of language ?? TEXT_LANGUAGES) {
+          const to = join(directory, one, 'hushpay');
+          console.log(`${to}: ${installPrompts(soundsDirectory(one), to)} sounds`);
+        }
+      }),
+    );
   return command;
 }
 

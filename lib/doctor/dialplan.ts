@@ -123,7 +123,7 @@ function missingPrompts(
     severity: language === config.payment.language ? 'critical' : 'warning',
     what: `Asterisk does not have ${missing.length} of ${all} prompts in ${language}: ${list}${missing.length > 5 ? ', …' : ''}`,
     why: 'A prompt without its sound is silence, for the caller or the agent.',
-    fix: `Link dialplan/sounds/${language} to sounds/${language}/hushpay in Asterisk’s data directory, then: module reload sounds; or leave ${language} out of prompts.languages`,
+    fix: `hushpay prompts install /var/lib/asterisk/sounds (or wherever Asterisk has its sounds), then: module reload sounds; or leave ${language} out of prompts.languages`,
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decodeGsm, isGsm } from './gsm.js';
 import { readWave } from './wave.js';
 
-/** The format of the sounds we make: a fifth of telephone audio's size, and every Asterisk plays it. */
+/** The format of the sounds we make and keep: a tenth of a WAV's size. They are unpacked where Asterisk plays them. */
 export const MADE = 'gsm';
 
 /** Formats in which a recording is taken, all at 8 kHz, in the order of their quality. */

@@ -34,6 +34,24 @@ export function readWave(path: string, file: Buffer): Sound {
   return { rate: format.readUInt32LE(4), channels: format.readUInt16LE(2), samples };
 }
 
+/** A WAV file of 16 bits. */
+export function waveBytes({ rate, channels, samples }: Sound): Buffer {
+  const head = Buffer.alloc(44);
+  head.write('RIFF', 0, 'latin1');
+  head.writeUInt32LE(36 + 2 * samples.length, 4);
+  head.write('WAVEfmt ', 8, 'latin1');
+  head.writeUInt32LE(16, 16);
+  head.writeUInt16LE(1, 20);
+  head.writeUInt16LE(channels, 22);
+  head.writeUInt32LE(rate, 24);
+  head.writeUInt32LE(rate * channels * 2, 28);
+  head.writeUInt16LE(channels * 2, 32);
+  head.writeUInt16LE(16, 34);
+  head.write('data', 36, 'latin1');
+  head.writeUInt32LE(2 * samples.length, 40);
+  return Buffer.concat([head, Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)]);
+}
+
 /** Measures a sound. */
 export function measure({ rate, channels, samples }: Sound): Measure {
   let peak = 0;

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { installed, installPrompts } from '../prompts/install.js';
 import { projectRoot } from '../root.js';
 import { Ami } from './ami.js';
 import { Ari, type Login } from './ari.js';
@@ -137,7 +147,7 @@ export class AsteriskServer {
     const ours = join(projectRoot(), 'dialplan', 'sounds');
     for (const language of new Set(['en', ...languages(ours)])) {
       mkdirSync(this.path('data/sounds', language), { recursive: true });
-      symlinkSync(join(ours, language), this.path('data/sounds', language, 'hushpay'));
+      symlinkSync(unpacked(join(ours, language), language), this.path('data/sounds', language, 'hushpay'));
     }
   }
 
@@ -163,6 +173,18 @@ nocolor = yes
 dumpcore = no
 `;
   }
+}
+
+/** The sounds as Asterisk plays them, kept for the next start. */
+function unpacked(from: string, language: string): string {
+  const kept = join(projectRoot(), '.hushpay', 'sounds', language);
+  if (installed(from, kept)) return kept;
+  // Beside and renamed: two rigs may start at the same time.
+  const fresh = `${kept}.${process.pid}`;
+  installPrompts(from, fresh);
+  rmSync(kept, { recursive: true, force: true });
+  renameSync(fresh, kept);
+  return kept;
 }
 
 function languages(directory: string): readonly string[] {
