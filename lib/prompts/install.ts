@@ -1,17 +1,9 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readSound, soundFiles, soundPath } from './sound.js';
 import { waveBytes } from './wave.js';
 
-/** What was put in by us, so that the next time only that is taken away. */
+/** Comes along, so that it is known what was installed. */
 const STAMP = 'made.json';
 
 /**
@@ -21,8 +13,9 @@ const STAMP = 'made.json';
  */
 export function installPrompts(from: string, to: string): number {
   const names = [...soundFiles(from).keys()];
+  if (lstatSync(to, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Error(`${to} is a link: take it away, the sounds are unpacked there`);
   mkdirSync(to, { recursive: true });
-  for (const file of readdirSync(to)) rmSync(join(to, file), { recursive: true, force: true });
   for (const name of names) {
     const path = soundPath(from, name);
     if (!path) continue;
@@ -34,7 +27,7 @@ export function installPrompts(from: string, to: string): number {
   return names.length;
 }
 
-/** Whether `to` has what `from` would put there. Recordings that came since are seen by their files' times. */
+/** Whether `to` has what `from` would put there, as far as `made.json` tells. */
 export function installed(from: string, to: string): boolean {
   const [ours, theirs] = [join(from, STAMP), join(to, STAMP)];
   return (

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { type BuildOptions, buildPrompts } from '../../lib/prompts/build.js';
 import { checkPrompts } from '../../lib/prompts/check.js';
+import { installed, installPrompts } from '../../lib/prompts/install.js';
 import { LANGUAGES } from '../../lib/prompts/languages.js';
 import { readSound, soundPath } from '../../lib/prompts/sound.js';
 import { argumentsFor, commandFor, findSpeech, type Speech } from '../../lib/prompts/speech.js';
@@ -291,6 +292,25 @@ t.test('given a GSM sound of ours, when decoded, then it is the tone that was pu
   };
   t.ok(power(420) > 100 * power(700) && power(420) > 100 * power(250));
 });
+
+t.test(
+  'given the sounds, when installed, then Asterisk gets plain WAV, and recordings as they are',
+  async (t) => {
+    const from = t.testdir({ from: {}, link: t.fixture('symlink', 'from') });
+    const own = join(from, 'from');
+    const tick = soundPath(soundsDirectory('en'), 'agent-tick') ?? '';
+    writeFileSync(join(own, 'agent-tick.gsm'), readFileSync(tick));
+    writeFileSync(join(own, 'hello.ulaw'), Buffer.alloc(160, 0xff));
+    writeFileSync(join(own, 'made.json'), '{}');
+    const to = join(from, 'to');
+    t.notOk(installed(own, to));
+    t.equal(installPrompts(own, to), 2);
+    t.ok(installed(own, to));
+    t.same(readSound(join(to, 'agent-tick.wav')).samples, readSound(tick).samples);
+    t.same(readFileSync(join(to, 'hello.ulaw')), Buffer.alloc(160, 0xff));
+    t.throws(() => installPrompts(own, join(from, 'link')), /is a link/);
+  },
+);
 
 function decodeOf(directory: string, name: string, bytes: Buffer) {
   writeFileSync(join(directory, name), bytes);
