@@ -8,8 +8,8 @@ const STAMP = 'made.json';
 
 /**
  * Puts the sounds of a language where Asterisk plays them, as plain WAV; answers how many. The compact ones are
- * unpacked here and not played as they are: a GSM file leaves its format behind on a channel whose silence is being
- * played meanwhile (Asterisk 22: recordings of the call were coarse from the first prompt to its end).
+ * unpacked here and not played as they are: with GSM files Asterisk 22 lost sounds from the recordings of a call after a
+ * prompt, with the same sounds as WAV it did not (test/journeys/isolation.test.ts; its reason is not known).
  */
 export function installPrompts(from: string, to: string): number {
   const names = [...soundFiles(from).keys()];
