@@ -1,7 +1,6 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { readSound, soundFiles, soundPath } from '../../lib/prompts/sound.js';
 import { findAsterisk } from '../../lib/rig/asterisk.js';
-import { readWav } from '../../lib/rig/wav.js';
 import { projectRoot } from '../../lib/root.js';
 
 /** A minute or more of speech: a woman's, recorded in a studio (Asterisk's own prompts), and a machine's (ours). */
@@ -13,11 +12,11 @@ export function voices(): { readonly human: Int16Array; readonly machine: Int16A
 }
 
 function joined(directory: string, count: number): Int16Array {
-  const files = readdirSync(directory)
-    .filter((name) => name.endsWith('.wav') && !/tick|beep|tone|silence|dir-/.test(name))
-    .sort()
+  const files = [...soundFiles(directory).keys()]
+    .filter((name) => !/tick|beep|tone|silence|dir-/.test(name))
+    .flatMap((name) => soundPath(directory, name) ?? [])
     .slice(0, count)
-    .map((name) => readWav(join(directory, name)));
+    .map((path) => readSound(path).samples);
   const whole = new Int16Array(files.reduce((sum, one) => sum + one.length, 0));
   let at = 0;
   for (const one of files) {
