@@ -6,6 +6,7 @@ import type { Gateway } from '../gateway/gateway.js';
 import type { Journal } from '../journal/journal.js';
 import type { Log } from '../log.js';
 import { type AgentCommand, type AgentRefusal, refusalOf } from '../session/agent.js';
+import { answerOf } from '../session/choice.js';
 import type { Command, Prompt } from '../session/command.js';
 import type { Decision } from '../session/draft.js';
 import type { Event } from '../session/event.js';
@@ -191,8 +192,8 @@ export class Runner {
     if (!live) return;
     const outcome = live.card.press(key, this.ports.now());
     const asked = live.session.phase.name === 'choosing' && outcome.kind === 'ignored';
-    // No field is open while a question is: the key is a decision, and can be told.
-    if (asked && /^[1-9]$/.test(key)) this.dispatch(sessionId, { type: 'callerChose', key });
+    const answer = asked ? answerOf(key) : undefined;
+    if (answer) this.dispatch(sessionId, { type: 'callerChose', answer });
     else this.#fieldHeard(live, outcome);
   }
 

@@ -1,6 +1,13 @@
 import { beginCapture, proceed, recapture, tooManyAttempts } from './capture.js';
 import type { Draft } from './draft.js';
-import type { Choice } from './state.js';
+import type { Answer, Choice } from './state.js';
+
+/** What a key of the caller's says to a question; undefined where it says nothing. The key itself goes no further. */
+export function answerOf(key: string): Answer | undefined {
+  if (key === '1') return 'yes';
+  if (key === '2') return 'no';
+  return /^[3-9]$/.test(key) ? 'other' : undefined;
+}
 
 /** Asks the caller to decide by one key. */
 export function choose(d: Draft, choice: Choice, attempt: number): void {
@@ -40,18 +47,21 @@ export function choiceAsked(d: Draft): void {
  * A key of the caller's. The key that ended the field before can be published twice, and must not answer a question
  * that nobody has heard: what comes within `SAME_PRESS_MS` of it is nothing.
  */
-export function chose(d: Draft, key: string): void {
-  const soon = d.at - d.session.lastKeyAt < SAME_PRESS_MS;
+export function chose(d: Draft, answer: Answer): void {
+  const since = d.at - d.session.lastKeyAt;
   d.set({ lastKeyAt: d.at });
-  if (d.phase.name !== 'choosing' || soon) return;
+  if (d.phase.name !== 'choosing') return;
   const { choice, attempt } = d.phase;
-  if (key !== '1' && key !== '2') return choose(d, choice, attempt + 1);
+  if (since < (attempt > 1 ? SAME_MISTAKE_MS : SAME_PRESS_MS)) return;
+  if (answer === 'other') return choose(d, choice, attempt + 1);
   d.stop('choice');
   d.hush('caller');
-  decided(d, choice, key === '1');
+  decided(d, choice, answer === 'yes');
 }
 
 const SAME_PRESS_MS = 60;
+/** Who keys the next field ahead presses many keys: after a wrong one, those that follow it at once answer nothing. */
+const SAME_MISTAKE_MS = 1000;
 
 function decided(d: Draft, choice: Choice, yes: boolean): void {
   switch (choice) {

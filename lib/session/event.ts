@@ -1,5 +1,6 @@
 import type { AgentCommand } from './agent.js';
 import type {
+  Answer,
   Brand,
   CardMask,
   ChargeOutcome,
@@ -50,8 +51,8 @@ export type Event = { readonly at: number } & (
   | { readonly type: 'presenceRefused'; readonly presence: Presence; readonly why: string }
   /** The caller pressed something while no field was open. */
   | { readonly type: 'callerPressed' }
-  /** A key of a decision, `1` to `9`, while one is asked and no field is open. */
-  | { readonly type: 'callerChose'; readonly key: string }
+  /** What the caller says to a question. Never the key: it may be the first digit of a field keyed ahead. */
+  | { readonly type: 'callerChose'; readonly answer: Answer }
   /** The caller keyed the way back to the agent. */
   | { readonly type: 'callerInterrupted' }
   | { readonly type: 'helpAsked' }

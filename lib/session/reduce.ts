@@ -93,7 +93,7 @@ function apply(d: Draft, event: Event): void {
     case 'fieldFailed':
       return fieldFailed(d, event.field, event.error, event);
     case 'callerChose':
-      return chose(d, event.key);
+      return chose(d, event.answer);
     case 'callerInterrupted':
       return interrupted(d);
     case 'helpAsked':

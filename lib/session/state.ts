@@ -31,6 +31,9 @@ export type Mode = 'charge' | 'authorise' | 'tokenise';
  */
 export type Presence = 'guided' | 'isolated' | 'silent' | 'talk';
 
+/** What the caller says to a question by a key: 1, 2, or one that means nothing there. */
+export type Answer = 'yes' | 'no' | 'other';
+
 /** What the caller decides by one key while no field is open. */
 export type Choice =
   /** "The last four are …": 1 is right, 2 keys the number again. */

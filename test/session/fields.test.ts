@@ -1,4 +1,5 @@
 import t from 'tap';
+import { answerOf } from '../../lib/session/choice.js';
 import type { Field } from '../../lib/session/state.js';
 import { FIELD, MASK, ORDER, POLICY, Table } from './fixture.js';
 
@@ -71,11 +72,11 @@ t.test(
   async (t) => {
     const table = new Table({}, { confirmLastFour: true }).arrive().happens(done('payment-card-number'));
     t.same(table.said(), ['prompt caller confirm-last-four', 'prompt agent agent-tick']);
-    table.happens({ type: 'callerChose', key: '1', at: table.at + 20 });
+    table.happens({ type: 'callerChose', answer: 'yes', at: table.at + 20 });
     t.equal(table.phase.name, 'choosing', 'the doubled last key of the number is no answer');
-    table.happens({ type: 'callerChose', key: '2' });
+    table.happens({ type: 'callerChose', answer: 'no' });
     t.match(table.phase, { name: 'capturing', field: 'payment-card-number' });
-    table.happens(done('payment-card-number')).happens({ type: 'callerChose', key: '1' });
+    table.happens(done('payment-card-number')).happens({ type: 'callerChose', answer: 'yes' });
     t.match(table.phase, { name: 'capturing', field: 'expiration-date' });
   },
 );
@@ -84,10 +85,40 @@ t.test(
   'given a question, when it is not answered, then it is asked as often as a field and then given up',
   async (t) => {
     const table = new Table({}, { confirmLastFour: true }).arrive().happens(done('payment-card-number'));
-    table.happens({ type: 'timedOut', timer: 'choice' }).happens({ type: 'callerChose', key: '7' });
+    table.happens({ type: 'timedOut', timer: 'choice' }).happens({ type: 'callerChose', answer: 'other' });
     t.match(table.phase, { name: 'choosing', attempt: 3 });
     table.happens({ type: 'timedOut', timer: 'choice' });
     t.ok(table.said().includes('prompt caller too-many-attempts'));
+  },
+);
+
+t.test(
+  'given a question, when a key is pressed, then only what it answers is told, never the key',
+  async (t) => {
+    const told = [...'0123456789*#'].map((key) => [key, answerOf(key)]);
+    t.same(told, [
+      ['0', undefined],
+      ['1', 'yes'],
+      ['2', 'no'],
+      ...[...'3456789'].map((key) => [key, 'other']),
+      ['*', undefined],
+      ['#', undefined],
+    ]);
+  },
+);
+
+t.test(
+  'given a question, when the next field is keyed ahead into it, then it counts as one answer',
+  async (t) => {
+    const table = new Table({}, { confirmLastFour: true }).arrive().happens(done('payment-card-number'));
+    table.happens({ type: 'callerChose', answer: 'other' });
+    t.match(table.phase, { name: 'choosing', attempt: 2 });
+    for (const answer of ['other', 'yes', 'no'] as const) {
+      table.happens({ type: 'callerChose', answer, at: table.at + 180 });
+    }
+    t.match(table.phase, { name: 'choosing', attempt: 2 });
+    table.happens({ type: 'callerChose', answer: 'yes' });
+    t.match(table.phase, { name: 'capturing', field: 'expiration-date' });
   },
 );
 
@@ -97,7 +128,7 @@ t.test(
     const stored = { token: 'tok-1', card: { brand: 'visa', last4: '1881' } } as const;
     const table = new Table({ stored }).arrive();
     t.same(table.said(), ['prompt caller stored-method']);
-    table.happens({ type: 'callerChose', key: '1' });
+    table.happens({ type: 'callerChose', answer: 'yes' });
     t.match(table.last.payment, { change: 'intended', orderId: ORDER, card: stored.card });
     t.match(table.last.commands.at(-1), { type: 'charge', token: 'tok-1' });
     const outcome = { kind: 'declined', code: '2001', text: 'x', severity: 'soft' } as const;
@@ -110,7 +141,7 @@ t.test(
 
 t.test('given a stored card, when the caller wants another, then it is asked for', async (t) => {
   const stored = { token: 'tok-1', card: { brand: 'visa', last4: '1881' } } as const;
-  const table = new Table({ stored }).arrive().happens({ type: 'callerChose', key: '2' });
+  const table = new Table({ stored }).arrive().happens({ type: 'callerChose', answer: 'no' });
   t.same(asked(table), POLICY.order);
   table.happens({ type: 'tokenised' });
   t.notOk((table.last.commands.at(-1) as { token?: string }).token);

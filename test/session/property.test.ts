@@ -48,7 +48,10 @@ const happening = fc.oneof(
     key: fc.constantFrom('1', '2', '5', '*', '#'),
   }),
   fc.record({ type: fc.constant('callerPressed' as const) }),
-  fc.record({ type: fc.constant('callerChose' as const), key: fc.constantFrom('1', '2', '3') }),
+  fc.record({
+    type: fc.constant('callerChose' as const),
+    answer: fc.constantFrom('yes' as const, 'no' as const, 'other' as const),
+  }),
   fc.record({ type: fc.constant('callerInterrupted' as const) }),
   fc.record({ type: fc.constant('helpAsked' as const) }),
   fc.record({ type: fc.constant('agentCommanded' as const), command }),
