@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { waveBytes } from '../prompts/wave.js';
 
 /** The telephone's sampling rate, in samples a second. */
 export const RATE = 8000;
@@ -25,20 +26,7 @@ export function wholeWav(path: string): boolean {
 
 /** The bytes of a wav file that Asterisk plays. */
 export function wavBytes(samples: Int16Array): Buffer {
-  const head = Buffer.alloc(44);
-  head.write('RIFF', 0);
-  head.writeUInt32LE(36 + 2 * samples.length, 4);
-  head.write('WAVEfmt ', 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(RATE, 24);
-  head.writeUInt32LE(2 * RATE, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write('data', 36);
-  head.writeUInt32LE(2 * samples.length, 40);
-  return Buffer.concat([head, Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)]);
+  return waveBytes({ rate: RATE, channels: 1, samples });
 }
 
 /** Sum of sines at -13 dB each, `ms` long, with 2 ms ramps at the ends. No frequency is silence. */
