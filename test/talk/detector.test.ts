@@ -10,7 +10,7 @@ interface Line {
   readonly noise?: number;
   /** Speech on the line at the same time, this much weaker than as recorded. dB. */
   readonly speech?: number;
-  /** Where multimon-ng does not hear every key on the open line either: at least so many. */
+  /** Where multimon-ng misses keys on the open line too: at least so many are heard; with 0 only the spectrum is a control. */
   readonly open?: number;
 }
 
@@ -54,7 +54,12 @@ for (const line of LINES) {
     const least = amplitude(line.press.dBm0) / 10;
     const control = await multimonSamples(open);
     if (line.open === undefined) t.equal(control, KEYS, 'the control: without the gate every key is heard');
-    else t.ok(control.length >= line.open, `the control: without the gate ${control} is heard`);
+    else if (line.open > 0)
+      t.ok(control.length >= line.open, `the control: without the gate ${control} is heard`);
+    else
+      t.comment(
+        `multimon-ng hears ${control.length} of ${KEYS.length} without the gate; the spectrum is the control`,
+      );
     t.ok(pairs(open, least) >= 16, 'the control: and seen in the spectrum');
     const gated = throughGate(open);
     t.equal(await multimonSamples(gated), '', 'behind the gate none is heard');
