@@ -1,5 +1,6 @@
 import type { CallerKeys, Field, FieldPolicy, Policy } from '../session/state.js';
-import { type Config, FIELDS } from './schema.js';
+import { FIELDS } from './capture.js';
+import type { Config } from './schema.js';
 
 /** What a session runs under, as the core wants it: milliseconds. */
 export function policyOf(config: Config): Policy {

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import type { Brand, CardField, Field } from '../session/state.js';
+import { seconds } from './kinds.js';
+
+/** Every brand that can be accepted, in the trade's spelling. */
+export const BRANDS = [
+  'visa',
+  'mastercard',
+  'amex',
+  'discover',
+  'diners-club',
+  'jcb',
+  'unionpay',
+  'maestro',
+  'elo',
+  'mir',
+  'hiper',
+  'hipercard',
+  'troy',
+  'verve',
+  'naranja',
+] as const satisfies readonly Brand[];
+
+/** What can be asked of a card, and of a bank account as well. */
+const CARD_FIELDS = [
+  'payment-card-number',
+  'expiration-date',
+  'security-code',
+  'postal-code',
+] as const satisfies readonly CardField[];
+
+export const FIELDS = [
+  ...CARD_FIELDS,
+  'bank-routing-number',
+  'bank-account-number',
+] as const satisfies readonly Field[];
+
+const once = (values: readonly string[]) => new Set(values).size === values.length;
+
+/** A sequence of the caller's keys that no digits can be mistaken for. */
+const sequence = (value: string, what: string) =>
+  z
+    .string()
+    .regex(/^(\*[*#]{0,2}|off)$/, { error: 'must be * and up to two more of * and #, in quotes, or off' })
+    .default(value)
+    .describe(what);
+
+const fieldSeconds = (what: string, max: number) =>
+  z.number().min(0.1).max(max).optional().describe(`${what} In seconds.`);
+
+/** What may be paid. */
+export const payment = z
+  .strictObject({
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code in capitals, such as USD' })
+      .default('USD')
+      .describe('Currency when the dialplan sets no HUSHPAY_CURRENCY.'),
+    maximum: z
+      .union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?$/)], {
+        error: 'must be an amount such as 10000 or "99.50"',
+      })
+      .transform(String)
+      .prefault('10000')
+      .describe('Largest amount taken, in units of the currency: 99.50 is 99 dollars 50 cents.'),
+    brands: z
+      .array(z.enum(BRANDS))
+      .min(1)
+      .default(['visa', 'mastercard', 'amex', 'discover'])
+      .describe(`Card brands that are taken: ${BRANDS.join(', ')}.`),
+    mode: z
+      .enum(['charge', 'authorise', 'tokenise'])
+      .default('charge')
+      .describe(
+        'What is done where the dialplan sets no HUSHPAY_MODE. charge: taken at once. authorise: held, to be captured later. tokenise: only stored in Braintree’s vault.',
+      ),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/)
+      .default('en')
+      .describe('Language of the prompts where the channel’s own has none.'),
+  })
+  .prefault({})
+  .describe('What may be paid.');
+
+/** How the card is asked for. */
+export const capture = z
+  .strictObject({
+    attempts: z.number().int().min(1).max(3).default(3).describe('Tries for each field, 1 to 3.'),
+    order: z
+      .array(z.enum(CARD_FIELDS))
+      .refine((fields) => fields.includes('payment-card-number') && fields.includes('expiration-date'), {
+        error: 'must have payment-card-number and expiration-date',
+      })
+      .refine(once, { error: 'must name no field twice' })
+      .default(['payment-card-number', 'expiration-date', 'security-code'])
+      .describe(
+        'What is asked of a card, in this order: payment-card-number, expiration-date, security-code, postal-code. A postal code in HUSHPAY_POSTAL_CODE is not asked.',
+      ),
+    optional: z
+      .array(z.enum(['security-code', 'postal-code']))
+      .refine(once, { error: 'must name no field twice' })
+      .default([])
+      .describe(
+        'Fields that are passed over when nothing is keyed in time, or when the agent says so: security-code, postal-code.',
+      ),
+    twice: z
+      .array(z.enum(FIELDS))
+      .refine(once, { error: 'must name no field twice' })
+      .default([])
+      .describe('Fields that are keyed a second time and compared.'),
+    postalCode: z
+      .strictObject({
+        minimum: z.number().int().min(1).max(10).default(5).describe('Fewest digits.'),
+        maximum: z
+          .number()
+          .int()
+          .min(1)
+          .max(10)
+          .default(5)
+          .describe('Most digits; with as many the field is over without #.'),
+      })
+      .refine(({ minimum, maximum }) => minimum <= maximum, { error: 'minimum is more than maximum' })
+      .prefault({})
+      .describe('How long a postal code is.'),
+    confirmLastFour: z
+      .boolean()
+      .default(false)
+      .describe('The caller hears the last four of the number and confirms them with 1.'),
+    keys: z
+      .strictObject({
+        clear: sequence('*', 'Clears the open field.'),
+        back: sequence('**', 'Back to the agent, without a payment.'),
+        help: sequence('*#', 'Says what these keys do.'),
+      })
+      .refine(({ clear, back, help }) => once([clear, back, help].filter((keys) => keys !== 'off')), {
+        error: 'must be different from one another',
+      })
+      .prefault({})
+      .describe('What the caller can key beside digits and #. "off" turns one off.'),
+    charge: z
+      .enum(['auto', 'agent'])
+      .default('auto')
+      .describe('auto: the transaction starts when all is keyed. agent: the agent starts it with 1.'),
+    presence: z
+      .enum(['guided', 'isolated', 'silent', 'talk'])
+      .default('guided')
+      .describe(
+        'What the agent has of the capture where the dialplan sets no HUSHPAY_PRESENCE. guided: hears the prompts and can speak. isolated: hold music and ticks. silent: ticks and the outcome. talk: would go on talking with the caller; refused on this Asterisk, so guided instead.',
+      ),
+    fields: z
+      .partialRecord(
+        z.enum(FIELDS),
+        z.strictObject({
+          attempts: z.number().int().min(1).max(3).optional().describe('Tries.'),
+          firstKey: fieldSeconds('From the end of a prompt to the first key.', 300),
+          betweenKeys: fieldSeconds('From one key to the next.', 60),
+          lastKey: fieldSeconds('When only # may be missing.', 60),
+          field: fieldSeconds('From the first key to the end of the field.', 3600),
+        }),
+      )
+      .default({})
+      .describe(
+        'Other tries and timers for single fields, such as { security-code: { attempts: 2, firstKey: 20 } }: attempts, firstKey, betweenKeys, lastKey, field.',
+      ),
+    timers: z
+      .strictObject({
+        arrive: seconds(1, 'For both parties to arrive after the feature code.', { max: 30 }),
+        firstKey: seconds(10, 'From the end of a prompt to the first key.', { max: 300 }),
+        betweenKeys: seconds(5, 'From one key to the next.', { max: 60 }),
+        lastKey: seconds(1.5, 'When the keys so far could be the whole field and only # may be missing.', {
+          max: 60,
+        }),
+        field: seconds(60, 'For one field, from its first key to its end.'),
+        capture: seconds(300, 'For the whole card, from the first prompt to the charge.'),
+        amountKey: seconds(8, 'For the agent to key or confirm the amount.', { max: 300 }),
+        decide: seconds(
+          15,
+          'For the agent to choose after a decline, and for the caller to answer a question.',
+          { max: 300 },
+        ),
+        prompt: seconds(30, 'Longest a prompt may play before the service goes on without its end.', {
+          max: 300,
+        }),
+        stillProcessing: seconds(8, 'From one word that the charge is still going on to the next.', {
+          max: 60,
+        }),
+        find: seconds(10, 'How long a charge is looked for while the caller waits.', { max: 120 }),
+        quiet: seconds(1, 'Without keys before the agent may hear the caller again.', { max: 10 }),
+      })
+      .prefault({})
+      .describe('How long to wait for what.'),
+  })
+  .prefault({})
+  .describe('How the card is asked for.');
