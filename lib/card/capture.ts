@@ -1,4 +1,6 @@
 import type { AccountBytes, CardBytes } from '../gateway/gateway.js';
+import type { Money } from '../money/money.js';
+import type { AmountLimits } from '../session/limits.js';
 import type { Brand, CardMask, Field, FieldError } from '../session/state.js';
 
 /** What a key did to the open field. */
@@ -14,6 +16,8 @@ export type KeyOutcome =
       readonly doubled?: true;
       /** The code that was keyed before the number has not the length of its brand: it is wiped. */
       readonly recheck?: 'security-code';
+      /** Of a field that is an amount. */
+      readonly amount?: Money;
     }
   | {
       readonly kind: 'invalid';
@@ -34,7 +38,7 @@ export type KeyOutcome =
  * A field may be opened `again` once it is done: the second entry must then be the same as the first.
  */
 export interface CardCapture {
-  open(field: Field, again?: boolean): void;
+  open(field: Field, again?: boolean, limits?: AmountLimits): void;
   /** Nothing is keyed into this field any more, and what it held is wiped. */
   discard(field: Field): void;
   /** `key` is one of `0-9*#`; `at` epoch milliseconds, for the expiry. */
@@ -46,5 +50,7 @@ export interface CardCapture {
   take(): CardBytes | undefined;
   /** The bank account, once; undefined when it is not whole or was taken. */
   takeAccount(accountType: AccountBytes['accountType']): AccountBytes | undefined;
+  /** The customer number, once, and wiped: it is no card data and is looked up. */
+  takeCustomerNumber(): string | undefined;
   wipe(): void;
 }

@@ -1,3 +1,6 @@
+import { parseKeyedAmount } from '../money/currency.js';
+import type { Money } from '../money/money.js';
+import type { AmountLimits } from '../session/limits.js';
 import type { Brand, Field } from '../session/state.js';
 import { LONGEST_NUMBER, matchBrand, rulesOf } from './brands.js';
 import type { KeyOutcome } from './capture.js';
@@ -24,6 +27,10 @@ export interface FieldKeys {
   readonly accepted: readonly Brand[];
   /** Lengths of a postal code. */
   readonly postal: PostalLengths;
+  /** Lengths of a customer number. */
+  readonly customer: PostalLengths;
+  /** Of an amount. */
+  readonly limits?: AmountLimits;
   /** The first entry, when this is the second: it must be the same. */
   readonly first?: Uint8Array;
 }
@@ -37,9 +44,9 @@ export interface PostalLengths {
 /** What a key means to a field that holds `keys` digits. */
 export type KeyMeaning = 'digit' | 'finish' | 'nothing';
 
-export function meaningOf(key: string, keys: number): KeyMeaning {
+export function meaningOf(field: Field, key: string, keys: number): KeyMeaning {
   if (key.length !== 1) return 'nothing';
-  if (key >= '0' && key <= '9') return 'digit';
+  if ((key >= '0' && key <= '9') || (key === '*' && isAmount(field))) return 'digit';
   // A `#` before any digit comes late from the field before, which had already finished by itself.
   return key === '#' && keys > 0 ? 'finish' : 'nothing';
 }
@@ -58,7 +65,23 @@ export function capacityOf(field: Field): number {
       return 9;
     case 'bank-account-number':
       return LONGEST_ACCOUNT;
+    case 'customer-number':
+      return LONGEST_CUSTOMER_NUMBER;
+    case 'payment-amount':
+    case 'tip-amount':
+      return LONGEST_AMOUNT;
   }
+}
+
+/** Shorter than any card number: who keys a card there by mistake does not have it looked up somewhere. */
+export const LONGEST_CUSTOMER_NUMBER = 12;
+
+/** With the decimal sign. */
+const LONGEST_AMOUNT = 10;
+
+/** In an amount `*` is the decimal sign. */
+export function isAmount(field: Field): boolean {
+  return field === 'payment-amount' || field === 'tip-amount';
 }
 
 /** Nobody's postal code has more digits. */
@@ -76,7 +99,7 @@ export function afterDigit(pad: FieldKeys, at: number): KeyOutcome {
   }
 }
 
-function stateOf({ field, digits, brand, postal, first }: FieldKeys): 'open' | 'complete' | 'over' {
+function stateOf({ field, digits, brand, postal, customer, first }: FieldKeys): 'open' | 'complete' | 'over' {
   if (first) return digits.length >= first.length ? 'over' : 'open';
   switch (field) {
     case 'payment-card-number':
@@ -96,17 +119,41 @@ function stateOf({ field, digits, brand, postal, first }: FieldKeys): 'open' | '
     case 'bank-account-number':
       // Its length is nowhere written: only `#` or a long pause ends it before the longest.
       return digits.length >= LONGEST_ACCOUNT ? 'over' : 'open';
+    case 'customer-number':
+      if (digits.length >= customer.maximum) return 'over';
+      return digits.length >= customer.minimum ? 'complete' : 'open';
+    case 'payment-amount':
+    case 'tip-amount':
+      return digits.length >= LONGEST_AMOUNT ? 'over' : 'open';
   }
 }
 
 /** The caller says that the field is whole, or it can hold no more: done or invalid. */
 export function finish(pad: FieldKeys, at: number): KeyOutcome {
+  if (pad.limits && isAmount(pad.field)) return judgeAmount(pad.digits, pad.limits);
   const verdict = verdictOf(pad, at);
   if (verdict.ok) return { kind: 'done' };
   return { kind: 'invalid', error: verdict.error, ...(verdict.brand && { brand: verdict.brand }) };
 }
 
-function verdictOf({ field, digits, brand, accepted, postal, first }: FieldKeys, at: number): Verdict {
+/** An amount is no card data and may leave here, but only one that may be paid: a card number keyed there is none. */
+function judgeAmount(digits: Uint8Array, limits: AmountLimits): KeyOutcome {
+  const parsed = parseKeyedAmount(String.fromCharCode(...digits), limits.currency);
+  if (!parsed.ok) {
+    const error = parsed.fault === 'zero' ? 'amount-too-small' : 'invalid-amount';
+    return { kind: 'invalid', error };
+  }
+  const { minor } = parsed.money;
+  if (minor < limits.minimumMinor) return { kind: 'invalid', error: 'amount-too-small' };
+  if (minor > limits.maximumMinor) return { kind: 'invalid', error: 'amount-too-large' };
+  const amount: Money = parsed.money;
+  return { kind: 'done', amount };
+}
+
+function verdictOf(
+  { field, digits, brand, accepted, postal, customer, first }: FieldKeys,
+  at: number,
+): Verdict {
   // What is compared was judged when it was keyed first.
   if (first) return same(digits, first) ? { ok: true } : { ok: false, error: 'input-matching-failed' };
   switch (field) {
@@ -122,6 +169,14 @@ function verdictOf({ field, digits, brand, accepted, postal, first }: FieldKeys,
       return judgeRoutingNumber(digits);
     case 'bank-account-number':
       return judgeAccountNumber(digits);
+    case 'customer-number':
+      return digits.length >= customer.minimum
+        ? { ok: true }
+        : { ok: false, error: 'invalid-customer-number' };
+    case 'payment-amount':
+    case 'tip-amount':
+      // Without limits there is no currency to read it in.
+      return { ok: false, error: 'invalid-amount' };
   }
 }
 
@@ -137,7 +192,7 @@ export function judge(pad: FieldKeys, at: number): KeyOutcome {
   return couldBeWhole(pad) ? finish(pad, at) : { kind: 'invalid', error: 'timeout' };
 }
 
-function couldBeWhole({ field, digits, postal, first }: FieldKeys): boolean {
+function couldBeWhole({ field, digits, postal, customer, first }: FieldKeys): boolean {
   if (first) return digits.length > 0;
   switch (field) {
     case 'payment-card-number': {
@@ -154,5 +209,11 @@ function couldBeWhole({ field, digits, postal, first }: FieldKeys): boolean {
       return digits.length === 9;
     case 'bank-account-number':
       return digits.length >= SHORTEST_ACCOUNT;
+    case 'customer-number':
+      return digits.length >= customer.minimum;
+    case 'payment-amount':
+    case 'tip-amount':
+      // It is heard again and confirmed, so a missing `#` does not matter.
+      return digits.length > 0;
   }
 }

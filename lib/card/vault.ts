@@ -1,14 +1,17 @@
 import type { AccountBytes, CardBytes } from '../gateway/gateway.js';
+import type { AmountLimits } from '../session/limits.js';
 import type { Brand, CallerKeys, CardMask, Field, Policy } from '../session/state.js';
 import { matchBrand, rulesOf } from './brands.js';
 import type { CardCapture, KeyOutcome } from './capture.js';
-import { controlOf, NOTHING_PENDING, SAME_PRESS_MS } from './control.js';
+import { type Control, controlOf, NOTHING_PENDING, SAME_PRESS_MS } from './control.js';
 import {
   afterDigit,
   capacityOf,
   type FieldKeys,
   finish,
+  isAmount,
   judge,
+  LONGEST_CUSTOMER_NUMBER,
   meaningOf,
   type PostalLengths,
 } from './keypad.js';
@@ -25,6 +28,9 @@ const OFFSET: Readonly<Record<Field, number>> = {
   'postal-code': 192,
   'bank-routing-number': 256,
   'bank-account-number': 320,
+  'customer-number': 384,
+  'payment-amount': 448,
+  'tip-amount': 512,
 };
 const SECOND = 1024;
 
@@ -38,16 +44,19 @@ export interface CaptureOptions {
   readonly required?: readonly Field[];
   /** Five digits unless told. */
   readonly postal?: PostalLengths;
+  /** Lengths of a customer number; 4 to 12 digits unless told. */
+  readonly customer?: PostalLengths;
   /** `*` clears and nothing else is a sequence, unless told. */
   readonly keys?: CallerKeys;
 }
 
 /** What a session's policy means for its capture. */
-export function captureOptions({ brands, order, fields, postal, keys }: Policy): CaptureOptions {
+export function captureOptions({ brands, order, fields, postal, keys, line }: Policy): CaptureOptions {
   return {
     brands,
     required: order.filter((field) => field !== 'postal-code' && !fields[field].optional),
     postal,
+    customer: line.number,
     keys,
   };
 }
@@ -70,19 +79,22 @@ class Vault implements CardCapture {
   readonly #accepted: readonly Brand[];
   readonly #required: readonly Field[];
   readonly #postal: PostalLengths;
+  readonly #customer: PostalLengths;
   readonly #sequences: CallerKeys;
   #brand: Brand | 'unknown' = 'unknown';
   #open: Field | undefined;
+  #limits: AmountLimits | undefined;
   #taken = false;
   #pending = NOTHING_PENDING;
   /** When the last digit came, and whether one of this field came too soon after its equal. */
   #digitAt = 0;
   #doubled = false;
 
-  constructor({ brands, required, postal, keys }: CaptureOptions) {
+  constructor({ brands, required, postal, customer, keys }: CaptureOptions) {
     this.#accepted = brands;
     this.#required = required ?? WHOLE;
     this.#postal = postal ?? { minimum: 5, maximum: 5 };
+    this.#customer = customer ?? { minimum: 4, maximum: LONGEST_CUSTOMER_NUMBER };
     this.#sequences = keys ?? { clear: '*' };
   }
 
@@ -90,8 +102,9 @@ class Vault implements CardCapture {
     return this.#open;
   }
 
-  open(field: Field, again = false): void {
+  open(field: Field, again = false, limits?: AmountLimits): void {
     this.#second = undefined;
+    this.#limits = limits;
     if (again && this.#done.has(field)) {
       this.#done.delete(field);
       this.#second = 0;
@@ -113,7 +126,9 @@ class Vault implements CardCapture {
 
   press(key: string, at: number): KeyOutcome {
     const field = this.#open;
-    const { pending, meaning } = controlOf(this.#pending, key, at, this.#sequences);
+    // In an amount a star is the decimal sign, so only what needs two of them is a sequence.
+    const { pending, meaning } =
+      field && isAmount(field) ? this.#inAmount(key, at) : controlOf(this.#pending, key, at, this.#sequences);
     this.#pending = pending;
     // Back to the agent is possible between the fields too.
     if (meaning === 'back') return { kind: 'back' };
@@ -157,6 +172,14 @@ class Vault implements CardCapture {
     };
   }
 
+  takeCustomerNumber(): string | undefined {
+    const field = 'customer-number';
+    if (!this.#done.has(field)) return undefined;
+    const number = this.#slice(field).toString('latin1');
+    this.#clear(field);
+    return number;
+  }
+
   wipe(): void {
     this.#bytes.fill(0);
     this.#keys.clear();
@@ -177,9 +200,16 @@ class Vault implements CardCapture {
     return true;
   }
 
+  #inAmount(key: string, at: number): Control {
+    const { back } = this.#sequences;
+    const second = key === '*' && this.#pending.keys === '*' && at - this.#pending.at >= SAME_PRESS_MS;
+    const meaning = second && back === '**' ? 'back' : 'plain';
+    return { pending: key === '*' ? { keys: '*', at } : NOTHING_PENDING, meaning };
+  }
+
   #plain(field: Field, key: string, at: number): KeyOutcome {
     const keys = this.#second ?? this.#keys.get(field) ?? 0;
-    switch (meaningOf(key, keys)) {
+    switch (meaningOf(field, key, keys)) {
       case 'nothing':
         return { kind: 'ignored' };
       case 'finish':
@@ -219,6 +249,8 @@ class Vault implements CardCapture {
       brand: this.#brand,
       accepted: this.#accepted,
       postal: this.#postal,
+      customer: this.#customer,
+      ...(this.#limits && { limits: this.#limits }),
       ...(this.#second !== undefined && { first }),
     };
   }

@@ -29,10 +29,13 @@ const CARD_FIELDS = [
   'postal-code',
 ] as const satisfies readonly CardField[];
 
+const METHOD_FIELDS = [...CARD_FIELDS, 'bank-routing-number', 'bank-account-number'] as const;
+
 export const FIELDS = [
-  ...CARD_FIELDS,
-  'bank-routing-number',
-  'bank-account-number',
+  ...METHOD_FIELDS,
+  'customer-number',
+  'payment-amount',
+  'tip-amount',
 ] as const satisfies readonly Field[];
 
 const once = (values: readonly string[]) => new Set(values).size === values.length;
@@ -105,7 +108,7 @@ export const capture = z
         'Fields that are passed over when nothing is keyed in time, or when the agent says so: security-code, postal-code.',
       ),
     twice: z
-      .array(z.enum(FIELDS))
+      .array(z.enum(METHOD_FIELDS))
       .refine(once, { error: 'must name no field twice' })
       .default([])
       .describe('Fields that are keyed a second time and compared.'),

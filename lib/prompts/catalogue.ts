@@ -33,20 +33,39 @@ export interface Line {
 
 /** What a prompt says, as names of texts; which text and in which language is decided by what there is. */
 export function linesFor(prompt: Prompt): Line[] {
-  return prompt.key.startsWith('agent-') ? agentLines(prompt) : callerLines(prompt);
+  if (prompt.key.startsWith('agent-')) return agentLines(prompt);
+  const lines = [...leadLines(prompt), ...callerLines(prompt)];
+  return prompt.alone ? lines.map(withoutAgent) : lines;
+}
+
+/** Where nobody else is on the line, a text of its own goes before one that may speak of an agent. */
+function withoutAgent(line: Line): Line {
+  return { ...line, names: [...line.names.map((name) => `ivr-${name}`), ...line.names] };
+}
+
+function leadLines({ lead = [], alone }: Prompt): Line[] {
+  return lead.flatMap((one): Line[] => {
+    if (one.say === 'surcharge') return [text('surcharge', { amount: one.amount })];
+    if (one.say === 'identified') return [text('identified')];
+    return alone ? [text('ivr-greeting'), text('welcome-no-amount')] : [text('welcome-no-amount')];
+  });
 }
 
 function callerLines(prompt: Prompt): Line[] {
   switch (prompt.key) {
     case 'welcome': {
       // The first field is open already: it is asked for in the same breath.
-      const { amount, field, brand } = prompt;
-      return [amount ? text('welcome', { amount }) : text('welcome-no-amount'), enter(field, brand)];
+      const { amount, field, brand, alone } = prompt;
+      const greeting = alone ? [text('ivr-greeting')] : [];
+      const words = amount ? text('welcome', { amount }) : text('welcome-no-amount');
+      return [...greeting, words, enter(field, brand)];
     }
     case 'another-card':
       return [text('another-card'), enter(prompt.field)];
     case 'enter':
-      return [enter(prompt.field, prompt.brand, (prompt as { brief?: boolean }).brief)];
+      return isAmount(prompt.field)
+        ? [amountField(prompt.currency)]
+        : [enter(prompt.field, prompt.brand, prompt.brief)];
     case 'enter-again':
       return [part('repeat', { field: prompt.field })];
     case 'ask-again':
@@ -64,8 +83,29 @@ function callerLines(prompt: Prompt): Line[] {
     case 'stored-method':
       return [
         ...(prompt.amount ? [text('amount-due', { amount: prompt.amount })] : []),
-        masked('stored-card', prompt.card),
+        prompt.stored.method === 'ach-debit'
+          ? text('stored-account', { digits: prompt.stored.card.last4 })
+          : masked('stored-card', prompt.stored.card),
       ];
+    case 'choose-language':
+      return prompt.languages.map((_, i) => text('language-choice', { key: String(i + 1) }));
+    case 'choose-amount':
+      return [
+        text('amount-due', { amount: prompt.due }),
+        text(prompt.other ? 'amount-choice' : 'amount-choice-part'),
+      ];
+    case 'choose-tip':
+      return [text('tip-choice')];
+    case 'choose-method':
+      return [text('method-choice')];
+    case 'keep-method':
+      return [text('keep-card')];
+    case 'confirmation':
+      return [text('confirmation-number', { code: prompt.code }), text('confirmation-repeat')];
+    case 'choose-receipt':
+      return [text(prompt.ways.length > 1 ? 'receipt-choice' : `receipt-choice-${prompt.ways[0]}`)];
+    case 'after-decline':
+      return [text('ivr-again-choice')];
     case 'declined':
       return declinedToCaller(prompt as Told);
     default:
@@ -139,6 +179,7 @@ function again(field: string, brand: string = 'unknown'): Line {
 /** What was wrong, that there is time, what the keys do, and the field once more; if need be, which brands are taken. */
 function askAgain(prompt: Prompt & { key: 'ask-again' }): Line[] {
   const { field, error, attempt, brand, brands } = prompt;
+  if (isAmount(field)) return [amountError(prompt), amountField(prompt.currency)];
   const facets = { field, error, attempt, brand: brand ?? 'unknown' };
   const known = brand && brand !== 'unknown' ? { brand } : {};
   return [
@@ -148,6 +189,22 @@ function askAgain(prompt: Prompt & { key: 'ask-again' }): Line[] {
     ...keys(prompt.keys ?? {}),
     part('again', facets),
   ];
+}
+
+function isAmount(field: string): boolean {
+  return field === 'payment-amount' || field === 'tip-amount';
+}
+
+/** How an amount is keyed in a currency. */
+function amountField(currency = 'USD'): Line {
+  return text(decimalsOf(currency) === 0 ? 'enter-amount-whole' : 'enter-amount');
+}
+
+function amountError({ error, limits }: Prompt & { key: 'ask-again' }): Line {
+  const money = (minor: number) => ({ amount: { minor, currency: limits?.currency ?? 'USD' } });
+  if (limits && error === 'amount-too-small') return text(error, money(limits.minimumMinor));
+  if (limits && error === 'amount-too-large') return text(error, money(limits.maximumMinor));
+  return text(error === 'timeout' ? 'error-timeout' : 'amount-not-understood');
 }
 
 interface Keys {

@@ -40,13 +40,30 @@ export function speakerIn(byDefault: string): Speaker {
   for (const language of TEXT_LANGUAGES) catalogues.set(language, catalogueOf(language));
   return (prompt, language) => {
     const lines = linesFor(prompt);
+    if (prompt.key === 'choose-language') return inEach(lines, prompt.languages, language);
+    const said = inOne(lines, language);
+    if (said) return said;
+    throw new Error(`no language has a text for ${prompt.key}`);
+  };
+
+  function inOne(lines: readonly Line[], language: string): string[] | undefined {
     for (const name of new Set([language, baseOf(language), byDefault, baseOf(byDefault), 'en'])) {
       const catalogue = catalogues.get(name);
       const said = catalogue && saying(lines, catalogue);
       if (said) return said;
     }
-    throw new Error(`no language has a text for ${prompt.key}`);
-  };
+    return undefined;
+  }
+
+  /** The last lines are one for each language to be chosen, said in it; what comes before them in the call's own. */
+  function inEach(lines: readonly Line[], languages: readonly string[], language: string): string[] {
+    const before = lines.slice(0, -languages.length);
+    const choices = lines.slice(-languages.length);
+    return [
+      ...(before.length > 0 ? (inOne(before, language) ?? []) : []),
+      ...choices.flatMap((line, i) => inOne([line], languages[i] ?? language) ?? []),
+    ];
+  }
 }
 
 function baseOf(language: string): string {

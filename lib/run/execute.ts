@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { VaultOutcome } from '../gateway/methods.js';
 import type { Command } from '../session/command.js';
 import type { Presence } from '../session/state.js';
+import { identify } from './identify.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
 
@@ -27,6 +28,12 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
         live.moved?.(false);
         runner.dispatch(id, { type: 'redirectFailed' });
       }
+      return;
+    case 'admit':
+      live.moved?.(true);
+      return;
+    case 'identify':
+      void identify(runner, live);
       return;
     case 'isolate':
       await switchboard.isolate(id, caller, agent).catch(failed('isolate'));

@@ -4,7 +4,7 @@ import type { Refusal } from '../prompts/refusal.js';
 import type { AmountFault, Mode, Party, Policy, Presence, Terms } from '../session/state.js';
 import { newSessionId } from './identity.js';
 import type { Runner } from './runner.js';
-import { storedCard } from './stored.js';
+import { storedMethods } from './stored.js';
 
 /** The agent's channel, while its feature code is being answered. */
 export interface FeatureCall {
@@ -89,8 +89,9 @@ async function attempt(
   const details = merge(agentDetails, callerDetails);
   const token = details[STORED] ?? '';
   const { gateway, log } = runner.ports;
-  const stored = TOKEN.test(token) ? await storedCard(gateway, token, log) : undefined;
-  const terms = { ...termsOf(details, options), ...(stored && { stored }) };
+  const tokens = token.split(',').filter((one) => TOKEN.test(one));
+  const stored = await storedMethods(gateway, tokens, log);
+  const terms = { ...termsOf(details, options), ...(stored.length > 0 && { stored }) };
   if (runner.ports.now() - started > options.deadlineMs) return 'error';
   const id = newSessionId();
   runner.ports.log.info({ session: id, channelName: agent.channelName }, 'hand-off');

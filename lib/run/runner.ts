@@ -10,10 +10,11 @@ import { answerOf } from '../session/choice.js';
 import type { Command, Prompt } from '../session/command.js';
 import type { Decision } from '../session/draft.js';
 import type { Event } from '../session/event.js';
-import { begin, reduce } from '../session/reduce.js';
+import { BLANK, begin, reduce } from '../session/reduce.js';
 import type { Session } from '../session/state.js';
 import { execute } from './execute.js';
 import { Feed, type FeedEvent } from './feed.js';
+import type { Identify } from './identify.js';
 import type { Live } from './live.js';
 import { Timers } from './timers.js';
 
@@ -29,6 +30,8 @@ export interface Ports {
   readonly now: () => number;
   /** A charge has just become unknown: whoever looks for it may begin. */
   readonly unknown?: () => void;
+  /** Looks up whose a customer number is; without it nobody is found. */
+  readonly identify?: Identify;
   /** Hears every step of every session, in order. */
   readonly watch?: (event: FeedEvent) => void;
 }
@@ -82,7 +85,8 @@ export class Runner {
   /** Takes a journalled session up again, after a restart or a takeover. */
   resume(session: Session, callerPresent: boolean, agentPresent: boolean): void {
     if (this.#lives.has(session.id)) return;
-    this.#adopt(session);
+    // An older version may have journalled it without what was added since.
+    this.#adopt({ ...BLANK, ...session });
     this.dispatch(session.id, { type: 'recovered', callerPresent, agentPresent, restarted: true });
   }
 
@@ -191,8 +195,7 @@ export class Runner {
     const live = this.#lives.get(sessionId);
     if (!live) return;
     const outcome = live.card.press(key, this.ports.now());
-    const asked = live.session.phase.name === 'choosing' && outcome.kind === 'ignored';
-    const answer = asked ? answerOf(key) : undefined;
+    const answer = outcome.kind === 'ignored' ? answerOf(key, live.session) : undefined;
     if (answer) this.dispatch(sessionId, { type: 'callerChose', answer });
     else this.#fieldHeard(live, outcome);
   }
@@ -241,7 +244,7 @@ export class Runner {
     for (const command of decision.commands) {
       switch (command.type) {
         case 'collect':
-          live.card.open(command.field, command.again);
+          live.card.open(command.field, command.again, command.limits);
           break;
         case 'discard':
           live.card.discard(command.field);

@@ -1,10 +1,13 @@
 import type { Gateway } from '../gateway/gateway.js';
 import type { StoredMethod } from '../gateway/methods.js';
 import type { Log } from '../log.js';
-import type { Brand, StoredCard } from '../session/state.js';
+import type { Brand, StoredMethod as Offered } from '../session/state.js';
 
 /** The hand-off does not wait longer for what only saves the caller some keys. Milliseconds. */
 const LOOK_MS = 500;
+
+/** Nobody listens to more. */
+const MOST = 3;
 
 /** As Braintree spells them. */
 const BRANDS: Readonly<Record<string, Brand>> = {
@@ -21,8 +24,20 @@ const BRANDS: Readonly<Record<string, Brand>> = {
   Visa: 'visa',
 };
 
-/** The card behind a token of the vault, when it can be offered to the caller; else the card is simply asked for. */
-export async function storedCard(gateway: Gateway, token: string, log: Log): Promise<StoredCard | undefined> {
+/**
+ * The methods behind tokens of the vault, as far as they can be offered to the caller; what cannot be found in time is
+ * left out, and the card is simply asked for.
+ */
+export async function storedMethods(
+  gateway: Gateway,
+  tokens: readonly string[],
+  log: Log,
+): Promise<readonly Offered[]> {
+  const found = await Promise.all(tokens.slice(0, MOST).map((token) => storedMethod(gateway, token, log)));
+  return found.filter((one) => one !== undefined);
+}
+
+async function storedMethod(gateway: Gateway, token: string, log: Log): Promise<Offered | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), LOOK_MS);
@@ -36,8 +51,16 @@ export async function storedCard(gateway: Gateway, token: string, log: Log): Pro
   return offered(found.method);
 }
 
-function offered(method: StoredMethod): StoredCard | undefined {
-  if (method.kind !== 'card' || method.expired || !/^\d{4}$/.test(method.last4)) return undefined;
-  const { token, cardType, last4 } = method;
-  return { token, card: { brand: BRANDS[cardType] ?? 'unknown', last4 } };
+function offered(method: StoredMethod): Offered | undefined {
+  if (method.kind === 'other' || !/^\d{4}$/.test(method.last4)) return undefined;
+  const { token, last4 } = method;
+  if (method.kind === 'bank-account') {
+    // Of an account only the last two are told.
+    const usable = method.verification.kind === 'verified';
+    return usable
+      ? { token, method: 'ach-debit', card: { brand: 'unknown', last4: last4.slice(-2) } }
+      : undefined;
+  }
+  if (method.expired) return undefined;
+  return { token, method: 'credit-card', card: { brand: BRANDS[method.cardType] ?? 'unknown', last4 } };
 }

@@ -5,6 +5,8 @@ import type { Draft } from './draft.js';
 import { fieldsOf, maySkip } from './fields.js';
 import { cancel, giveBack } from './leave.js';
 import type { Field, Mode, Phase, Presence, Session } from './state.js';
+import { reopen } from './steps.js';
+import { isWrapUp } from './wrap-up.js';
 
 /** What an agent can ask of a session, the same by keypad, API and page. */
 export type AgentCommand =
@@ -42,6 +44,7 @@ const KEYING: ReadonlySet<Phase['name']> = new Set(['capturing', 'choosing', 're
 const BEFORE_CHARGE: ReadonlySet<Phase['name']> = new Set([
   'askingAmount',
   'confirmingAmount',
+  'identifying',
   'capturing',
   'choosing',
   'ready',
@@ -50,7 +53,10 @@ const BEFORE_CHARGE: ReadonlySet<Phase['name']> = new Set([
 
 /** Undefined: it would be obeyed now. */
 export function refusalOf(session: Session, command: AgentCommand): AgentRefusal | undefined {
-  const { phase, terms } = session;
+  const { terms } = session;
+  // A question after the payment is no part of it.
+  const asking = session.phase.name === 'choosing' && isWrapUp(session.phase.choice);
+  const phase: Phase = asking ? { name: 'ended' } : session.phase;
   const during = (phases: ReadonlySet<Phase['name']>) => (phases.has(phase.name) ? undefined : 'not-now');
   const { name } = phase;
   switch (command.do) {
@@ -75,7 +81,7 @@ export function refusalOf(session: Session, command: AgentCommand): AgentRefusal
       if (session.closing) return 'stopping';
       return choosable(phase) && session.caller.present ? undefined : 'not-now';
     case 'giveBack':
-      return choosable(phase) ? undefined : 'not-now';
+      return choosable(phase) || asking ? undefined : 'not-now';
     case 'cancel':
       return (BEFORE_CHARGE.has(name) && name !== 'deciding') || name === 'tokenising'
         ? undefined
@@ -119,7 +125,9 @@ export function commanded(d: Draft, command: AgentCommand): void {
 }
 
 function changeAmount(d: Draft, amount: Money): void {
-  d.set({ terms: { ...d.session.terms, amount } });
+  // A tip and a surcharge were of the amount before.
+  reopen(d, ['tip', 'total'], { amount, tip: undefined, surcharge: undefined });
+  d.set({ passed: [...d.session.passed, 'amount'] });
   const { name } = d.phase;
   if (name === 'askingAmount' || name === 'confirmingAmount') {
     d.stop('amountKey');

@@ -1,41 +1,65 @@
+import type { Money } from '../money/money.js';
 import { transact } from './charge.js';
 import { choose } from './choice.js';
 import type { Draft } from './draft.js';
-import { fieldsOf, maySkip, nextField, policyFor } from './fields.js';
+import { fieldsOf, isPlain, maySkip, nextField, policyFor } from './fields.js';
 import { abandon } from './leave.js';
+import { limitsOf } from './limits.js';
 import type { Brand, CardMask, Field, FieldError } from './state.js';
+import { askStep, nextStep, plainKeyed, reopen } from './steps.js';
 
-/** Opens the first field; `opening` is what the caller hears before it is asked for. */
+/** Asks for the first thing that is not known; `opening` is what the caller hears before it. */
 export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): void {
   const { terms, policy } = d.session;
-  if (!terms.amount && terms.mode !== 'tokenise') throw new Error('capture begun without an amount');
   d.stop('decide', 'prompt');
   // A new card starts clean: the mask and the answer of the one before are in the journal.
   d.set({ card: undefined, using: undefined, done: [], skipped: [], outcome: undefined, result: undefined });
   d.hush('agent');
   d.start('capture', policy.captureMs);
-  if (opening === 'welcome' && terms.stored && terms.mode !== 'tokenise')
-    return choose(d, 'stored-method', 1);
+  if (opening === 'welcome') {
+    if (!d.session.greeted) d.lead({ say: 'greeting' });
+    proceed(d);
+    return;
+  }
+  // Another method may cost another surcharge.
+  const { surcharge, amount } = terms;
+  const bare = surcharge && amount && { amount: { ...amount, minor: amount.minor - surcharge.minor } };
+  reopen(d, ['method', 'total'], { ...bare, surcharge: undefined });
+  if (nextStep(d.session)) {
+    proceed(d);
+    return;
+  }
   const field = nextField(d.session);
   if (!field) throw new Error('nothing is asked of a card');
   open(d, field, 1);
-  if (opening === 'another-card') d.say('caller', { key: 'another-card', field });
-  else d.say('caller', { key: 'welcome', field, ...(terms.amount && { amount: terms.amount }) });
+  d.say('caller', { key: 'another-card', field });
 }
 
 /** The field takes keys from now on; what asks for it is said by who called. */
 function open(d: Draft, field: Field, attempt: number, entry: 1 | 2 = 1): void {
   d.to({ name: 'capturing', field, attempt, keys: 0, entry });
-  d.do({ type: 'collect', field, ...(entry === 2 && { again: true }) });
+  const limits = limitsOf(d.session, field);
+  d.do({ type: 'collect', field, ...(entry === 2 && { again: true }), ...(limits && { limits }) });
   d.stop('betweenKeys', 'field');
   // The guard for a prompt whose end is never reported; its end starts the real one.
   d.start('firstKey', d.session.policy.promptMs);
 }
 
-/** Asks for the open field, from its beginning. */
-export function askField(d: Draft, field: Field, attempt: number): void {
+/** Asks for a field, from its beginning. `error`: what was wrong with it is known only now. */
+export function askField(d: Draft, field: Field, attempt: number, error?: FieldError): void {
+  if (attempt > policyFor(d.session, field).attempts) return tooManyAttempts(d);
   open(d, field, attempt);
-  d.say('caller', { key: 'enter', field, brand: d.session.card?.brand });
+  if (error) return askAgain(d, field, error, attempt);
+  const { card, terms, lead, done, helped } = d.session;
+  if (lead.some(({ say }) => say === 'greeting') && !isPlain(field)) {
+    d.set({ lead: lead.filter(({ say }) => say !== 'greeting') });
+    d.say('caller', { key: 'welcome', field, ...(terms.amount && { amount: terms.amount }) });
+    return;
+  }
+  const currency = isPlain(field) ? { currency: terms.currency } : {};
+  // Who has keyed a field right knows how it goes, until a mistake says otherwise.
+  const brief = done.length > 0 && !helped ? { brief: true as const } : {};
+  d.say('caller', { key: 'enter', field, brand: card?.brand, ...brief, ...currency });
 }
 
 export function fieldProgressed(d: Draft, field: Field, keys: number, complete: boolean): void {
@@ -62,13 +86,15 @@ export interface Keyed {
   readonly card?: CardMask;
   readonly doubled?: boolean;
   readonly recheck?: Field;
+  readonly amount?: Money;
 }
 
-export function fieldDone(d: Draft, field: Field, { card, doubled, recheck }: Keyed): void {
+export function fieldDone(d: Draft, field: Field, { card, doubled, recheck, amount }: Keyed): void {
   if (d.phase.name !== 'capturing' || d.phase.field !== field) return;
   const { attempt, entry } = d.phase;
   d.set({ lastKeyAt: d.at, ...(card && { card }) });
   d.stop('betweenKeys', 'field', 'firstKey');
+  if (isPlain(field)) return plainKeyed(d, field, amount);
   if (entry === 1 && policyFor(d.session, field).twice) {
     open(d, field, attempt, 2);
     d.say('caller', { key: 'enter-again', field });
@@ -93,15 +119,20 @@ function codeDoesNotFit(d: Draft, field: Field): void {
   askAgain(d, field, 'invalid-security-code', 1);
 }
 
-/** On to the next field, or to the transaction. True: a field was asked for, and the agent is to hear that. */
+/** On to what is to be known next, or to the transaction. True: it was asked for, and the agent is to hear that. */
 export function proceed(d: Draft): boolean {
+  const step = nextStep(d.session);
+  if (step) {
+    askStep(d, step);
+    return true;
+  }
   const next = nextField(d.session);
   if (next) {
     askField(d, next, 1);
     return true;
   }
   d.stop('firstKey', 'betweenKeys', 'field', 'choice');
-  if (d.session.policy.charge === 'auto') {
+  if (d.session.policy.charge === 'auto' || !d.present('agent')) {
     transact(d);
     return false;
   }
@@ -143,6 +174,7 @@ function askAgain(d: Draft, field: Field, error: FieldError, attempt: number, br
     attempt,
     brand: brand ?? card?.brand,
     brands: policy.brands,
+    ...(isPlain(field) && { limits: limitsOf(d.session, field), currency: d.session.terms.currency }),
     ...(!helped && (keys.clear || keys.back || keys.help) && { keys }),
   });
   d.set({ helped: true });

@@ -89,7 +89,7 @@ export function tell(d: Draft, outcome: ChargeOutcome): void {
         session.terms.mode === 'authorise'
           ? ({ caller: { key: 'authorised', amount }, agent: { key: 'agent-authorised', card } } as const)
           : ({ caller: { key: 'approved', amount }, agent: { key: 'agent-approved', card } } as const);
-      announce(d, words, 'return');
+      announce(d, words, 'wrapUp');
       return;
     }
     case 'declined': {

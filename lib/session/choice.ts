@@ -1,21 +1,33 @@
-import { beginCapture, proceed, recapture, tooManyAttempts } from './capture.js';
+import { tooManyAttempts } from './capture.js';
 import type { Draft } from './draft.js';
-import type { Answer, Choice } from './state.js';
+import { questionOf } from './questions.js';
+import type { Answer, Choice, Session } from './state.js';
+import { isWrapUp, wrapped } from './wrap-up.js';
 
-/** What a key of the caller's says to a question; undefined where it says nothing. The key itself goes no further. */
-export function answerOf(key: string): Answer | undefined {
-  if (key === '1') return 'yes';
-  if (key === '2') return 'no';
-  return /^[3-9]$/.test(key) ? 'other' : undefined;
+/**
+ * What a key of the caller's says to the open question; undefined where it says nothing. A key that is none of its
+ * answers goes no further: it may be the first digit of a field keyed ahead.
+ */
+export function answerOf(key: string, session: Session): Answer | undefined {
+  if (session.phase.name !== 'choosing' || !/^[1-9]$/.test(key)) return undefined;
+  const number = Number(key);
+  return number <= questionOf(session.phase.choice).answers(session) ? number : 'other';
 }
 
 /** Asks the caller to decide by one key. */
 export function choose(d: Draft, choice: Choice, attempt: number): void {
   d.stop('firstKey', 'betweenKeys', 'field', 'choice');
-  if (attempt > d.session.policy.attempts) return tooManyAttempts(d);
+  if (attempt > d.session.policy.attempts) return givenUp(d, choice);
   d.to({ name: 'choosing', choice, attempt });
-  ask(d, choice);
+  const prompt = questionOf(choice).prompt(d.session);
+  if (prompt) d.say('caller', prompt);
   d.start('choice', d.session.policy.promptMs);
+}
+
+/** Nobody answers: a payment that is made is not held up by it. */
+function givenUp(d: Draft, choice: Choice): void {
+  if (isWrapUp(choice)) wrapped(d, choice);
+  else tooManyAttempts(d);
 }
 
 /** Asks the open question again, from its beginning. */
@@ -23,25 +35,14 @@ export function askChoice(d: Draft): void {
   if (d.phase.name === 'choosing') choose(d, d.phase.choice, d.phase.attempt);
 }
 
-function ask(d: Draft, choice: Choice): void {
-  const { card, terms } = d.session;
-  switch (choice) {
-    case 'confirm-last-four':
-      if (card) d.say('caller', { key: 'confirm-last-four', card });
-      return;
-    case 'stored-method':
-      if (terms.stored) {
-        const { card } = terms.stored;
-        d.say('caller', { key: 'stored-method', card, ...(terms.amount && { amount: terms.amount }) });
-      }
-      return;
-  }
-}
-
 /** The question was heard to its end: from now the caller's time runs. */
 export function choiceAsked(d: Draft): void {
   if (d.phase.name === 'choosing') d.start('choice', d.session.policy.decideMs);
 }
+
+const SAME_PRESS_MS = 60;
+/** Who keys the next field ahead presses many keys: after a wrong one, those that follow it at once answer nothing. */
+const SAME_MISTAKE_MS = 1000;
 
 /**
  * A key of the caller's. The key that ended the field before can be published twice, and must not answer a question
@@ -53,33 +54,19 @@ export function chose(d: Draft, answer: Answer): void {
   if (d.phase.name !== 'choosing') return;
   const { choice, attempt } = d.phase;
   if (since < (attempt > 1 ? SAME_MISTAKE_MS : SAME_PRESS_MS)) return;
-  if (answer === 'other') return choose(d, choice, attempt + 1);
+  // Recorded by an older version, or out of range: no answer.
+  if (typeof answer !== 'number' || answer > questionOf(choice).answers(d.session)) {
+    return choose(d, choice, attempt + 1);
+  }
   d.stop('choice');
   d.hush('caller');
-  decided(d, choice, answer === 'yes');
-}
-
-const SAME_PRESS_MS = 60;
-/** Who keys the next field ahead presses many keys: after a wrong one, those that follow it at once answer nothing. */
-const SAME_MISTAKE_MS = 1000;
-
-function decided(d: Draft, choice: Choice, yes: boolean): void {
-  switch (choice) {
-    case 'confirm-last-four':
-      if (yes) proceed(d);
-      else recapture(d, 'payment-card-number');
-      return;
-    case 'stored-method': {
-      const { stored } = d.session.terms;
-      if (!yes || !stored) return beginCapture(d, 'another-card');
-      d.set({ using: stored, card: stored.card });
-      proceed(d);
-      return;
-    }
-  }
+  questionOf(choice).decided(d, answer);
 }
 
 /** Nothing was pressed in time. */
 export function choiceTimedOut(d: Draft): void {
-  if (d.phase.name === 'choosing') choose(d, d.phase.choice, d.phase.attempt + 1);
+  if (d.phase.name !== 'choosing') return;
+  const { choice, attempt } = d.phase;
+  if (questionOf(choice).once) givenUp(d, choice);
+  else choose(d, choice, attempt + 1);
 }

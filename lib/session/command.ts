@@ -1,9 +1,30 @@
 import type { Money } from '../money/money.js';
 import type { Timer } from './event.js';
-import type { Brand, CardMask, ChargeOutcome, Field, FieldError, Presence, Result, Side } from './state.js';
+import type { AmountLimits } from './limits.js';
+import type {
+  Brand,
+  CardMask,
+  ChargeOutcome,
+  Field,
+  FieldError,
+  Lead,
+  Next,
+  Presence,
+  Receipt,
+  Result,
+  Side,
+  StoredMethod,
+} from './state.js';
 
 /** What is said, not how: `prompts/catalogue.ts` turns it into media in the call's language. */
-export type Prompt =
+export type Prompt = Words & {
+  /** Said to the caller before it. */
+  readonly lead?: readonly Lead[];
+  /** There is no agent who could be spoken of. */
+  readonly alone?: true;
+};
+
+type Words =
   /** To the caller. */
   | { readonly key: 'please-wait' }
   /** The amount where one is to be taken, then the request for the first field. */
@@ -13,7 +34,15 @@ export type Prompt =
       readonly field: Field;
       readonly brand?: Brand | 'unknown';
     }
-  | { readonly key: 'enter'; readonly field: Field; readonly brand?: Brand | 'unknown' }
+  | {
+      readonly key: 'enter';
+      readonly field: Field;
+      readonly brand?: Brand | 'unknown';
+      /** For who has shown that they know how it goes. */
+      readonly brief?: true;
+      /** Of an amount. */
+      readonly currency?: string;
+    }
   /** The same field a second time, to be compared. */
   | { readonly key: 'enter-again'; readonly field: Field }
   /** Names the error, then asks for the field again. */
@@ -25,6 +54,9 @@ export type Prompt =
       readonly brand?: Brand | 'unknown';
       /** Accepted brands, spoken after `invalid-card-type`. */
       readonly brands: readonly Brand[];
+      /** Of an amount. */
+      readonly limits?: AmountLimits;
+      readonly currency?: string;
       /** The sequences that are on, told with the first mistake of a session and then no more. */
       readonly keys?: { readonly clear: boolean; readonly back: boolean; readonly help: boolean };
     }
@@ -33,7 +65,24 @@ export type Prompt =
   /** "The card ends in 1111. Press 1 if that is right, or 2 to key it again." */
   | { readonly key: 'confirm-last-four'; readonly card: CardMask }
   /** "Press 1 to use your card ending in 1111, or 2 for another card." */
-  | { readonly key: 'stored-method'; readonly card: CardMask; readonly amount?: Money }
+  | { readonly key: 'stored-method'; readonly stored: StoredMethod; readonly amount?: Money }
+  /** "For English, press 1", each in its own language. */
+  | { readonly key: 'choose-language'; readonly languages: readonly string[] }
+  /** "To pay all of it, press 1. To pay a part, press 2." And another amount, where that may be. */
+  | { readonly key: 'choose-amount'; readonly due: Money; readonly other: boolean }
+  | { readonly key: 'confirm-amount'; readonly amount: Money }
+  | { readonly key: 'choose-tip' }
+  | { readonly key: 'choose-method' }
+  | { readonly key: 'keep-method' }
+  | { readonly key: 'confirmation'; readonly code: string }
+  | { readonly key: 'choose-receipt'; readonly ways: readonly Receipt[] }
+  | { readonly key: 'score' }
+  | { readonly key: 'after-decline' }
+  | { readonly key: 'nothing-due' }
+  /** The payment line cannot do its work now. */
+  | { readonly key: 'gateway-down' }
+  | { readonly key: 'transfer' }
+  | { readonly key: 'goodbye' }
   /** What `*` and the like do; only the sequences that are on. Said before the open field is asked again. */
   | {
       readonly key: 'help';
@@ -120,12 +169,21 @@ export interface OutcomeVariables {
   readonly authorised?: boolean;
   /** Of the gateway's vault, where the method was stored. */
   readonly token?: string;
+  /** What `amount` has of a tip and of a surcharge. */
+  readonly tip?: Money;
+  readonly surcharge?: Money;
+  /** Of the payment line: where the caller is to go, and what was asked afterwards. */
+  readonly next?: Next;
+  readonly receipt?: Receipt | 'none';
+  readonly score?: number;
 }
 
 /** What the shell is to do, at a human level; one command may be a whole script inside its door. */
 export type Command =
   /** Take both channels out of their conversation into ours. */
   | { readonly type: 'redirect' }
+  /** The caller is on the way to us by itself: the dialplan may send it. */
+  | { readonly type: 'admit' }
   /** Both are here: agent hears the prompts and can speak, hears nothing of the caller. */
   | { readonly type: 'isolate' }
   | { readonly type: 'prompt'; readonly side: Side; readonly prompt: Prompt; readonly id: string }
@@ -133,7 +191,14 @@ export type Command =
   /** Change what the agent has of the capture. */
   | { readonly type: 'attend'; readonly presence: Presence }
   /** Open a field for keys; whatever it held is wiped. `again`: keyed a second time, the first is kept. */
-  | { readonly type: 'collect'; readonly field: Field; readonly again?: true }
+  | {
+      readonly type: 'collect';
+      readonly field: Field;
+      readonly again?: true;
+      readonly limits?: AmountLimits;
+    }
+  /** Look up whose the keyed customer number is. Answers `identified` or `notIdentified`. */
+  | { readonly type: 'identify' }
   /** Close the open field and wipe it. */
   | { readonly type: 'discard'; readonly field: Field }
   /** A time-out on a field that may be whole: let its rules decide. Answers fieldDone or fieldFailed. */

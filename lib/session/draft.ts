@@ -1,6 +1,6 @@
 import type { Command, PaymentChange, Prompt } from './command.js';
 import type { Timer } from './event.js';
-import type { Party, Phase, Session, Side } from './state.js';
+import type { Lead, Party, Phase, Session, Side } from './state.js';
 
 /** What only an agent who hears the prompts needs to hear of the capture. */
 const OF_THE_CAPTURE: ReadonlySet<Prompt['key']> = new Set([
@@ -67,7 +67,22 @@ export class Draft {
     const prompts = this.session.prompts + 1;
     const id = `${this.session.id}-p${prompts}`;
     this.set({ prompts, playing: { ...this.session.playing, [side]: id } });
-    this.do({ type: 'prompt', side, prompt, id });
+    this.do({ type: 'prompt', side, prompt: side === 'caller' ? this.#told(prompt) : prompt, id });
+  }
+
+  /** Said to the caller before the next thing that is. */
+  lead(lead: Lead): void {
+    this.set({ lead: [...this.session.lead, lead] });
+  }
+
+  #told(prompt: Prompt): Prompt {
+    const { lead, terms } = this.session;
+    this.set({ lead: [], greeted: true });
+    return {
+      ...prompt,
+      ...(lead.length > 0 && { lead }),
+      ...(terms.entry === 'ivr' && { alone: true }),
+    };
   }
 
   hush(side: Side): void {

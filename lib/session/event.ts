@@ -1,3 +1,4 @@
+import type { Money } from '../money/money.js';
 import type { AgentCommand } from './agent.js';
 import type {
   Answer,
@@ -72,7 +73,12 @@ export type Event = { readonly at: number } & (
       readonly doubled?: boolean;
       /** The number tells that the code, keyed before it, has the wrong length: it is forgotten. */
       readonly recheck?: 'security-code';
+      /** Of a field that is an amount. */
+      readonly amount?: Money;
     }
+  /** The customer number is known; what is owed, and what is known of the customer. */
+  | { readonly type: 'identified'; readonly terms: Partial<Terms> }
+  | { readonly type: 'notIdentified'; readonly why: 'not-found' | 'unavailable' }
   | {
       readonly type: 'fieldFailed';
       readonly field: Field;

@@ -1,7 +1,8 @@
-import type { Field, FieldPolicy, Session } from './state.js';
+import type { Field, FieldPolicy, Method, PlainField, Session } from './state.js';
 
 /** What the present method needs to be asked for, in order. What is known is not asked. */
-export function fieldsOf({ policy, terms, using }: Session): readonly Field[] {
+export function fieldsOf(session: Session): readonly Field[] {
+  const { policy, terms, using } = session;
   if (using) return [];
   return policy.order.filter((field) => field !== 'postal-code' || !terms.postalCode);
 }
@@ -19,4 +20,22 @@ export function policyFor({ policy }: Session, field: Field): FieldPolicy {
 /** Whether the card can be passed on without the field. */
 export function maySkip(session: Session, field: Field): boolean {
   return policyFor(session, field).optional;
+}
+
+/** What can be taken on this call: an account can be debited only when it is known whose it is. */
+export function methodsOf({ policy, terms }: Session): readonly Method[] {
+  return policy.methods.filter((method) => method === 'credit-card' || terms.holder !== undefined);
+}
+
+/** What is being paid with. */
+export function methodOf(session: Session): Method {
+  const { using, terms } = session;
+  return using?.method ?? terms.method ?? methodsOf(session)[0] ?? 'credit-card';
+}
+
+const PLAIN: readonly Field[] = ['customer-number', 'payment-amount', 'tip-amount'];
+
+/** Whether a field is none of the method's. */
+export function isPlain(field: Field): field is PlainField {
+  return PLAIN.includes(field);
 }

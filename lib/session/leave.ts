@@ -1,12 +1,13 @@
 import type { OutcomeVariables, Prompt } from './command.js';
 import type { Draft } from './draft.js';
 import type { Result, Session, Side } from './state.js';
+import { afterDecline, farewell, nextOf, wrapUp } from './wrap-up.js';
 
 const SIDES: readonly Side[] = ['caller', 'agent'];
 
 /** What the dialplan is told of a session as it stands. */
 export function variablesOf(session: Session): OutcomeVariables {
-  const { outcome, card, charges, id, kept, terms } = session;
+  const { outcome, card, charges, id, kept, terms, wishes } = session;
   const told = outcome && 'transactionId' in outcome ? outcome.transactionId : undefined;
   return {
     result: session.result ?? 'internal-error',
@@ -20,6 +21,11 @@ export function variablesOf(session: Session): OutcomeVariables {
     ...(terms.amount && { amount: terms.amount }),
     ...(terms.mode === 'authorise' && { authorised: true }),
     ...(kept && { token: kept }),
+    ...(terms.tip && { tip: terms.tip }),
+    ...(terms.surcharge && { surcharge: terms.surcharge }),
+    ...(terms.entry === 'ivr' && { next: nextOf(session) }),
+    ...(wishes.receipt && { receipt: wishes.receipt }),
+    ...(wishes.score && { score: wishes.score }),
   };
 }
 
@@ -42,7 +48,7 @@ export function stopAsking(d: Draft): void {
 export function announce(
   d: Draft,
   words: { readonly caller?: Prompt; readonly agent?: Prompt },
-  then: 'decide' | 'return',
+  then: 'decide' | 'wrapUp' | 'return',
 ): void {
   stopAsking(d);
   const awaiting = SIDES.filter((side) => words[side] && d.present(side));
@@ -68,6 +74,8 @@ export function heard(d: Draft, side: Side): void {
 export function announced(d: Draft): void {
   if (d.phase.name !== 'announcing') return;
   d.stop('prompt');
+  if (d.phase.then === 'wrapUp') return wrapUp(d);
+  if (d.phase.then === 'decide' && d.session.terms.entry === 'ivr') return afterDecline(d);
   const both = d.present('caller') && d.present('agent');
   if (d.phase.then === 'decide' && both && !d.session.closing) {
     d.to({ name: 'deciding' });
@@ -88,6 +96,7 @@ export function giveBack(d: Draft): void {
     rejoinWhenQuiet(d);
     return;
   }
+  if (caller && d.session.terms.entry === 'ivr' && !d.session.wishes.farewelled) return farewell(d);
   const variables = variablesOf(d.session);
   if (caller) d.do({ type: 'release', side: 'caller', variables });
   if (agent) d.do({ type: 'release', side: 'agent', variables });
@@ -115,13 +124,17 @@ export function end(d: Draft): void {
   d.do({ type: 'wipe' }, { type: 'finish' });
 }
 
-/** Ends a session before any charge, with words for whoever is there. An earlier result stays. */
+/**
+ * Ends a session before any charge, with words for whoever is there. An earlier result stays, and a payment that is
+ * made is not talked about again: only what is asked afterwards is cut short.
+ */
 export function abandon(
   d: Draft,
   result: Result,
   words: { readonly caller?: Prompt; readonly agent?: Prompt },
 ): void {
   d.do({ type: 'wipe' });
+  if (d.session.outcome?.kind === 'approved') return giveBack(d);
   d.set({ result: d.session.result ?? result });
   announce(d, words, 'return');
 }
@@ -147,6 +160,7 @@ export function hungUp(d: Draft, side: Side): void {
     case 'confirmingAmount':
     case 'capturing':
     case 'choosing':
+    case 'identifying':
     case 'ready':
     case 'tokenising':
     case 'deciding':

@@ -1,6 +1,6 @@
 import { settle, tell } from './charge.js';
 import type { Draft } from './draft.js';
-import { end, giveBack, hungUp, leaveAlone } from './leave.js';
+import { abandon, end, giveBack, hungUp, leaveAlone } from './leave.js';
 
 /**
  * The connection to Asterisk is back, in this process: what was in flight goes on, and only what happened
@@ -66,8 +66,13 @@ export function restarted(d: Draft, caller: boolean, agent: boolean): void {
     tell(d, d.session.outcome);
     return;
   }
+  // Approved, and asked something afterwards: that is cut short.
+  const over = d.session.result !== undefined;
   d.set({ result: d.session.result ?? 'internal-error' });
-  if (caller && agent) giveBack(d);
+  if (d.session.terms.entry === 'ivr') {
+    if (over) giveBack(d);
+    else abandon(d, 'internal-error', { caller: { key: 'failed' } });
+  } else if (over || (caller && agent)) giveBack(d);
   else leaveAlone(d, caller ? 'agent' : 'caller');
 }
 

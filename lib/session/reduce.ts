@@ -16,9 +16,20 @@ import { nothingSent, notStored, settle, stillProcessing, stored, tokenised, tra
 import { askChoice, choiceAsked, choiceTimedOut, chose } from './choice.js';
 import { type Decision, Draft } from './draft.js';
 import type { Event, Timer } from './event.js';
-import { announced, cancel, end, giveBack, heard, hungUp, leaveAlone, rejoinWhenQuiet } from './leave.js';
+import {
+  abandon,
+  announced,
+  cancel,
+  end,
+  giveBack,
+  heard,
+  hungUp,
+  leaveAlone,
+  rejoinWhenQuiet,
+} from './leave.js';
 import { notFoundInTime, reconnected, restarted } from './recover.js';
 import type { Phase, Session, Side } from './state.js';
+import { identified, notIdentified } from './steps.js';
 
 /** Two stars of the agent within this time mean: cancel. Milliseconds. */
 const DOUBLE_STAR_MS = 2000;
@@ -32,6 +43,27 @@ const SAME_PRESS_MS = 60;
 /** Between two attempts to rejoin, when the door could not. Milliseconds. */
 const REJOIN_AGAIN_MS = 1000;
 
+/** What a session has before anything has happened in it. */
+export const BLANK = {
+  charges: 0,
+  lastKeyAt: 0,
+  lastStarAt: 0,
+  typed: { keys: '', at: 0 },
+  prompts: 0,
+  playing: {},
+  done: [],
+  skipped: [],
+  passed: [],
+  wrapped: [],
+  offer: 0,
+  part: false,
+  greeted: false,
+  lead: [],
+  wishes: {},
+  helped: false,
+  closing: false,
+} as const satisfies Partial<Session>;
+
 /** The first state of a session: both channels are on their way to us. */
 export function begin(event: Extract<Event, { type: 'handOffRequested' }>): Decision {
   const { id, at, terms, policy, caller, agent } = event;
@@ -43,22 +75,13 @@ export function begin(event: Extract<Event, { type: 'handOffRequested' }>): Deci
       policy,
       caller,
       agent,
+      ...BLANK,
       phase: { name: 'handingOff', arrived: [] },
-      charges: 0,
-      lastKeyAt: 0,
-      lastStarAt: 0,
-      typed: { keys: '', at: 0 },
-      prompts: 0,
-      playing: {},
-      done: [],
-      skipped: [],
       presence: terms.presence ?? policy.presence,
-      helped: false,
-      closing: false,
     },
     at,
   );
-  d.do({ type: 'redirect' });
+  d.do({ type: terms.entry === 'ivr' ? 'admit' : 'redirect' });
   d.start('arrive', policy.arriveMs);
   return d.decision();
 }
@@ -92,6 +115,10 @@ function apply(d: Draft, event: Event): void {
       return fieldDone(d, event.field, event);
     case 'fieldFailed':
       return fieldFailed(d, event.field, event.error, event);
+    case 'identified':
+      return identified(d, event.terms);
+    case 'notIdentified':
+      return notIdentified(d, event.why);
     case 'callerChose':
       return chose(d, event.answer);
     case 'callerInterrupted':
@@ -144,6 +171,7 @@ function arrived(d: Draft, side: Side): void {
   if (d.phase.name !== 'handingOff' || d.phase.arrived.includes(side)) return;
   const both = [...d.phase.arrived, side];
   d.to({ name: 'handingOff', arrived: both });
+  if (d.session.terms.entry === 'ivr') return lineEntered(d);
   const other: Side = side === 'caller' ? 'agent' : 'caller';
   if (!d.present(other)) return leaveAlone(d, other);
   if (both.length < 2) return;
@@ -151,9 +179,16 @@ function arrived(d: Draft, side: Side): void {
   d.do({ type: 'isolate' });
   const { presence } = d.session;
   if (presence !== 'guided') d.do({ type: 'attend', presence });
-  const { amount, fault, mode } = d.session.terms;
-  if ((amount && !fault) || mode === 'tokenise') beginCapture(d, 'welcome');
+  const { amount, due, fault, mode } = d.session.terms;
+  if (((amount || due) && !fault) || mode === 'tokenise') beginCapture(d, 'welcome');
   else askAmount(d, 1, fault);
+}
+
+/** The caller has come to the payment line. */
+function lineEntered(d: Draft): void {
+  d.stop('arrive');
+  if (d.session.terms.fault) abandon(d, 'validation-error', { caller: { key: 'failed' } });
+  else beginCapture(d, 'welcome');
 }
 
 function agentPressed(d: Draft, key: string): void {
@@ -188,6 +223,7 @@ function agentPressed(d: Draft, key: string): void {
       else if (key === '2' || double) giveBack(d);
       return;
     case 'handingOff':
+    case 'identifying':
     case 'storing':
     case 'charging':
     case 'finding':
@@ -263,6 +299,7 @@ function captureTimedOut(d: Draft): void {
   switch (d.phase.name) {
     case 'capturing':
     case 'choosing':
+    case 'identifying':
       return tooManyAttempts(d);
     case 'ready':
       return cancel(d);
@@ -302,6 +339,7 @@ function shutdownDue(d: Draft): void {
     case 'confirmingAmount':
     case 'capturing':
     case 'choosing':
+    case 'identifying':
     case 'ready':
     case 'tokenising':
       return cancel(d);

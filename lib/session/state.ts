@@ -1,4 +1,9 @@
 import type { Money } from '../money/money.js';
+import type { Next, Policy, Receipt } from './policy.js';
+import type { StoredMethod, Terms } from './terms.js';
+
+export type * from './policy.js';
+export type * from './terms.js';
 
 /** The two ends of the call. The agent is whoever may press the feature code, whoever dialled. */
 export type Side = 'caller' | 'agent';
@@ -7,8 +12,10 @@ export type Side = 'caller' | 'agent';
 export type CardField = 'payment-card-number' | 'expiration-date' | 'security-code' | 'postal-code';
 /** What is asked of a bank account. */
 export type BankField = 'bank-routing-number' | 'bank-account-number';
+/** What a caller keys that is no card data. */
+export type PlainField = 'customer-number' | 'payment-amount' | 'tip-amount';
 /** The trade's names, as Twilio's `<Pay>` uses them. */
-export type Field = CardField | BankField;
+export type Field = CardField | BankField | PlainField;
 
 export type FieldError =
   | 'timeout'
@@ -19,6 +26,10 @@ export type FieldError =
   | 'invalid-postal-code'
   | 'invalid-bank-routing-number'
   | 'invalid-bank-account-number'
+  | 'invalid-customer-number'
+  | 'invalid-amount'
+  | 'amount-too-small'
+  | 'amount-too-large'
   /** The second entry of a field that is asked twice is not the first. */
   | 'input-matching-failed';
 
@@ -31,15 +42,32 @@ export type Mode = 'charge' | 'authorise' | 'tokenise';
  */
 export type Presence = 'guided' | 'isolated' | 'silent' | 'talk';
 
-/** What the caller says to a question by a key: 1, 2, or one that means nothing there. */
-export type Answer = 'yes' | 'no' | 'other';
+/** What the caller says to a question: the number of one of its answers, or a key that means nothing there. */
+export type Answer = number | 'other';
 
 /** What the caller decides by one key while no field is open. */
 export type Choice =
+  | 'language'
+  /** All of what is owed, a part of it, another amount. */
+  | 'amount'
+  | 'confirm-amount'
+  | 'tip'
+  /** Card or bank account. */
+  | 'method'
+  /** "Card ending …": 1 uses it, 2 does not. */
+  | 'stored-method'
   /** "The last four are …": 1 is right, 2 keys the number again. */
   | 'confirm-last-four'
-  /** "Card ending …": 1 uses it, 2 keys another one. */
-  | 'stored-method';
+  /** After the payment. */
+  | 'keep-method'
+  | 'confirmation'
+  | 'receipt'
+  | 'score'
+  /** On the payment line, after a decline: another card, or an agent. */
+  | 'after-decline';
+
+/** What is settled before the method is asked for, in this order. */
+export type Step = 'language' | 'identity' | 'amount' | 'tip' | 'method' | 'total' | 'stored';
 
 export type Brand =
   | 'visa'
@@ -73,95 +101,9 @@ export type Result =
   /** What was asked for cannot be: no customer to store for, no such stored method. */
   | 'validation-error'
   | 'agent-hung-up'
+  /** The lookup says that nothing is owed. */
+  | 'nothing-due'
   | 'internal-error';
-
-export type AmountFault = 'zero' | 'too-large' | 'decimals' | 'nonsense' | 'currency';
-
-/** What is to be paid. `amount` is absent until the agent has keyed it. Nothing here is card data. */
-export interface Terms {
-  readonly amount?: Money;
-  /** Currency the agent keys in; ISO 4217. */
-  readonly currency: string;
-  /** Largest amount taken, in minor units of `currency`. */
-  readonly maximumMinor: number;
-  readonly reference?: string;
-  readonly description?: string;
-  /** What is to be done with the method; `charge` unless told. */
-  readonly mode?: Mode;
-  /** The caller's postal code where it is known: it is not asked then. */
-  readonly postalCode?: string;
-  /** Whose method it is, ours at the gateway. */
-  readonly customer?: string;
-  /** The customer's method in the gateway's vault. Its token is no card data. */
-  readonly stored?: StoredCard;
-  /** How the agent is present at the beginning. */
-  readonly presence?: Presence;
-  /** Language of the prompts, as Asterisk names it: `en`. */
-  readonly language: string;
-  /** What was wrong with HUSHPAY_AMOUNT or HUSHPAY_CURRENCY, to be told to the agent first. */
-  readonly fault?: AmountFault;
-}
-
-/** A method of the gateway's vault, as far as it is told on a call. */
-export interface StoredCard {
-  readonly token: string;
-  readonly card: CardMask;
-}
-
-/** What holds for one field. Milliseconds. */
-export interface FieldPolicy {
-  readonly attempts: number;
-  /** From the end of the prompt to the first key. */
-  readonly firstKeyMs: number;
-  /** From one key to the next while the field is known to be incomplete. */
-  readonly betweenKeysMs: number;
-  /** Where only `#` could be missing. */
-  readonly lastKeyMs: number;
-  /** For the whole field, from its first key to its end. */
-  readonly fieldMs: number;
-  /** Keyed a second time, and compared. */
-  readonly twice: boolean;
-  /** Passed over when nothing is keyed in time, or when the agent says so. */
-  readonly optional: boolean;
-}
-
-/** Sequences of `*` and `#` in the caller's hand; undefined where one is turned off. Each begins with `*`. */
-export interface CallerKeys {
-  readonly clear?: string;
-  readonly back?: string;
-  readonly help?: string;
-}
-
-/** Snapshot of the configuration this session runs under; a reload never changes a running session. Milliseconds. */
-export interface Policy {
-  /** The feature code as it is keyed, `*7`: pressed in a session it is answered, not obeyed. */
-  readonly feature: string;
-  /** Tries of the agent for an amount and of the caller for a decision; fields have their own. */
-  readonly attempts: number;
-  readonly brands: readonly Brand[];
-  /** What is asked of a card, in this order. */
-  readonly order: readonly CardField[];
-  readonly fields: Readonly<Record<Field, FieldPolicy>>;
-  /** Lengths of a postal code, in digits. */
-  readonly postal: { readonly minimum: number; readonly maximum: number };
-  /** The caller hears the last four and confirms them. */
-  readonly confirmLastFour: boolean;
-  readonly keys: CallerKeys;
-  /** `agent`: when all is keyed, the agent starts the transaction with 1. */
-  readonly charge: 'auto' | 'agent';
-  readonly presence: Presence;
-  readonly arriveMs: number;
-  readonly captureMs: number;
-  readonly amountKeyMs: number;
-  readonly decideMs: number;
-  /** Longest a prompt may take before we go on without its end. */
-  readonly promptMs: number;
-  readonly stillProcessingMs: number;
-  /** How long a found-or-not charge is looked for while the caller waits. */
-  readonly findMs: number;
-  /** Time without keys before the caller is heard again. */
-  readonly quietMs: number;
-}
 
 export interface Party {
   /** Asterisk's unique id of the channel. */
@@ -265,6 +207,8 @@ export type Phase =
     }
   /** The caller decides by one key. Exits: capturing, ready, tokenising, charging, announcing. */
   | { readonly name: 'choosing'; readonly choice: Choice; readonly attempt: number }
+  /** The caller's number is looked up. Exits: capturing, choosing, announcing. */
+  | { readonly name: 'identifying'; readonly attempt: number }
   /** All is keyed and the agent is to start the transaction. Exits: tokenising, charging, capturing, announcing. */
   | { readonly name: 'ready' }
   /** Exits: charging, storing, announcing. Nothing can have been charged yet. */
@@ -276,7 +220,11 @@ export type Phase =
   /** After a restart with a charge in flight. Exits: announcing. */
   | { readonly name: 'finding'; readonly orderId: string }
   /** Both are being told. Exits: deciding, rejoining, ended. */
-  | { readonly name: 'announcing'; readonly awaiting: readonly Side[]; readonly then: 'decide' | 'return' }
+  | {
+      readonly name: 'announcing';
+      readonly awaiting: readonly Side[];
+      readonly then: 'decide' | 'wrapUp' | 'return';
+    }
   /** The agent chooses after a decline. Exits: capturing, rejoining, announcing. */
   | { readonly name: 'deciding' }
   /** Waiting for the line to be quiet, then for the door. Exits: ended. */
@@ -301,7 +249,21 @@ export interface Session {
   /** Fields that are passed over for the present card. */
   readonly skipped: readonly Field[];
   /** The stored method that is charged; undefined for one that is keyed. */
-  readonly using?: StoredCard;
+  readonly using?: StoredMethod;
+  /** What of `Step` is settled or needs no asking. */
+  readonly passed: readonly Step[];
+  /** Questions after the payment that are answered or given up. */
+  readonly wrapped: readonly Choice[];
+  /** Which of `terms.stored` is being offered, from 0. */
+  readonly offer: number;
+  /** Not more than what is owed is to be keyed. */
+  readonly part: boolean;
+  /** The caller has heard what this is and that nobody can hear it. */
+  readonly greeted: boolean;
+  /** To be said to the caller before the next thing that is. */
+  readonly lead: readonly Lead[];
+  /** What the caller wants after the payment. */
+  readonly wishes: Wishes;
   /** Token of the method that this session has stored. */
   readonly kept?: string;
   /** How the agent is present now. */
@@ -322,4 +284,20 @@ export interface Session {
   readonly playing: { readonly caller?: string; readonly agent?: string };
   /** The service is stopping: no second card, no waiting. */
   readonly closing: boolean;
+}
+
+/** Something that is said on the way, with the next prompt. */
+export type Lead =
+  | { readonly say: 'greeting' }
+  | { readonly say: 'identified' }
+  | { readonly say: 'surcharge'; readonly amount: Money };
+
+export interface Wishes {
+  readonly receipt?: Receipt | 'none';
+  /** 1 to 5. */
+  readonly score?: number;
+  /** The caller asked for an agent. */
+  readonly next?: Next;
+  /** The last words before the dialplan have been said. */
+  readonly farewelled?: boolean;
 }

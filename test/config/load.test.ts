@@ -24,6 +24,7 @@ t.test('given only the passwords, when loaded, then everything else has its defa
   t.equal(config.asterisk.ari.password.reveal(), 'a1');
   t.equal(config.asterisk.ami.password.reveal(), 'b2');
   t.same(policyOf(config), {
+    ...POLICY,
     feature: '*7',
     attempts: 3,
     brands: ['visa', 'mastercard', 'amex', 'discover'],

@@ -1,4 +1,5 @@
 import type { Event } from '../../lib/session/event.js';
+import { BLANK } from '../../lib/session/reduce.js';
 import type { ChargeOutcome, Phase, Session } from '../../lib/session/state.js';
 import { POLICY as policy } from '../session/fixture.js';
 
@@ -19,17 +20,9 @@ export function session(id: string, phase: Phase, startedAt = AT): Session {
     caller: { channelId: '1700000000.1', channelName: 'PJSIP/caller-00000001', present: true },
     agent: { channelId: '1700000000.2', channelName: 'PJSIP/agent-00000002', present: true },
     phase,
-    charges: 0,
+    ...BLANK,
     lastKeyAt: startedAt,
-    lastStarAt: 0,
-    typed: { keys: '', at: 0 },
-    prompts: 0,
-    playing: {},
-    done: [],
-    skipped: [],
     presence: 'guided',
-    helped: false,
-    closing: false,
   };
 }
 

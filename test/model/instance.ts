@@ -9,6 +9,7 @@ import { newSessionId } from '../../lib/run/identity.js';
 import { type Moved, move } from '../../lib/run/move.js';
 import { Reconciler } from '../../lib/run/reconcile.js';
 import { Runner } from '../../lib/run/runner.js';
+import { BLANK } from '../../lib/session/reduce.js';
 import { POLICY } from '../session/fixture.js';
 import { Life, replaced } from './life.js';
 
@@ -195,17 +196,9 @@ export class Instance {
       caller: leg('caller'),
       agent: leg('agent'),
       phase: { name: 'ended' } as const,
-      charges: 0,
+      ...BLANK,
       lastKeyAt: at,
-      lastStarAt: 0,
-      typed: { keys: '', at: 0 },
-      prompts: 0,
-      playing: {},
-      done: [],
-      skipped: [],
       presence: 'guided' as const,
-      helped: false,
-      closing: false,
     };
   }
 

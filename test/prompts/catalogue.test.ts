@@ -30,7 +30,7 @@ for (const language of TEXT_LANGUAGES) {
   t.test(`given every prompt in ${language}, then each sound exists and none is left over`, async (t) => {
     const texts = readTexts(language);
     const played = new Set<string>();
-    for (const prompt of everyPrompt()) for (const name of names(prompt, language)) played.add(name);
+    for (const prompt of everyPrompt(language)) for (const name of names(prompt, language)) played.add(name);
     for (const file of REFUSALS.flatMap(refusalMedia)) played.add(file.slice('hushpay/'.length));
     const missing = [...played].filter((name) => !texts.sounds[name]);
     t.same(missing, [], 'a text for every sound');
@@ -261,3 +261,19 @@ t.test('given a hand-off that is refused, when told, then a tone comes before th
   }
   t.same(refusalMedia('unavailable'), ['hushpay/agent-unavailable'], 'as the dialplan plays it');
 });
+
+t.test(
+  'given languages to choose from, then each is offered in itself, after a greeting in the call’s',
+  async (t) => {
+    const lead = [{ say: 'greeting' }] as const;
+    const prompt = { key: 'choose-language', languages: ['en', 'hu'], lead, alone: true } as const;
+    t.same(speak(prompt, 'de'), [
+      'sound:de/hushpay/ivr-greeting',
+      'sound:de/hushpay/ivr-welcome-no-amount',
+      ...speak({ key: 'choose-language', languages: ['en'] }, 'en'),
+      'sound:hu/hushpay/language-choice-1',
+      'sound:hu/hushpay/key-2',
+      'sound:hu/hushpay/language-choice-2',
+    ]);
+  },
+);

@@ -31,6 +31,8 @@ const FIELDS: readonly Field[] = [
   'bank-routing-number',
   'bank-account-number',
 ];
+const PLAIN: readonly Field[] = ['customer-number', 'payment-amount', 'tip-amount'];
+const METHODS = ['credit-card', 'ach-debit'] as const;
 const CARDS = (['unknown', ...BRANDS] as const).map((brand) => ({ brand, last4: '0123' }));
 const ERRORS_OF_FIELDS: readonly FieldError[] = [
   'timeout',
@@ -42,6 +44,10 @@ const ERRORS_OF_FIELDS: readonly FieldError[] = [
   'invalid-bank-routing-number',
   'invalid-bank-account-number',
   'input-matching-failed',
+  'invalid-customer-number',
+  'invalid-amount',
+  'amount-too-small',
+  'amount-too-large',
 ];
 const FAULTS = ['zero', 'too-large', 'decimals', 'nonsense', 'currency', 'timeout'] as const;
 
@@ -73,7 +79,7 @@ const CODES = [...DECLINE_CODES, '2092', '2999', '1234567890', ''];
 const brandsOrNone = [undefined, 'unknown' as const, ...BRANDS];
 
 /** Every prompt there is, over every brand, error, code and amount that makes a difference. */
-export function everyPrompt(): Prompt[] {
+export function everyPrompt(language = 'en'): Prompt[] {
   const prompts: Record<Prompt['key'], Prompt[]> = {
     'please-wait': [{ key: 'please-wait' }],
     'agent-busy': [{ key: 'agent-busy' }],
@@ -83,12 +89,38 @@ export function everyPrompt(): Prompt[] {
     ],
     'enter-again': FIELDS.map((field) => ({ key: 'enter-again', field })),
     'confirm-last-four': CARDS.map((card) => ({ key: 'confirm-last-four', card })),
-    'stored-method': CARDS.map((card) => ({
-      key: 'stored-method',
-      card,
-      amount: { minor: 100, currency: 'USD' },
+    'stored-method': METHODS.flatMap((method) =>
+      CARDS.map((card) => ({
+        key: 'stored-method',
+        stored: { token: 't', method, card },
+        amount: { minor: 100, currency: 'USD' },
+      })),
+    ),
+    'choose-language': [{ key: 'choose-language', languages: Array(9).fill(language) }],
+    'choose-amount': [true, false].map((other) => ({
+      key: 'choose-amount',
+      due: AMOUNTS[1] as Money,
+      other,
     })),
-    help: FIELDS.flatMap((field) =>
+    'confirm-amount': AMOUNTS.map((amount) => ({ key: 'confirm-amount', amount })),
+    'choose-tip': [{ key: 'choose-tip' }],
+    'choose-method': [{ key: 'choose-method' }],
+    'keep-method': [{ key: 'keep-method' }],
+    confirmation: ['abcdefghijklm', 'nopqrstuvwxyz', '0123456789'].map((code) => ({
+      key: 'confirmation',
+      code,
+    })),
+    'choose-receipt': ([['text'], ['email'], ['text', 'email']] as const).map((ways) => ({
+      key: 'choose-receipt',
+      ways,
+    })),
+    score: [{ key: 'score' }],
+    'after-decline': [{ key: 'after-decline' }],
+    'nothing-due': [{ key: 'nothing-due' }],
+    'gateway-down': [{ key: 'gateway-down' }],
+    transfer: [{ key: 'transfer' }],
+    goodbye: [{ key: 'goodbye' }],
+    help: [...FIELDS, 'customer-number' as const].flatMap((field) =>
       brandsOrNone.map((brand) => ({ key: 'help', field, brand, clear: true, back: true }) as const),
     ),
     'all-keyed': [{ key: 'all-keyed' }],
@@ -108,8 +140,14 @@ export function everyPrompt(): Prompt[] {
     })),
     'agent-authorised': CARDS.map((card) => ({ key: 'agent-authorised', card })),
     'agent-stored': CARDS.map((card) => ({ key: 'agent-stored', card })),
-    enter: FIELDS.flatMap((field) => brandsOrNone.map((brand) => ({ key: 'enter', field, brand }) as const)),
-    'ask-again': FIELDS.flatMap((field) =>
+    enter: [...FIELDS, ...PLAIN].flatMap((field) =>
+      brandsOrNone.flatMap((brand) =>
+        [undefined, true as const].flatMap((brief) =>
+          ['USD', 'JPY'].map((currency) => ({ key: 'enter', field, brand, brief, currency }) as const),
+        ),
+      ),
+    ),
+    'ask-again': [...FIELDS, ...PLAIN].flatMap((field) =>
       ERRORS_OF_FIELDS.flatMap((error) =>
         brandsOrNone.flatMap((brand) =>
           [2, 3].map(
@@ -121,6 +159,8 @@ export function everyPrompt(): Prompt[] {
                 attempt,
                 brand,
                 brands: BRANDS,
+                limits: { currency: 'USD', minimumMinor: 100, maximumMinor: 9900 },
+                currency: 'USD',
                 ...(attempt === 2 && { keys: { clear: true, back: true, help: true } }),
               }) as const,
           ),
@@ -149,7 +189,7 @@ export function everyPrompt(): Prompt[] {
     ),
     'agent-confirm-amount': AMOUNTS.map((amount) => ({ key: 'agent-confirm-amount', amount })),
     'agent-tick': [{ key: 'agent-tick' }],
-    'agent-field-failed': FIELDS.flatMap((field) =>
+    'agent-field-failed': [...FIELDS, ...PLAIN].flatMap((field) =>
       ERRORS_OF_FIELDS.map((error) => ({ key: 'agent-field-failed', field, error, doubled: true }) as const),
     ),
     'agent-approved': [
@@ -172,5 +212,12 @@ export function everyPrompt(): Prompt[] {
     'agent-cancelled': [{ key: 'agent-cancelled' }],
     'agent-caller-left': [{ key: 'agent-caller-left' }],
   };
-  return Object.values(prompts).flat();
+  const all = Object.values(prompts).flat();
+  const lead = [
+    { say: 'greeting' },
+    { say: 'identified' },
+    { say: 'surcharge', amount: { minor: 50, currency: 'USD' } },
+  ] as const;
+  const led = all.filter(({ key }) => !key.startsWith('agent-')).map((prompt) => ({ ...prompt, lead }));
+  return [...all, ...led.flatMap((prompt) => [prompt, { ...prompt, alone: true as const }])];
 }

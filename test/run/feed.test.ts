@@ -97,7 +97,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   fc.record({
     type: fc.constant('callerChose' as const),
     at: fc.constant(at),
-    answer: fc.constantFrom('yes' as const, 'no' as const),
+    answer: fc.constantFrom(1 as const, 2 as const),
   }),
 );
 

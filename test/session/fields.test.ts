@@ -72,11 +72,11 @@ t.test(
   async (t) => {
     const table = new Table({}, { confirmLastFour: true }).arrive().happens(done('payment-card-number'));
     t.same(table.said(), ['prompt caller confirm-last-four', 'prompt agent agent-tick']);
-    table.happens({ type: 'callerChose', answer: 'yes', at: table.at + 20 });
+    table.happens({ type: 'callerChose', answer: 1, at: table.at + 20 });
     t.equal(table.phase.name, 'choosing', 'the doubled last key of the number is no answer');
-    table.happens({ type: 'callerChose', answer: 'no' });
+    table.happens({ type: 'callerChose', answer: 2 });
     t.match(table.phase, { name: 'capturing', field: 'payment-card-number' });
-    table.happens(done('payment-card-number')).happens({ type: 'callerChose', answer: 'yes' });
+    table.happens(done('payment-card-number')).happens({ type: 'callerChose', answer: 1 });
     t.match(table.phase, { name: 'capturing', field: 'expiration-date' });
   },
 );
@@ -95,11 +95,14 @@ t.test(
 t.test(
   'given a question, when a key is pressed, then only what it answers is told, never the key',
   async (t) => {
-    const told = [...'0123456789*#'].map((key) => [key, answerOf(key)]);
+    const { session } = new Table({}, { confirmLastFour: true })
+      .arrive()
+      .happens(done('payment-card-number'));
+    const told = [...'0123456789*#'].map((key) => [key, answerOf(key, session)]);
     t.same(told, [
       ['0', undefined],
-      ['1', 'yes'],
-      ['2', 'no'],
+      ['1', 1],
+      ['2', 2],
       ...[...'3456789'].map((key) => [key, 'other']),
       ['*', undefined],
       ['#', undefined],
@@ -113,11 +116,11 @@ t.test(
     const table = new Table({}, { confirmLastFour: true }).arrive().happens(done('payment-card-number'));
     table.happens({ type: 'callerChose', answer: 'other' });
     t.match(table.phase, { name: 'choosing', attempt: 2 });
-    for (const answer of ['other', 'yes', 'no'] as const) {
+    for (const answer of ['other', 1, 2] as const) {
       table.happens({ type: 'callerChose', answer, at: table.at + 180 });
     }
     t.match(table.phase, { name: 'choosing', attempt: 2 });
-    table.happens({ type: 'callerChose', answer: 'yes' });
+    table.happens({ type: 'callerChose', answer: 1 });
     t.match(table.phase, { name: 'capturing', field: 'expiration-date' });
   },
 );
@@ -125,11 +128,13 @@ t.test(
 t.test(
   'given a stored card, when the caller takes it, then nothing is keyed and its token is charged',
   async (t) => {
-    const stored = { token: 'tok-1', card: { brand: 'visa', last4: '1881' } } as const;
+    const stored = [
+      { token: 'tok-1', method: 'credit-card', card: { brand: 'visa', last4: '1881' } },
+    ] as const;
     const table = new Table({ stored }).arrive();
     t.same(table.said(), ['prompt caller stored-method']);
-    table.happens({ type: 'callerChose', answer: 'yes' });
-    t.match(table.last.payment, { change: 'intended', orderId: ORDER, card: stored.card });
+    table.happens({ type: 'callerChose', answer: 1 });
+    t.match(table.last.payment, { change: 'intended', orderId: ORDER, card: stored[0].card });
     t.match(table.last.commands.at(-1), { type: 'charge', token: 'tok-1' });
     const outcome = { kind: 'declined', code: '2001', text: 'x', severity: 'soft' } as const;
     table.happens({ type: 'charged', orderId: ORDER, outcome }).hearOut();
@@ -140,8 +145,8 @@ t.test(
 );
 
 t.test('given a stored card, when the caller wants another, then it is asked for', async (t) => {
-  const stored = { token: 'tok-1', card: { brand: 'visa', last4: '1881' } } as const;
-  const table = new Table({ stored }).arrive().happens({ type: 'callerChose', answer: 'no' });
+  const stored = [{ token: 'tok-1', method: 'credit-card', card: { brand: 'visa', last4: '1881' } }] as const;
+  const table = new Table({ stored }).arrive().happens({ type: 'callerChose', answer: 2 });
   t.same(asked(table), POLICY.order);
   table.happens({ type: 'tokenised' });
   t.notOk((table.last.commands.at(-1) as { token?: string }).token);

@@ -50,7 +50,7 @@ const happening = fc.oneof(
   fc.record({ type: fc.constant('callerPressed' as const) }),
   fc.record({
     type: fc.constant('callerChose' as const),
-    answer: fc.constantFrom('yes' as const, 'no' as const, 'other' as const),
+    answer: fc.constantFrom(1 as const, 2 as const, 'other' as const),
   }),
   fc.record({ type: fc.constant('callerInterrupted' as const) }),
   fc.record({ type: fc.constant('helpAsked' as const) }),

@@ -10,6 +10,7 @@ import type { AccountBytes, CardBytes, Gateway, Tokenised } from '../../gateway/
 import { addressesOf, type GatewayOptions } from '../../gateway/options.js';
 import type { Log } from '../../log.js';
 import type { Parts } from '../../service.js';
+import type { AmountLimits } from '../../session/limits.js';
 import type { Field, Session } from '../../session/state.js';
 import { Ami } from '../ami.js';
 import { Ari } from '../ari.js';
@@ -52,9 +53,9 @@ class CarelessCapture implements CardCapture {
     return this.#careful.field;
   }
 
-  open(field: Field, again?: boolean): void {
+  open(field: Field, again?: boolean, limits?: AmountLimits): void {
     this.#keys[field] = '';
-    this.#careful.open(field, again);
+    this.#careful.open(field, again, limits);
   }
 
   discard(field: Field): void {
@@ -79,6 +80,10 @@ class CarelessCapture implements CardCapture {
 
   takeAccount(accountType: AccountBytes['accountType']): AccountBytes | undefined {
     return this.#careful.takeAccount(accountType);
+  }
+
+  takeCustomerNumber(): string | undefined {
+    return this.#careful.takeCustomerNumber();
   }
 
   wipe(): void {

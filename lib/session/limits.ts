@@ -1,0 +1,25 @@
+import type { Field, Session } from './state.js';
+
+/** Between which amounts a keyed one must be, in minor units, and in which currency it is keyed. */
+export interface AmountLimits {
+  readonly currency: string;
+  readonly minimumMinor: number;
+  readonly maximumMinor: number;
+}
+
+/** What holds for an amount that the caller keys; undefined for a field that is none. */
+export function limitsOf({ terms, part }: Session, field: Field): AmountLimits | undefined {
+  const { currency, maximumMinor, minimum, due } = terms;
+  switch (field) {
+    case 'payment-amount':
+      return {
+        currency,
+        minimumMinor: minimum?.minor ?? 1,
+        maximumMinor: part && due ? Math.min(due.minor, maximumMinor) : maximumMinor,
+      };
+    case 'tip-amount':
+      return { currency, minimumMinor: 1, maximumMinor: maximumMinor - (terms.amount?.minor ?? 0) };
+    default:
+      return undefined;
+  }
+}

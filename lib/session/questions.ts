@@ -1,0 +1,108 @@
+import { askField, beginCapture, interrupted, proceed, recapture } from './capture.js';
+import type { Prompt } from './command.js';
+import type { Draft } from './draft.js';
+import { methodsOf } from './fields.js';
+import type { Choice, Session } from './state.js';
+import { changeAmount, pass, setTerms } from './steps.js';
+import { isWrapUp, WRAP_UP, type WrapUp } from './wrap-up.js';
+
+/** Something the caller decides by one key. */
+export interface Question {
+  /** How many answers it has, numbered from 1. */
+  answers(session: Session): number;
+  prompt(session: Session): Prompt | undefined;
+  decided(d: Draft, answer: number): void;
+  /** Asked once: silence is an answer. */
+  readonly once?: true;
+}
+
+const two = () => 2;
+
+/** The question by what it decides. */
+export function questionOf(choice: Choice): Question {
+  return isWrapUp(choice) ? WRAP_UP[choice] : BEFORE_PAYMENT[choice];
+}
+
+const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp>, Question>> = {
+  language: {
+    answers: ({ policy }) => policy.line.languages.length,
+    prompt: ({ policy }) => ({ key: 'choose-language', languages: policy.line.languages }),
+    decided(d, answer) {
+      const language = d.session.policy.line.languages[answer - 1];
+      if (language) setTerms(d, { language });
+      pass(d, 'language');
+    },
+  },
+  amount: {
+    answers: ({ policy }) => (policy.parts.other ? 3 : 2),
+    prompt: ({ terms, policy }) =>
+      terms.due && { key: 'choose-amount', due: terms.due, other: policy.parts.other },
+    decided(d, answer) {
+      const { due } = d.session.terms;
+      if (answer === 1) {
+        setTerms(d, { amount: due });
+        return pass(d, 'amount');
+      }
+      d.set({ part: answer === 2 });
+      askField(d, 'payment-amount', 1);
+    },
+  },
+  'confirm-amount': {
+    answers: two,
+    prompt: ({ terms }) => terms.amount && { key: 'confirm-amount', amount: terms.amount },
+    decided(d, answer) {
+      if (answer === 2) return changeAmount(d, () => interrupted(d));
+      pass(d, d.session.passed.includes('amount') || d.session.terms.surcharge ? 'total' : 'amount');
+    },
+  },
+  tip: {
+    answers: two,
+    prompt: () => ({ key: 'choose-tip' }),
+    decided(d, answer) {
+      if (answer === 1) askField(d, 'tip-amount', 1);
+      else pass(d, 'tip');
+    },
+  },
+  method: {
+    answers: (session) => methodsOf(session).length,
+    prompt: () => ({ key: 'choose-method' }),
+    decided(d, answer) {
+      const method = methodsOf(d.session)[answer - 1];
+      if (method) setTerms(d, { method });
+      pass(d, 'method');
+    },
+  },
+  'stored-method': {
+    answers: two,
+    prompt({ terms, offer }) {
+      const stored = terms.stored?.[offer];
+      return (
+        stored && {
+          key: 'stored-method',
+          stored,
+          ...(offer === 0 && terms.amount && { amount: terms.amount }),
+        }
+      );
+    },
+    decided(d, answer) {
+      const { terms, offer } = d.session;
+      const stored = terms.stored?.[offer];
+      if (answer === 1 && stored) {
+        d.set({ using: stored, card: stored.card });
+        return pass(d, 'stored');
+      }
+      d.set({ offer: offer + 1 });
+      if (terms.stored?.[offer + 1]) return proceed(d);
+      d.set({ passed: [...d.session.passed, 'stored'] });
+      beginCapture(d, 'another-card');
+    },
+  },
+  'confirm-last-four': {
+    answers: two,
+    prompt: ({ card }) => card && { key: 'confirm-last-four', card },
+    decided(d, answer) {
+      if (answer === 1) proceed(d);
+      else recapture(d, 'payment-card-number');
+    },
+  },
+};

@@ -1,0 +1,147 @@
+import { type Money, plus } from '../money/money.js';
+import { surchargeOf } from '../money/surcharge.js';
+import { askField, proceed } from './capture.js';
+import { choose } from './choice.js';
+import type { Draft } from './draft.js';
+import { methodOf, methodsOf } from './fields.js';
+import { abandon } from './leave.js';
+import type { PlainField, Session, Step, Terms } from './state.js';
+
+/** A stored method comes before the choice of one, because who uses it needs no choice. */
+const ORDER: readonly Step[] = ['language', 'identity', 'amount', 'tip', 'stored', 'method', 'total'];
+
+/** What is to be settled next before the method is asked for; undefined when nothing is. */
+export function nextStep(session: Session): Step | undefined {
+  return ORDER.find((step) => !session.passed.includes(step) && needed(session, step));
+}
+
+function needed(session: Session, step: Step): boolean {
+  const { terms, policy, offer } = session;
+  const alone = terms.entry === 'ivr';
+  const paid = terms.mode !== 'tokenise';
+  switch (step) {
+    case 'language':
+      return alone && policy.line.languages.length > 1;
+    case 'identity':
+      return alone && policy.line.identify && !terms.amount && !terms.due;
+    case 'amount':
+      return paid && !terms.amount;
+    case 'tip':
+      return paid && policy.tip;
+    case 'stored':
+      return paid && offer < (terms.stored?.length ?? 0);
+    case 'method':
+      return !session.using && !terms.method && methodsOf(session).length > 1;
+    case 'total':
+      return paid && (terms.tip !== undefined || surchargeFor(session) !== undefined);
+  }
+}
+
+/** Whether the caller may pay another amount than all that is owed. */
+export function choosable({ terms, policy }: Session): boolean {
+  return terms.minimum !== undefined || policy.parts.allowed || policy.parts.other;
+}
+
+export function askStep(d: Draft, step: Step): void {
+  const { terms } = d.session;
+  switch (step) {
+    case 'language':
+      return choose(d, 'language', 1);
+    case 'identity':
+      return askField(d, 'customer-number', 1);
+    case 'amount':
+      if (!terms.due) return askField(d, 'payment-amount', 1);
+      if (choosable(d.session)) return choose(d, 'amount', 1);
+      setTerms(d, { amount: terms.due });
+      return pass(d, 'amount');
+    case 'tip':
+      return choose(d, 'tip', 1);
+    case 'stored':
+      return choose(d, 'stored-method', 1);
+    case 'method':
+      return choose(d, 'method', 1);
+    case 'total': {
+      const surcharge = surchargeFor(d.session);
+      if (surcharge && terms.amount) {
+        setTerms(d, { surcharge, amount: plus(terms.amount, surcharge) });
+        d.lead({ say: 'surcharge', amount: surcharge });
+      }
+      return choose(d, 'confirm-amount', 1);
+    }
+  }
+}
+
+/** The step is settled: on to the next thing. */
+export function pass(d: Draft, step: Step): void {
+  d.set({ passed: [...d.session.passed, step] });
+  proceed(d);
+}
+
+export function setTerms(d: Draft, change: Partial<Terms>): void {
+  d.set({ terms: { ...d.session.terms, ...change } });
+}
+
+/** A field that is no card data was keyed right. `amount` comes with the fields of amounts. */
+export function plainKeyed(d: Draft, field: PlainField, amount: Money | undefined): void {
+  switch (field) {
+    case 'customer-number':
+      d.to({ name: 'identifying', attempt: d.phase.name === 'capturing' ? d.phase.attempt : 1 });
+      d.say('caller', { key: 'please-wait' });
+      d.do({ type: 'identify' });
+      return;
+    case 'payment-amount':
+      setTerms(d, { amount });
+      return choose(d, 'confirm-amount', 1);
+    case 'tip-amount': {
+      const before = d.session.terms.amount;
+      if (amount && before) setTerms(d, { tip: amount, amount: plus(before, amount) });
+      return pass(d, 'tip');
+    }
+  }
+}
+
+/** The caller's number was found: what is owed, and what is known of them, are terms like those of the dialplan. */
+export function identified(d: Draft, found: Partial<Terms>): void {
+  if (d.phase.name !== 'identifying') return;
+  setTerms(d, found);
+  const { due, amount } = d.session.terms;
+  if (due?.minor === 0 || amount?.minor === 0) {
+    setTerms(d, { due: undefined, amount: undefined });
+    abandon(d, 'nothing-due', { caller: { key: 'nothing-due' } });
+    return;
+  }
+  d.lead({ say: 'identified' });
+  pass(d, 'identity');
+}
+
+export function notIdentified(d: Draft, why: 'not-found' | 'unavailable'): void {
+  if (d.phase.name !== 'identifying') return;
+  const attempt = d.phase.attempt + 1;
+  if (why === 'unavailable') abandon(d, 'payment-connector-error', { caller: { key: 'gateway-down' } });
+  else askField(d, 'customer-number', attempt, 'invalid-customer-number');
+}
+
+/** The caller does not want to pay this: another amount where that may be, else no payment. */
+export function changeAmount(d: Draft, refuse: () => void): void {
+  const { terms, passed } = d.session;
+  if (!choosable(d.session) && terms.due) return refuse();
+  if (passed.includes('amount') && !terms.due) return refuse();
+  if (!terms.due && d.session.terms.entry !== 'ivr') return refuse();
+  reopen(d, ['amount', 'tip', 'total'], { amount: undefined, tip: undefined, surcharge: undefined });
+  proceed(d);
+}
+
+/** Steps that are to be settled again. */
+export function reopen(d: Draft, steps: readonly Step[], change: Partial<Terms> = {}): void {
+  setTerms(d, change);
+  d.set({ passed: d.session.passed.filter((step) => !steps.includes(step)) });
+}
+
+/** The surcharge that is not yet in the amount. */
+function surchargeFor(session: Session): Money | undefined {
+  const { terms, policy } = session;
+  const rule = policy.surcharges[methodOf(session)];
+  if (!rule || !terms.amount || terms.surcharge) return undefined;
+  const surcharge = surchargeOf(terms.amount, rule);
+  return surcharge.minor > 0 ? surcharge : undefined;
+}

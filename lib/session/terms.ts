@@ -1,0 +1,80 @@
+import type { Money } from '../money/money.js';
+import type { CardMask, Mode, Presence } from './state.js';
+
+export type AmountFault = 'zero' | 'too-large' | 'decimals' | 'nonsense' | 'currency';
+
+/** What is to be paid. `amount` is absent until the agent has keyed it. Nothing here is card data. */
+export interface Terms {
+  readonly amount?: Money;
+  /** Currency the agent keys in; ISO 4217. */
+  readonly currency: string;
+  /** Largest amount taken, in minor units of `currency`. */
+  readonly maximumMinor: number;
+  readonly reference?: string;
+  readonly description?: string;
+  /** What is to be done with the method; `charge` unless told. */
+  readonly mode?: Mode;
+  /** The caller's postal code where it is known: it is not asked then. */
+  readonly postalCode?: string;
+  /** Whose method it is, ours at the gateway. */
+  readonly customer?: string;
+  /** The customer's methods in the gateway's vault, in the order they are offered. A token is no card data. */
+  readonly stored?: readonly StoredMethod[];
+  /** Who talks with the caller: an agent, unless it is the payment line itself. */
+  readonly entry?: Entry;
+  /** Where it is settled already: the caller is not asked. */
+  readonly method?: Method;
+  /** What is owed, where the caller may pay another amount than all of it. */
+  readonly due?: Money;
+  /** The least that may be paid of `due`; absent: what the policy says of parts. */
+  readonly minimum?: Money;
+  /** What `amount` is made of, where it pays several invoices. */
+  readonly invoices?: readonly Invoice[];
+  /** A tip that the caller has added, and the surcharge of the method: both are part of `amount`. */
+  readonly tip?: Money;
+  readonly surcharge?: Money;
+  /** Whose bank account it is; without it none can be debited. */
+  readonly holder?: Holder;
+  /** The name of the caller where a lookup knew it: for the agent's page and the journal, not spoken. */
+  readonly name?: string;
+  /** How the agent is present at the beginning. */
+  readonly presence?: Presence;
+  /** Language of the prompts, as Asterisk names it: `en`. */
+  readonly language: string;
+  /** What was wrong with HUSHPAY_AMOUNT or HUSHPAY_CURRENCY, to be told to the agent first. */
+  readonly fault?: AmountFault;
+}
+
+/** A method of the gateway's vault, as far as it is told on a call. */
+export interface StoredMethod {
+  readonly token: string;
+  readonly method: Method;
+  /** Of a bank account the brand is `unknown`. */
+  readonly card: CardMask;
+}
+
+/** `assisted`: an agent is on the call. `ivr`: the caller is alone with the payment line. */
+export type Entry = 'assisted' | 'ivr';
+
+/** The trade's names. */
+export type Method = 'credit-card' | 'ach-debit';
+
+export interface Invoice {
+  readonly reference: string;
+  readonly amount: Money;
+}
+
+/** Whose bank account it is, as the rules of ACH want it. */
+export interface Holder {
+  readonly owner:
+    | { readonly firstName: string; readonly lastName: string }
+    | { readonly businessName: string };
+  readonly billing: {
+    readonly street: string;
+    readonly extended?: string;
+    readonly city: string;
+    /** Two letters. */
+    readonly region: string;
+    readonly postalCode: string;
+  };
+}
