@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { createAgiListener } from './asterisk/agi.js';
+import { type AgiRequest, createAgiListener } from './asterisk/agi.js';
+import { answerAtDoor, payByAgi } from './asterisk/line.js';
 import type { DoorLog } from './asterisk/log.js';
 import type { DoorHealth, Present, Switchboard } from './asterisk/switchboard.js';
 import { createSwitchboard } from './asterisk/switchboard-asterisk.js';
 import type { CardCapture } from './card/capture.js';
 import { captureOptions, createCapture } from './card/vault.js';
-import { milliseconds, policyOf } from './config/policy.js';
+import { linePolicyOf, milliseconds, policyOf } from './config/policy.js';
 import type { Config } from './config/schema.js';
 import type { GatewayOptions } from './gateway/braintree.js';
 import type { Gateway } from './gateway/gateway.js';
@@ -21,6 +22,7 @@ import { ReadyServer } from './ready.js';
 import { GatewayWatch } from './run/gateway-watch.js';
 import { handOff } from './run/handoff.js';
 import { newSessionId } from './run/identity.js';
+import { admit, identifyBy, type LineCall, type LineOptions } from './run/ivr.js';
 import { Reconciler } from './run/reconcile.js';
 import { recover } from './run/recover.js';
 import { Runner } from './run/runner.js';
@@ -90,6 +92,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     media: speakerIn(config.payment.language),
     now: Date.now,
     unknown: () => reconciler.hurry(),
+    identify: identifyBy(() => line),
   });
   const reconciler = new Reconciler({
     journal,
@@ -117,12 +120,26 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     stopping: () => stopping,
     deadlineMs: HAND_OFF_MS,
   };
+  const line: LineOptions = {
+    ...handOffs,
+    policy: linePolicyOf(config),
+    gateway: () => gateway.health(),
+    open: () => true,
+    whenClosed: 'closed',
+    whenGatewayDown: 'closed',
+    byCaller: false,
+  };
   const agi = createAgiListener({
     host: config.agi.host,
     port: config.agi.port,
     allow: config.agi.allow,
     log: doorLog,
     handler: async (request) => {
+      const answer = () => admit(lineCall(request), line);
+      if (request.script === 'ivr') return answerAtDoor(request, await answer());
+      if (request.script === 'pay') {
+        return payByAgi(request, { app: ari.app, longStop: config.dialplan.longStop }, answer);
+      }
       if (request.script !== 'handoff') return;
       const say = async (refusal: Refusal) => {
         for (const file of refusalMedia(refusal)) await request.streamFile(file);
@@ -221,6 +238,20 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
       }
       await close(0);
     },
+  };
+}
+
+/** What AGI tells of a caller at the payment line. */
+function lineCall({ channelId, channelName, environment, evaluate }: AgiRequest): LineCall {
+  const { callerid = '', dnid = '', arg_1 = '', arg_2 = '', arg_3 = '' } = environment;
+  const number = (told: string) => (told === 'unknown' ? '' : told);
+  return {
+    channelId,
+    channelName,
+    callerId: number(callerid),
+    dialled: number(dnid),
+    given: [arg_1, arg_2, arg_3],
+    evaluate,
   };
 }
 

@@ -20,6 +20,8 @@ export interface AgiRequest {
   setVariable(name: string, value: string): Promise<void>;
   /** Plays a sound file (`hushpay/agent-unavailable`) to this channel. */
   streamFile(file: string): Promise<void>;
+  /** From now on the session may last as long as the call. */
+  unhurried(): void;
   /** Runs a dialplan application. Resolves with its result; -2 where there is no such application. */
   exec(application: string, argument: string): Promise<number>;
 }
@@ -90,7 +92,8 @@ export function createAgiListener(options: AgiOptions): AgiListener {
     const deadline = setTimeout(() => socket.destroy(), options.deadlineMs ?? 30_000);
     try {
       const lines = new AgiLines(socket);
-      await options.handler(requestOf(lines, await lines.environment()));
+      const environment = await lines.environment();
+      await options.handler(requestOf(lines, environment, () => clearTimeout(deadline)));
     } catch (error) {
       log('warn', 'a FastAGI session ended with a fault', { why: String(error) });
     } finally {
@@ -119,8 +122,13 @@ export function createAgiListener(options: AgiOptions): AgiListener {
   };
 }
 
-function requestOf(lines: AgiLines, environment: Readonly<Record<string, string>>): AgiRequest {
+function requestOf(
+  lines: AgiLines,
+  environment: Readonly<Record<string, string>>,
+  unhurried: () => void,
+): AgiRequest {
   return {
+    unhurried,
     environment,
     script: environment.network_script ?? '',
     channelName: environment.channel ?? '',

@@ -1,4 +1,5 @@
 import { decimalAmount } from '../money/currency.js';
+import type { Money } from '../money/money.js';
 import type { OutcomeVariables } from '../session/command.js';
 
 const NAMES = [
@@ -12,10 +13,21 @@ const NAMES = [
   'HUSHPAY_TEXT',
   'HUSHPAY_AUTHORISED',
   'HUSHPAY_TOKEN',
+  'HUSHPAY_TIP',
+  'HUSHPAY_SURCHARGE',
+  'HUSHPAY_NEXT',
+  'HUSHPAY_RECEIPT',
+  'HUSHPAY_SCORE',
 ];
 
 /** What was to be paid. It has been: another payment in this call must not take the same amount unasked. */
-const TERMS = ['HUSHPAY_AMOUNT', 'HUSHPAY_REFERENCE', 'HUSHPAY_DESCRIPTION'];
+const TERMS = [
+  'HUSHPAY_AMOUNT',
+  'HUSHPAY_MINIMUM',
+  'HUSHPAY_INVOICES',
+  'HUSHPAY_REFERENCE',
+  'HUSHPAY_DESCRIPTION',
+];
 
 /** One variable of AMI's Setvar and its value. */
 export interface Assignment {
@@ -43,9 +55,18 @@ export function assignOutcome(variables: OutcomeVariables): Assignment {
     text,
     authorised,
     token,
+    decimal(variables.tip),
+    decimal(variables.surcharge),
+    variables.next,
+    variables.receipt,
+    variables.score === undefined ? undefined : String(variables.score),
     ...settled.map(() => ''),
   ];
   return { variable: `ARRAY(${[...NAMES, ...settled].join(',')})`, value: values.map(plain).join(',') };
+}
+
+function decimal(amount: Money | undefined): string | undefined {
+  return amount && decimalAmount(amount);
 }
 
 function plain(value: string | undefined): string {

@@ -44,6 +44,14 @@ export function policyOf(config: Config): Policy {
   };
 }
 
+/** The same on the payment line, where there is no agent to start a transaction, and the caller comes by itself. */
+export function linePolicyOf(config: Config): Policy {
+  return { ...policyOf(config), charge: 'auto', arriveMs: LINE_ARRIVE_MS };
+}
+
+/** From the session's number to the caller, with whatever the dialplan does between. */
+const LINE_ARRIVE_MS = 5000;
+
 function fieldsOf({ attempts, timers, fields, twice, optional }: Config['capture']): Policy['fields'] {
   const entries = FIELDS.map((field): [Field, FieldPolicy] => {
     const own = { attempts, ...timers, ...fields[field] };

@@ -49,7 +49,7 @@ export function pbxFiles(plan: PbxPlan): Record<string, string> {
   if (!plan.protection) ours = ours.replace(/Set\(MUTEAUDIO\(in\)=on\)/g, 'NoOp(no protection)');
   return {
     'modules.conf': modulesConf(),
-    'extensions.conf': pbxDialplan(`${plan.directory}/rec`, ours),
+    'extensions.conf': pbxDialplan(`${plan.directory}/rec`, ours, `agi://127.0.0.1:${plan.agiPort}/pay`),
     'features.conf': `[general]\n[applicationmap]\n${fillSample('features_hushpay.conf', values)}`,
     'ari.conf': `[general]\nenabled=yes\n${user(plan.logins.admin)}${user(plan.logins.foreign)}${fillSample('ari_hushpay.conf', values)}`,
     'manager.conf': managerConf(plan, fillSample('manager_hushpay.conf', values)),

@@ -2,9 +2,10 @@
  * The PBX's own dialplan: the ways a call and its agent come together. `REC` is the directory of the recordings; each
  * call has its directory there, named by the caller ID, which is the number of the call.
  */
-export function pbxDialplan(rec: string, ours: string): string {
+export function pbxDialplan(rec: string, ours: string, pay: string): string {
   return `[globals]
 REC=${rec}
+PAY=${pay}
 
 ; The variables of the scenario, put into the database before the call is made.
 [terms]
@@ -58,6 +59,15 @@ exten => 201,1,Gosub(terms,s,1)
 exten => 500,1,Answer()
  same => n,ConfBridge(500)
  same => n,Hangup()
+; The payment line, by each of its ways in; where the caller goes on is in the recordings' directory.
+exten => 600,1,Gosub(terms,s,1)
+ same => n,Gosub(record,s,1(caller,\${CALL}))
+ same => n,Gosub(hushpay-ivr,s,1)
+ same => n,Goto(after-line,\${EXTEN},1)
+exten => 601,1,Gosub(terms,s,1)
+ same => n,Gosub(record,s,1(caller,\${CALL}))
+ same => n,AGI(\${PAY},\${HUSHPAY_AMOUNT},\${HUSHPAY_CURRENCY},\${HUSHPAY_REFERENCE})
+ same => n,Goto(after-line,\${EXTEN},1)
 ; Straight into the bare contexts that the bench compares with.
 exten => 900,1,Gosub(terms,s,1)
  same => n,Gosub(record,s,1(caller,\${CALL}))
@@ -92,6 +102,15 @@ exten => 500,1,Answer()
 ; Joins the conversation the agent is in.
 exten => 400,1,Answer()
  same => n,BridgeAdd(PJSIP/agent)
+ same => n,Hangup()
+
+; Where a caller goes after the payment line.
+[after-line]
+exten => _X.,1,GotoIf($["\${HUSHPAY_NEXT}" = "agent"]?agent)
+ same => n,Wait(30)
+ same => n,Hangup()
+ same => n(agent),Gosub(hushpay-back,s,1)
+ same => n,Dial(PJSIP/agent,30,b(agent-rings^s^1(\${CALL})))
  same => n,Hangup()
 
 ; Where a party goes when the call after a payment ends, with HUSHPAY_AFTER=after-payment,s,1.

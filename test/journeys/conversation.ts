@@ -71,6 +71,27 @@ export class Conversation {
     return new Conversation(stage, call, new Set(own.map(({ id }) => id)));
   }
 
+  /** A caller alone who dials the payment line (600; 601: by AGI), come to `phase`. */
+  static async onLine(
+    stage: Stage,
+    plan: Partial<CallPlan> = {},
+    phase = 'capturing',
+  ): Promise<Conversation> {
+    const from = stage.hushpay.lines.length;
+    const conversation = await Conversation.begin(stage, { to: '600', answers: 'none', ...plan });
+    await conversation.follow(from, phase);
+    return conversation;
+  }
+
+  /** Where the dialplan goes on after the payment line, and with which of our variables. */
+  async wentOn(...names: readonly string[]): Promise<readonly string[]> {
+    await until('the dialplan to go on', 10_000, async () => {
+      const caller = await this.channel('caller');
+      return caller.dialplan.context === 'after-line';
+    });
+    return Promise.all(names.map((name) => this.variable('caller', name)));
+  }
+
   /** A call of which `variables` are set, handed off and come to `phase`. */
   static async handedOff(
     stage: Stage,
@@ -92,7 +113,8 @@ export class Conversation {
   /** Follows the hand-off of this call that the log told after line `from`, until the session has come to `phase`. */
   async follow(from: number, phase = 'capturing'): Promise<void> {
     const names = (await this.channels()).map(({ name }) => name);
-    const handed = (line: LogLine) => line.msg === 'hand-off' && names.includes(String(line.channelName));
+    const handed = (line: LogLine) =>
+      ['hand-off', 'payment line'].includes(line.msg) && names.includes(String(line.channelName));
     const { session } = await this.#service.line(handed, { from, what: 'a hand-off of this call' });
     this.session = session ?? '';
     this.#from = from;

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { decimalsOf } from '../../lib/money/currency.js';
-import { termsOf } from '../../lib/run/handoff.js';
+import { type Details, termsOf } from '../../lib/run/terms.js';
 
 const OPTIONS = {
   currency: 'USD',
@@ -14,23 +14,7 @@ const OPTIONS = {
   languages: new Set(['en', 'de', 'pt_BR']),
 };
 
-interface Details {
-  readonly amount?: string;
-  readonly currency?: string;
-  readonly reference?: string;
-  readonly description?: string;
-  readonly language?: string;
-  readonly channel?: string;
-}
-
-function terms({ amount, currency, reference, description, language, channel }: Details) {
-  return termsOf(
-    [amount, currency, reference, description, '', '', '', '', '', language, channel].map(
-      (value) => value ?? '',
-    ),
-    OPTIONS,
-  );
-}
+const terms = (details: Details) => termsOf(details, OPTIONS);
 
 const nothing = { mode: 'charge', currency: 'USD', maximumMinor: 100_000, language: 'en' };
 
@@ -68,6 +52,35 @@ const TABLE: readonly (readonly [string, Details, object])[] = [
     { amount: '5', currency: 'XQX' },
     { ...nothing, fault: 'currency' },
   ],
+  [
+    'a least part of it: the caller may choose',
+    { amount: '25.00', minimum: '5' },
+    { ...nothing, due: { minor: 2500, currency: 'USD' }, minimum: { minor: 500, currency: 'USD' } },
+  ],
+  ['a least part that is none', { amount: '25.00', minimum: '5,00' }, { ...nothing, fault: 'nonsense' }],
+  [
+    'several invoices: their sum',
+    { invoices: 'INV-1=25.00, INV-2=10.50' },
+    {
+      ...nothing,
+      amount: { minor: 3550, currency: 'USD' },
+      invoices: [
+        { reference: 'INV-1', amount: { minor: 2500, currency: 'USD' } },
+        { reference: 'INV-2', amount: { minor: 1050, currency: 'USD' } },
+      ],
+      reference: 'INV-1, INV-2',
+    },
+  ],
+  [
+    'an invoice without an amount',
+    { invoices: 'INV-1=25.00,INV-2' },
+    { ...nothing, reference: 'INV-1', fault: 'nonsense' },
+  ],
+  [
+    'invoices that are too much',
+    { invoices: 'A=900,B=900' },
+    { ...nothing, reference: 'A, B', fault: 'too-large' },
+  ],
   ['a currency alone', { currency: 'EUR' }, { ...nothing, currency: 'EUR' }],
   [
     'reference and description',
@@ -76,11 +89,15 @@ const TABLE: readonly (readonly [string, Details, object])[] = [
   ],
   ['a reference too long', { reference: 'x'.repeat(300) }, { ...nothing, reference: 'x'.repeat(255) }],
   ['a language of ours', { language: 'de' }, { ...nothing, language: 'de' }],
-  ['the channel’s language', { channel: 'pt_BR' }, { ...nothing, language: 'pt_BR' }],
-  ['a country of a language of ours', { channel: 'de_AT' }, { ...nothing, language: 'de' }],
-  ['chosen before the channel’s', { language: 'en', channel: 'de' }, nothing],
-  ['a chosen language we have not', { language: 'xx', channel: 'de' }, { ...nothing, language: 'de' }],
-  ['no language we have', { channel: 'fr' }, nothing],
+  ['the channel’s language', { channelLanguage: 'pt_BR' }, { ...nothing, language: 'pt_BR' }],
+  ['a country of a language of ours', { channelLanguage: 'de_AT' }, { ...nothing, language: 'de' }],
+  ['chosen before the channel’s', { language: 'en', channelLanguage: 'de' }, nothing],
+  [
+    'a chosen language we have not',
+    { language: 'xx', channelLanguage: 'de' },
+    { ...nothing, language: 'de' },
+  ],
+  ['no language we have', { channelLanguage: 'fr' }, nothing],
 ];
 
 for (const [name, details, expected] of TABLE) {

@@ -1,0 +1,66 @@
+import type { AgiRequest } from './agi.js';
+
+/** What is answered to a caller at the door of the payment line. */
+export type Answer =
+  | { readonly kind: 'admitted'; readonly session: string }
+  | {
+      readonly kind: 'turned-away';
+      readonly result: string;
+      readonly next: string;
+      readonly say?: string;
+    };
+
+/**
+ * `AGI(…/ivr)`, asked by our own context: tells it the session that it is to send the caller to, or why there is
+ * none. The caller is there already and hears nothing meanwhile, so this answers as soon as it can.
+ */
+export async function answerAtDoor(request: AgiRequest, answer: Answer): Promise<void> {
+  if (answer.kind === 'admitted') {
+    await request.setVariable('HUSHPAY_SESSION', answer.session);
+    return;
+  }
+  await request.setVariable('HUSHPAY_RESULT', answer.result);
+  await request.setVariable('HUSHPAY_NEXT', answer.next);
+  if (answer.say) await request.streamFile(`hushpay/${answer.say}`);
+}
+
+export interface LineSetting {
+  /** Name of the Stasis application. */
+  readonly app: string;
+  /** After this many seconds the call goes on, whatever hangs. */
+  readonly longStop: number;
+}
+
+/**
+ * `AGI(…/pay)`: the whole payment line inside one AGI(), for dialplans that are to have no Stasis() and no Gosub() of
+ * ours. The same steps as the context `hushpay-ivr`, whose `return` also helps out here: when the service dies, the
+ * watch sends the caller there, and it goes on behind the AGI() that is known by HUSHPAY_BACK.
+ */
+export async function payByAgi(
+  request: AgiRequest,
+  { app, longStop }: LineSetting,
+  admit: () => Promise<Answer>,
+): Promise<void> {
+  const { context = '', extension = '', priority = '' } = request.environment;
+  request.unhurried();
+  await request.setVariable('HUSHPAY_RESULT', 'payment-connector-error');
+  await request.setVariable('HUSHPAY_NEXT', 'agent');
+  await request.setVariable('HUSHPAY_IVR', 'agi');
+  await request.setVariable('HUSHPAY_BACK', `${context},${extension},${Number(priority) + 1}`);
+  if ((await request.getVariable('CHANNEL(state)')) !== 'Up') await request.exec('Answer', '');
+  await request.exec('Set', 'MUTEAUDIO(in)=on');
+  try {
+    const answer = await admit();
+    if (answer.kind === 'turned-away') return await answerAtDoor(request, answer);
+    await request.setVariable('HUSHPAY_WATCHED', 'yes');
+    const watch = await request.evaluate('Local/${URIENCODE(${CHANNEL})}@hushpay-watch/n');
+    await request.exec('TryExec', `Originate(${watch},app,Wait,${longStop},,5,ab(hushpay-watch^quiet^1))`);
+    await request.exec('Set', `TIMEOUT(absolute)=${longStop}`);
+    await request.exec('Stasis', `${app},caller,${answer.session}`);
+    await request.exec('Set', 'TIMEOUT(absolute)=0');
+  } finally {
+    await request.setVariable('HUSHPAY_WATCHED', '');
+    await request.setVariable('HUSHPAY_IVR', '');
+    await request.exec('Set', 'MUTEAUDIO(in)=off');
+  }
+}

@@ -1,0 +1,150 @@
+import type { DoorHealth } from '../asterisk/switchboard.js';
+import type { Lookup, LookupBy } from '../lookup/lookup.js';
+import type { Next, Policy, Result, Session, Terms } from '../session/state.js';
+import { accountTerms } from './account.js';
+import type { Identified } from './identify.js';
+import { newSessionId } from './identity.js';
+import type { Runner } from './runner.js';
+import { storedMethods } from './stored.js';
+import {
+  BETWEEN,
+  DETAILS,
+  type Details,
+  detailsOf,
+  storedTokens,
+  type TermsOptions,
+  termsOf,
+} from './terms.js';
+
+/** A caller at the door of the payment line. */
+export interface LineCall {
+  readonly channelId: string;
+  readonly channelName: string;
+  /** Number of the caller, as the network gives it; empty where it is hidden. */
+  readonly callerId: string;
+  /** What was dialled. */
+  readonly dialled: string;
+  /** `amount`, `currency`, `reference` of the dialplan's one line; each may be empty. */
+  readonly given: readonly string[];
+  evaluate(expression: string): Promise<string>;
+}
+
+/** What happens with a caller at the door. */
+export type Admission =
+  /** The session is journalled and waits for the caller. */
+  | { readonly kind: 'admitted'; readonly session: string }
+  /** No payment now. `say` is the sound of what the caller is told; none where an agent takes over at once. */
+  | {
+      readonly kind: 'turned-away';
+      readonly result: Result | 'closed';
+      readonly next: Next;
+      readonly say?: 'closed' | 'gateway-down';
+    };
+
+export interface LineOptions extends TermsOptions {
+  readonly runner: Runner;
+  /** With the payment line's own rules. */
+  readonly policy: Policy;
+  readonly stopping: () => boolean;
+  readonly gateway: () => DoorHealth;
+  /** Whether payments are taken at this time, epoch milliseconds. */
+  readonly open: (at: number) => boolean;
+  readonly whenClosed: 'closed' | 'agent';
+  readonly whenGatewayDown: 'closed' | 'agent';
+  readonly lookup?: Lookup;
+  /** The caller's number is looked up before anything is asked. */
+  readonly byCaller: boolean;
+}
+
+/** A caller has come to the payment line: take the call, or say why not. Never rejects. */
+export async function admit(call: LineCall, options: LineOptions): Promise<Admission> {
+  const { log, now } = options.runner.ports;
+  const { channelName } = call;
+  try {
+    if (!options.open(now())) return turnAway('closed', options.whenClosed);
+    if (options.stopping() || !options.runner.acting || !options.gateway().up) {
+      log.warn({ channelName, why: options.gateway().detail }, 'the payment line takes nobody now');
+      return turnAway('gateway-down', options.whenGatewayDown);
+    }
+    return await begin(call, options);
+  } catch (error) {
+    log.error({ channelName, err: error }, 'the payment line could not take a caller');
+    return turnAway('gateway-down', options.whenGatewayDown);
+  }
+}
+
+function turnAway(why: 'closed' | 'gateway-down', what: 'closed' | 'agent'): Admission {
+  const result = why === 'closed' ? 'closed' : 'payment-connector-error';
+  if (what === 'agent') return { kind: 'turned-away', result, next: 'agent' };
+  return { kind: 'turned-away', result, next: 'end', say: why };
+}
+
+async function begin(call: LineCall, options: LineOptions): Promise<Admission> {
+  const { runner, lookup, byCaller } = options;
+  const { gateway, log, now } = runner.ports;
+  const read = detailsOf((await call.evaluate(DETAILS)).split(BETWEEN));
+  const details = withGiven(read, call.given);
+  const stored = await storedMethods(gateway, storedTokens(details), log);
+  let terms: Terms = {
+    ...termsOf(details, options),
+    entry: 'ivr',
+    ...(stored.length > 0 && { stored }),
+  };
+  if (lookup && byCaller && call.callerId && !terms.fault) {
+    const found = await lookUp({ by: 'caller', callerId: call.callerId }, call.dialled, terms, options);
+    if (found.kind === 'found') terms = { ...terms, ...found.terms };
+  }
+  const id = newSessionId();
+  log.info({ session: id, channelName: call.channelName }, 'payment line');
+  const caller = { channelId: call.channelId, channelName: call.channelName, present: true };
+  const agent = { channelId: '', channelName: '', present: false };
+  const { policy } = options;
+  const admitted = await runner.begin({
+    type: 'handOffRequested',
+    at: now(),
+    id,
+    terms,
+    policy,
+    caller,
+    agent,
+  });
+  return admitted ? { kind: 'admitted', session: id } : turnAway('gateway-down', options.whenGatewayDown);
+}
+
+/** The line's own arguments go before what stands in variables. */
+function withGiven(details: Details, [amount, currency, reference]: readonly string[]): Details {
+  return {
+    ...details,
+    ...(amount && { amount }),
+    ...(currency && { currency }),
+    ...(reference && { reference }),
+  };
+}
+
+/** What the lookup says, as terms; an account that cannot be paid here is as good as no answer. */
+export async function lookUp(
+  by: LookupBy,
+  dialled: string,
+  given: Partial<Terms>,
+  options: Pick<LineOptions, 'runner' | 'lookup' | keyof TermsOptions>,
+): Promise<Identified> {
+  const { lookup, runner } = options;
+  const { gateway, log } = runner.ports;
+  if (!lookup) return { kind: 'unavailable' };
+  const answer = await lookup.find(by, { dialled });
+  if (answer.kind !== 'found') return { kind: answer.kind };
+  const stored = await storedMethods(gateway, answer.account.stored ?? [], log);
+  const terms = accountTerms(answer.account, given, stored, options);
+  if ('kind' in terms) {
+    log.error({ why: terms.why }, 'the lookup gave an account that cannot be paid');
+    return { kind: 'unavailable' };
+  }
+  return { kind: 'found', terms };
+}
+
+/** Looks up the number that a caller has keyed. */
+export function identifyBy(
+  options: () => Pick<LineOptions, 'runner' | 'lookup' | keyof TermsOptions>,
+): (number: string, session: Session) => Promise<Identified> {
+  return (number, { terms }) => lookUp({ by: 'number', number }, '', terms, options());
+}

@@ -1,0 +1,150 @@
+import { parseAmount } from '../money/currency.js';
+import { type Money, plus } from '../money/money.js';
+import type { AmountFault, Invoice, Mode, Presence, Terms } from '../session/state.js';
+
+/** What of the configuration the terms of a payment depend on. */
+export interface TermsOptions {
+  /** Currency where the dialplan names none, and the largest amount in its minor units for any currency. */
+  readonly currency: string;
+  readonly maximumMinor: (currency: string) => number | undefined;
+  /** What is done where the dialplan names no mode. */
+  readonly mode: Mode;
+  readonly language: string;
+  readonly languages: ReadonlySet<string>;
+}
+
+/** What is read of a channel, by what it is. */
+const EXPRESSIONS = {
+  amount: '${HUSHPAY_AMOUNT}',
+  minimum: '${HUSHPAY_MINIMUM}',
+  invoices: '${HUSHPAY_INVOICES}',
+  currency: '${HUSHPAY_CURRENCY}',
+  reference: '${HUSHPAY_REFERENCE}',
+  description: '${HUSHPAY_DESCRIPTION}',
+  mode: '${HUSHPAY_MODE}',
+  presence: '${HUSHPAY_PRESENCE}',
+  postalCode: '${HUSHPAY_POSTAL_CODE}',
+  customer: '${HUSHPAY_CUSTOMER}',
+  stored: '${HUSHPAY_STORED}',
+  language: '${HUSHPAY_LANGUAGE}',
+  channelLanguage: '${CHANNEL(language)}',
+} as const;
+
+/** As the dialplan has them; an empty text is none. */
+export type Details = { readonly [K in keyof typeof EXPRESSIONS]?: string };
+const NAMES = Object.keys(EXPRESSIONS) as (keyof Details)[];
+
+/** The separator of what is read in one round trip; not a character of an amount or a currency. */
+export const BETWEEN = '\u001f';
+
+/** Reads all details of a channel in one round trip; see `detailsOf`. */
+export const DETAILS = Object.values(EXPRESSIONS).join(BETWEEN);
+
+export function detailsOf(values: readonly string[]): Details {
+  return Object.fromEntries(NAMES.map((name, i) => [name, values[i] ?? '']));
+}
+
+/** The agent's own values win, since the CRM sets them last; the channel's language is the caller's. */
+export function merge(agent: Details, caller: Details): Details {
+  const merged = NAMES.map((name) => [
+    name,
+    name === 'channelLanguage' ? caller[name] || agent[name] : agent[name] || caller[name],
+  ]);
+  return Object.fromEntries(merged);
+}
+
+const MODES: readonly Mode[] = ['charge', 'authorise', 'tokenise'];
+const PRESENCES: readonly Presence[] = ['guided', 'isolated', 'silent', 'talk'];
+
+/** What Braintree takes for a postal code, and for a customer's id. */
+const POSTAL_CODE = /^[A-Za-z0-9][A-Za-z0-9 -]{0,8}$/;
+const CUSTOMER = /^[A-Za-z0-9_-]{1,36}$/;
+const TOKEN = /^[A-Za-z0-9_-]{1,36}$/;
+
+/** Longest reference or description. */
+const TEXT = 255;
+
+/** Tokens of the vault, separated by commas. */
+export function storedTokens({ stored = '' }: Details): readonly string[] {
+  return stored.split(',').filter((one) => TOKEN.test(one));
+}
+
+/** The terms of a payment as the dialplan gives them; what is wrong with an amount is told as `fault`. */
+export function termsOf(details: Details, options: TermsOptions): Terms {
+  const { amount: text = '', minimum: least = '', postalCode = '', customer = '' } = details;
+  const known = (details.currency ?? '').toUpperCase() || options.currency;
+  const maximum = options.maximumMinor(known);
+  const currency = maximum === undefined ? options.currency : known;
+  const maximumMinor = maximum ?? options.maximumMinor(currency) ?? 0;
+  const invoices = invoicesOf(details.invoices ?? '', currency);
+  const total = text ? moneyOf(text, currency, maximumMinor) : invoices?.total(maximumMinor);
+  const minimum = least ? moneyOf(least, currency, maximumMinor) : undefined;
+  const fault = maximum === undefined ? 'currency' : (faultOf(total) ?? faultOf(minimum));
+  const owed = typeof total === 'object' && !fault ? total : undefined;
+  const reference = details.reference || invoices?.list.map((one) => one.reference).join(', ');
+  return {
+    ...(owed && (typeof minimum === 'object' ? { due: owed, minimum } : { amount: owed })),
+    ...(invoices && !fault && { invoices: invoices.list }),
+    currency,
+    maximumMinor,
+    ...(reference && { reference: reference.slice(0, TEXT) }),
+    ...(details.description && { description: details.description.slice(0, TEXT) }),
+    mode: MODES.find((one) => one === details.mode?.toLowerCase()) ?? options.mode,
+    ...presenceOf(details.presence ?? ''),
+    ...(POSTAL_CODE.test(postalCode) && { postalCode }),
+    ...(CUSTOMER.test(customer) && { customer }),
+    language: languageOf([details.language, details.channelLanguage], options),
+    ...(fault && { fault }),
+  };
+}
+
+/** The first of `wanted` that is spoken here, also as the language of its region; else the configured one. */
+export function languageOf(
+  wanted: readonly (string | undefined)[],
+  { languages, language }: Pick<TermsOptions, 'languages' | 'language'>,
+): string {
+  const names = wanted.flatMap((one) => (one ? [one, one.replace(/_.*$/, '')] : []));
+  return names.find((one) => languages.has(one)) ?? language;
+}
+
+function moneyOf(text: string, currency: string, maximumMinor: number): Money | AmountFault {
+  const parsed = parseAmount(text, currency);
+  if (!parsed.ok) return parsed.fault;
+  return parsed.money.minor > maximumMinor ? 'too-large' : parsed.money;
+}
+
+function faultOf(amount: Money | AmountFault | undefined): AmountFault | undefined {
+  return typeof amount === 'string' ? amount : undefined;
+}
+
+interface Invoices {
+  readonly list: readonly Invoice[];
+  total(maximumMinor: number): Money | AmountFault;
+}
+
+/** `INV-1=25.00,INV-2=10.00`: each with its amount. One that cannot be read makes the whole amount nonsense. */
+function invoicesOf(text: string, currency: string): Invoices | undefined {
+  if (!text) return undefined;
+  const list: Invoice[] = [];
+  let fault: AmountFault | undefined;
+  for (const one of text.split(',')) {
+    const [reference = '', amount = ''] = one.split('=').map((part) => part.trim());
+    const parsed = reference ? parseAmount(amount, currency) : undefined;
+    if (parsed?.ok) list.push({ reference: reference.slice(0, TEXT), amount: parsed.money });
+    else fault ??= parsed?.fault ?? 'nonsense';
+  }
+  return {
+    list,
+    total(maximumMinor) {
+      const [first, ...rest] = list;
+      if (fault || !first) return fault ?? 'nonsense';
+      const sum = rest.reduce((sum, { amount }) => plus(sum, amount), first.amount);
+      return sum.minor > maximumMinor ? 'too-large' : sum;
+    },
+  };
+}
+
+function presenceOf(wanted: string): { presence: Presence } | undefined {
+  const presence = PRESENCES.find((one) => one === wanted.toLowerCase());
+  return presence && { presence };
+}
