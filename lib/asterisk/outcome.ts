@@ -2,24 +2,6 @@ import { decimalAmount } from '../money/currency.js';
 import type { Money } from '../money/money.js';
 import type { OutcomeVariables } from '../session/command.js';
 
-const NAMES = [
-  'HUSHPAY_RESULT',
-  'HUSHPAY_TRANSACTION',
-  'HUSHPAY_ORDER',
-  'HUSHPAY_LAST4',
-  'HUSHPAY_BRAND',
-  'HUSHPAY_CODE',
-  'HUSHPAY_PAID',
-  'HUSHPAY_TEXT',
-  'HUSHPAY_AUTHORISED',
-  'HUSHPAY_TOKEN',
-  'HUSHPAY_TIP',
-  'HUSHPAY_SURCHARGE',
-  'HUSHPAY_NEXT',
-  'HUSHPAY_RECEIPT',
-  'HUSHPAY_SCORE',
-];
-
 /** What was to be paid. It has been: another payment in this call must not take the same amount unasked. */
 const TERMS = [
   'HUSHPAY_AMOUNT',
@@ -40,29 +22,36 @@ export interface Assignment {
  * values are put into the arguments of a dialplan function, so whatever could end one becomes a space.
  */
 export function assignOutcome(variables: OutcomeVariables): Assignment {
-  const { result, transaction, orderId, last4, brand, code, amount, text, token } = variables;
-  const allowed = result === 'success' && amount && !token ? decimalAmount(amount) : undefined;
-  const [paid, authorised] = variables.authorised ? [undefined, allowed] : [allowed, undefined];
-  const settled = result === 'success' ? TERMS : [];
-  const values = [
-    result,
-    transaction,
-    orderId,
-    last4,
-    brand,
-    code,
-    paid,
-    text,
-    authorised,
-    token,
-    decimal(variables.tip),
-    decimal(variables.surcharge),
-    variables.next,
-    variables.receipt,
-    variables.score === undefined ? undefined : String(variables.score),
-    ...settled.map(() => ''),
-  ];
-  return { variable: `ARRAY(${[...NAMES, ...settled].join(',')})`, value: values.map(plain).join(',') };
+  const entries = Object.entries(outcomeOf(variables)).map(([name, value]) => [`HUSHPAY_${name}`, value]);
+  const settled = variables.result === 'success' ? TERMS.map((name) => [name, '']) : [];
+  const all = [...entries, ...settled];
+  return {
+    variable: `ARRAY(${all.map(([name]) => name).join(',')})`,
+    value: all.map(([, value]) => plain(value)).join(','),
+  };
+}
+
+/** Every variable is set by every payment, so that none keeps what an earlier one left in it. */
+function outcomeOf(variables: OutcomeVariables): Readonly<Record<string, string | undefined>> {
+  const { result, transaction, orderId, last4, brand, code, text, token, authorised } = variables;
+  const allowed = result === 'success' ? decimal(variables.amount) : undefined;
+  return {
+    RESULT: result,
+    TRANSACTION: transaction,
+    ORDER: orderId,
+    LAST4: last4,
+    BRAND: brand,
+    CODE: code,
+    PAID: authorised ? undefined : allowed,
+    TEXT: text,
+    AUTHORISED: authorised ? allowed : undefined,
+    TOKEN: token,
+    TIP: decimal(variables.tip),
+    SURCHARGE: decimal(variables.surcharge),
+    NEXT: variables.next,
+    RECEIPT: variables.receipt,
+    SCORE: variables.score?.toString(),
+  };
 }
 
 function decimal(amount: Money | undefined): string | undefined {

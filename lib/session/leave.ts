@@ -18,7 +18,7 @@ export function variablesOf(session: Session): OutcomeVariables {
     ...(outcome?.kind === 'refused' && { code: outcome.reason }),
     ...((outcome?.kind === 'failed' || outcome?.kind === 'unknown') && { code: outcome.cause }),
     ...(outcome?.text && { text: outcome.text }),
-    ...(terms.amount && { amount: terms.amount }),
+    ...(terms.amount && terms.mode !== 'tokenise' && { amount: terms.amount }),
     ...(terms.mode === 'authorise' && { authorised: true }),
     ...(kept && { token: kept }),
     ...(terms.tip && { tip: terms.tip }),

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { Conversation } from './conversation.js';
-import { CARD, openStage } from './stage.js';
+import { openStage } from './stage.js';
 
 const stage = await openStage();
 t.jobs = 2;

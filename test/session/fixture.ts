@@ -89,7 +89,10 @@ export class Table {
       terms: { ...TERMS, ...terms },
       policy: { ...POLICY, ...policy },
       caller: { channelId: '1.1', channelName: 'PJSIP/caller-1', present: true },
-      agent: { channelId: '1.2', channelName: 'PJSIP/agent-2', present: true },
+      agent:
+        terms.entry === 'ivr'
+          ? { channelId: '', channelName: '', present: false }
+          : { channelId: '1.2', channelName: 'PJSIP/agent-2', present: true },
     });
     this.session = this.last.session;
     this.decisions.push(this.last);
@@ -145,6 +148,11 @@ export class Table {
     });
   }
 
+  /** A caller alone comes to the payment line. */
+  enter(): this {
+    return this.happens({ type: 'partyArrived', side: 'caller' });
+  }
+
   card(): this {
     return this.happens({ type: 'fieldDone', field: 'payment-card-number', card: MASK })
       .happens({ type: 'fieldDone', field: 'expiration-date' })
@@ -164,6 +172,26 @@ export class Table {
     return this;
   }
 }
+
+export const APPROVED = {
+  type: 'charged',
+  orderId: ORDER,
+  outcome: { kind: 'approved', transactionId: 't1' },
+} as const;
+export const DECLINED = {
+  type: 'charged',
+  orderId: ORDER,
+  outcome: { kind: 'declined', code: '2001', text: 'Insufficient Funds', severity: 'soft' },
+} as const;
+
+/** The payment line with all that it can ask. */
+export const LINE: Policy['line'] = {
+  ...POLICY.line,
+  languages: ['en', 'de'],
+  identify: true,
+  receipt: ['text', 'email'],
+  score: true,
+};
 
 /** A table for each state of a session, just entered. */
 export const STATES: Readonly<Record<string, () => Table>> = {
@@ -205,4 +233,26 @@ export const STATES: Readonly<Record<string, () => Table>> = {
       .charging()
       .happens({ type: 'charged', orderId: ORDER, outcome: { kind: 'approved', transactionId: 't1' } })
       .hearOut(),
+};
+
+/** What comes before the card, and the payment line, where there is no agent: just entered as well. */
+export const LINE_STATES: Readonly<Record<string, () => Table>> = {
+  choosingAmount: () => new Table({ amount: undefined, due: TERMS.amount, minimum: TERMS.amount }).arrive(),
+  lineAsked: () => new Table({ entry: 'ivr', amount: undefined }, { line: LINE }).enter(),
+  identifying: () =>
+    new Table({ entry: 'ivr', amount: undefined }, { line: LINE })
+      .enter()
+      .happens({ type: 'callerChose', answer: 1 })
+      .happens({ type: 'fieldDone', field: 'customer-number' }),
+  lineCapturing: () => new Table({ entry: 'ivr' }).enter(),
+  lineCharging: () => new Table({ entry: 'ivr' }).enter().card().happens({ type: 'tokenised' }),
+  lineWrappingUp: () =>
+    new Table({ entry: 'ivr' }, { line: { ...LINE, languages: [] } })
+      .enter()
+      .card()
+      .happens({ type: 'tokenised' })
+      .happens(APPROVED)
+      .hearOut(),
+  lineDeclined: () =>
+    new Table({ entry: 'ivr' }).enter().card().happens({ type: 'tokenised' }).happens(DECLINED).hearOut(),
 };

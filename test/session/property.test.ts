@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { ID, MASK, STATES, type Table } from './fixture.js';
+import { ID, LINE_STATES, MASK, STATES, type Table } from './fixture.js';
 
 const side = fc.constantFrom('caller' as const, 'agent' as const);
 const field = fc.constantFrom(
@@ -38,7 +38,7 @@ const command = fc.oneof(
 );
 
 /** Runs begin anywhere, since a random walk alone seldom comes as far as a charge. */
-const start = fc.constantFrom(...Object.values(STATES));
+const start = fc.constantFrom(...Object.values({ ...STATES, ...LINE_STATES }));
 
 const happening = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant('partyArrived' as const), side }) },
@@ -50,7 +50,20 @@ const happening = fc.oneof(
   fc.record({ type: fc.constant('callerPressed' as const) }),
   fc.record({
     type: fc.constant('callerChose' as const),
-    answer: fc.constantFrom(1 as const, 2 as const, 'other' as const),
+    answer: fc.constantFrom(1 as const, 2 as const, 3 as const, 'other' as const),
+  }),
+  fc.record({
+    type: fc.constant('identified' as const),
+    terms: fc.constantFrom({ due: { minor: 900, currency: 'USD' } }, { due: { minor: 0, currency: 'USD' } }),
+  }),
+  fc.record({
+    type: fc.constant('notIdentified' as const),
+    why: fc.constantFrom('not-found' as const, 'unavailable' as const),
+  }),
+  fc.record({
+    type: fc.constant('fieldDone' as const),
+    field: fc.constantFrom('payment-amount' as const, 'tip-amount' as const, 'customer-number' as const),
+    amount: fc.constantFrom(...[1, 900].map((minor) => ({ minor, currency: 'USD' }))),
   }),
   fc.record({ type: fc.constant('callerInterrupted' as const) }),
   fc.record({ type: fc.constant('helpAsked' as const) }),
@@ -126,7 +139,7 @@ t.test(
           }
         }
       }),
-      { numRuns: 10_000 },
+      { numRuns: 20_000 },
     );
     t.ok(charged > 100, `the runs do reach charges (${charged})`);
   },

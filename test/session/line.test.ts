@@ -1,0 +1,196 @@
+import t from 'tap';
+import type { Policy, Terms } from '../../lib/session/state.js';
+import { APPROVED, DECLINED, ID, LINE, Table } from './fixture.js';
+
+const usd = (minor: number) => ({ minor, currency: 'USD' });
+
+function line(terms: Partial<Terms> = {}, policy: Partial<Policy> = {}): Table {
+  return new Table({ entry: 'ivr', ...terms }, policy).enter();
+}
+const charging = (table: Table) => table.card().happens({ type: 'tokenised' });
+
+/** What the dialplan is told at the end. */
+function released(table: Table) {
+  const one = table.decisions.flatMap(({ commands }) => commands).find(({ type }) => type === 'release');
+  return one?.type === 'release' ? one.variables : undefined;
+}
+
+t.test(
+  'given a caller at the payment line, then it is not moved, and is asked as soon as it is there',
+  async (t) => {
+    const table = new Table({ entry: 'ivr' });
+    t.same(table.did(), ['admit', 'startTimer arrive']);
+    table.enter();
+    t.match(table.phase, { name: 'capturing', field: 'payment-card-number' });
+    t.same(table.said(), ['prompt caller welcome']);
+    const prompt = table.last.commands.find(({ type }) => type === 'prompt');
+    t.match(prompt, { prompt: { alone: true, amount: usd(2500) } });
+    t.notOk(table.did().includes('isolate'), 'there is nobody to be kept apart');
+  },
+);
+
+t.test(
+  'given all that can be asked, then it is asked in its order, and the charge is what was found',
+  async (t) => {
+    const table = line({ amount: undefined }, { line: LINE });
+    t.match(table.phase, { name: 'choosing', choice: 'language' });
+    table.happens({ type: 'callerChose', answer: 2 });
+    t.equal(table.session.terms.language, 'de');
+    t.match(table.phase, { name: 'capturing', field: 'customer-number' });
+    table.happens({ type: 'fieldDone', field: 'customer-number' });
+    t.ok(table.did().includes('identify'));
+    table.happens({ type: 'identified', terms: { due: usd(4200), reference: 'INV-9' } });
+    t.match(table.phase, { name: 'capturing', field: 'payment-card-number' });
+    charging(table);
+    t.match(table.last.payment, { change: 'intended', amount: usd(4200), reference: 'INV-9' });
+    table.happens(APPROVED).hearOut();
+    const asked: string[] = [];
+    for (let i = 0; i < 4 && table.phase.name === 'choosing'; i++) {
+      asked.push(table.phase.choice);
+      table.happens({ type: 'callerChose', answer: 2 });
+    }
+    t.same(asked, ['confirmation', 'receipt', 'score']);
+    t.same(table.said(), ['prompt caller goodbye']);
+    table.hearOut();
+    t.match(released(table), {
+      result: 'success',
+      next: 'end',
+      receipt: 'email',
+      score: 2,
+      amount: usd(4200),
+    });
+    t.equal(table.phase.name, 'ended');
+  },
+);
+
+t.test(
+  'given a number nobody knows, then it is asked again, and after three times an agent comes',
+  async (t) => {
+    const table = line({ amount: undefined }, { line: { ...LINE, languages: [] } });
+    for (let attempt = 2; attempt <= 3; attempt++) {
+      table.happens({ type: 'fieldDone', field: 'customer-number' });
+      table.happens({ type: 'notIdentified', why: 'not-found' });
+      t.match(table.phase, { name: 'capturing', field: 'customer-number', attempt });
+    }
+    table.happens({ type: 'fieldDone', field: 'customer-number' });
+    table.happens({ type: 'notIdentified', why: 'not-found' }).hearOut();
+    t.same(table.said(), ['prompt caller transfer']);
+    table.hearOut();
+    t.match(released(table), { result: 'too-many-failed-attempts', next: 'agent' });
+  },
+);
+
+t.test('given the lookup cannot be asked, then the caller hears so and is given to an agent', async (t) => {
+  const table = line({ amount: undefined }, { line: { ...LINE, languages: [] } });
+  table.happens({ type: 'fieldDone', field: 'customer-number' });
+  table.happens({ type: 'notIdentified', why: 'unavailable' });
+  t.same(table.said(), ['prompt caller gateway-down']);
+  table.hearOut().hearOut();
+  t.match(released(table), { result: 'payment-connector-error', next: 'agent' });
+});
+
+t.test('given nothing is owed, then the caller hears so, and it is the end', async (t) => {
+  const table = line({ amount: undefined }, { line: { ...LINE, languages: [] } });
+  table.happens({ type: 'fieldDone', field: 'customer-number' });
+  table.happens({ type: 'identified', terms: { due: usd(0) } });
+  t.same(table.said(), ['prompt caller nothing-due']);
+  table.hearOut().hearOut();
+  t.match(released(table), { result: 'nothing-due', next: 'end' });
+});
+
+t.test('given a decline, when another card is good, then it is paid', async (t) => {
+  const table = charging(line()).happens(DECLINED).hearOut();
+  t.match(table.phase, { name: 'choosing', choice: 'after-decline' });
+  table.happens({ type: 'callerChose', answer: 1 });
+  t.same(table.said(), ['prompt caller another-card']);
+  charging(table).happens({ ...APPROVED, orderId: `${ID}-2` });
+  t.equal(table.session.result, 'success');
+});
+
+t.test('given a decline, when an agent is wanted, then the dialplan is told so', async (t) => {
+  const table = charging(line()).happens(DECLINED).hearOut().happens({ type: 'callerChose', answer: 2 });
+  t.same(table.said(), ['prompt caller transfer']);
+  table.hearOut();
+  t.match(released(table), { result: 'payment-declined', next: 'agent', code: '2001' });
+});
+
+t.test('given as many declines as there are tries, then no other card is offered', async (t) => {
+  const table = charging(line({}, { line: { ...LINE, languages: [], identify: false, cards: 1 } }));
+  table.happens(DECLINED).hearOut();
+  t.same(table.said(), ['prompt caller transfer']);
+});
+
+t.test('given failures end the call, then the caller hears goodbye', async (t) => {
+  const table = line({}, { line: { ...LINE, languages: [], identify: false, afterFailure: 'end' } });
+  table.happens({ type: 'callerInterrupted' });
+  t.same(table.said(), ['prompt caller back-to-agent']);
+  table.hearOut();
+  t.same(table.said(), ['prompt caller goodbye']);
+  table.hearOut();
+  t.match(released(table), { result: 'caller-interrupted-with-star', next: 'end' });
+});
+
+t.test(
+  'given silence after the payment, then each question is asked once and the payment stands',
+  async (t) => {
+    const table = charging(line({}, { line: { ...LINE, languages: [], identify: false } }));
+    table.happens(APPROVED).hearOut();
+    for (let i = 0; i < 3; i++) table.happens({ type: 'timedOut', timer: 'choice' });
+    t.same(table.said(), ['prompt caller goodbye']);
+    table.hearOut();
+    t.match(released(table), { result: 'success', next: 'end' });
+  },
+);
+
+const AFTER = { line: { ...LINE, languages: [], identify: false } };
+for (const [what, event] of [
+  ['hangs up', { type: 'partyHungUp', side: 'caller' }],
+  ['keys the way back', { type: 'callerInterrupted' }],
+  ['is there when the service is stopped', { type: 'shutdownDue' }],
+] as const) {
+  t.test(`given an approval, when the caller ${what} at a question, then the payment stands`, async (t) => {
+    const table = charging(line({}, AFTER)).happens(APPROVED).hearOut().happens(event).hearOut();
+    t.equal(table.phase.name, 'ended');
+    t.equal(table.session.result, 'success');
+    const all = table.decisions.flatMap(({ commands }) => commands);
+    t.equal(all.filter(({ type }) => type === 'charge').length, 1);
+  });
+}
+
+t.test(
+  'given a restart at a question after the payment, then it stands; in a capture nothing was charged',
+  async (t) => {
+    const again = { type: 'recovered', callerPresent: true, agentPresent: false, restarted: true } as const;
+    const after = charging(line({}, AFTER)).happens(APPROVED).hearOut().happens(again).hearOut();
+    t.match(released(after), { result: 'success' });
+    const before = line().happens(again);
+    t.same(before.said(), ['prompt caller failed']);
+    before.hearOut().hearOut();
+    t.match(released(before), { result: 'internal-error', next: 'agent' });
+  },
+);
+
+t.test(
+  'given the caller hangs up in a capture or a charge, then the session ends and the charge is settled',
+  async (t) => {
+    const capture = line().happens({ type: 'partyHungUp', side: 'caller' });
+    t.match(capture.session, { phase: { name: 'ended' }, result: 'caller-hung-up' });
+    const charge = charging(line()).happens({ type: 'partyHungUp', side: 'caller' });
+    t.equal(charge.phase.name, 'charging');
+    charge.happens(APPROVED);
+    t.match(charge.last.payment, { change: 'settled' });
+    t.equal(charge.phase.name, 'ended');
+  },
+);
+
+t.test('given an amount of the dialplan that is none, then the caller is not asked for a card', async (t) => {
+  const table = line({ amount: undefined, fault: 'nonsense' });
+  t.same(table.said(), ['prompt caller failed']);
+  table.hearOut().hearOut();
+  t.match(released(table), { result: 'validation-error', next: 'agent' });
+});
+
+t.test('given a caller who does not come, then the session ends', async (t) => {
+  const table = new Table({ entry: 'ivr' }).happens({ type: 'timedOut', timer: 'arrive' });
+  t.equal(table.phase.name, 'ended');
+});
