@@ -68,6 +68,9 @@ exten => 601,1,Gosub(terms,s,1)
  same => n,Gosub(record,s,1(caller,\${CALL}))
  same => n,AGI(\${PAY},\${HUSHPAY_AMOUNT},\${HUSHPAY_CURRENCY},\${HUSHPAY_REFERENCE})
  same => n,Goto(after-line,\${EXTEN},1)
+; By its arguments, for who is transferred here.
+exten => 602,1,Gosub(hushpay-ivr,s,1(25.00,USD,INV-7))
+ same => n,Goto(after-line,\${EXTEN},1)
 ; Straight into the bare contexts that the bench compares with.
 exten => 900,1,Gosub(terms,s,1)
  same => n,Gosub(record,s,1(caller,\${CALL}))

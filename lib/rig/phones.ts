@@ -92,6 +92,11 @@ export class Phones {
     };
   }
 
+  /** The phone that answers next for this call. */
+  answered(number: string): Promise<Phone> {
+    return this.ring(number);
+  }
+
   /** One phone dials; resolves when it has been answered. */
   async dial(line: Line, to: string, number: string): Promise<Phone> {
     const channelId = `${line}-${randomBytes(5).toString('hex')}`;
@@ -137,7 +142,8 @@ export class Phones {
     const id = event.channel?.id;
     if (event.type === 'StasisStart' && id) {
       const [role, line, number] = event.args ?? [];
-      if (role === 'rings') void this.answer(id, line as Line, number ?? '');
+      // Who called may have hung up while it rang.
+      if (role === 'rings') this.answer(id, line as Line, number ?? '').catch(() => undefined);
       else this.mouths.get(id)?.();
     }
     for (const phone of this.phones.values()) phone.take(event);

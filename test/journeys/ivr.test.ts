@@ -1,11 +1,13 @@
 import t from 'tap';
+import { within } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
-import { openStage } from './stage.js';
+import { CARD, openStage } from './stage.js';
 
 const stage = await openStage();
-t.jobs = 2;
+t.jobs = 3;
 
 const VARIABLES = { HUSHPAY_AMOUNT: '25.00' };
+const TOLD = ['RESULT', 'NEXT', 'PAID', 'LAST4'].map((name) => `HUSHPAY_${name}`);
 
 for (const [way, to] of [
   ['Gosub', '600'],
@@ -23,13 +25,68 @@ for (const [way, to] of [
       await visit.press('2');
       await visit.told('caller', 'goodbye');
       t.equal(await visit.result(), 'success');
-      const told = ['RESULT', 'NEXT', 'PAID', 'LAST4'].map((name) => `HUSHPAY_${name}`);
-      t.same(await visit.wentOn(...told), ['success', 'end', '25.00', '1111']);
-      const tone = await visit.says('caller');
-      await visit.hangUp();
-      t.ok(tone);
+      t.same(await visit.wentOn(...TOLD), ['success', 'end', '25.00', '1111']);
       const [transaction] = await stage.bank.transactions(visit.session);
       t.match(transaction, { status: 'submitted_for_settlement' });
+      await visit.hangUp();
     },
   );
 }
+
+t.test(
+  'given a decline, when the caller wants an agent, then the call goes to one with the reason',
+  { buffered: true },
+  async (t) => {
+    const visit = await Conversation.onLine(stage, { variables: { HUSHPAY_AMOUNT: '2001.00' } });
+    await visit.key();
+    await visit.told('caller', 'declined', 'ivr-declined');
+    await visit.told('caller', 'after-decline');
+    const answered = stage.phones.answered(visit.call.number);
+    await visit.press('2');
+    await visit.told('caller', 'transfer');
+    t.equal(await visit.result(), 'payment-declined');
+    const agent = await within('the agent to be rung', 15_000, answered);
+    t.equal(await visit.variable('caller', 'HUSHPAY_CODE'), '2001');
+    await visit.hangUp();
+    await agent.hangUp();
+  },
+);
+
+t.test(
+  'given an agent who transfers the caller to the line, when the caller keys the way back, then the same agent is rung',
+  { buffered: true },
+  async (t) => {
+    const call = await Conversation.begin(stage);
+    const from = stage.hushpay.lines.length;
+    const { name } = await call.channel('agent');
+    await stage.pbx.server.ami.action('BlindTransfer', {
+      Channel: name,
+      Context: 'from-caller',
+      Exten: '602',
+    });
+    await call.follow(from);
+    await call.told('caller', 'welcome', 'ivr-greeting');
+    const answered = stage.phones.answered(call.call.number);
+    await call.press(CARD.number.slice(0, 4));
+    await call.press('**');
+    await call.told('caller', 'back-to-agent', 'ivr-back-to-agent');
+    t.equal(await call.result(), 'caller-interrupted-with-star');
+    const agent = await within('the agent to be rung again', 15_000, answered);
+    t.equal(agent.line, 'agent');
+    t.equal(await call.variable('caller', 'HUSHPAY_NEXT'), 'agent');
+    await call.hangUp();
+    await agent.hangUp();
+  },
+);
+
+t.test(
+  'given a caller who hangs up in the middle, then the session ends and nothing is charged',
+  { buffered: true },
+  async (t) => {
+    const visit = await Conversation.onLine(stage, { variables: VARIABLES });
+    await visit.press(CARD.number.slice(0, 9));
+    await visit.hangUp();
+    t.equal(await visit.result(), 'caller-hung-up');
+    t.same(await stage.bank.transactions(visit.session), []);
+  },
+);
