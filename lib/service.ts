@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { ApiListener } from './api/listener.js';
 import { createAgiListener } from './asterisk/agi.js';
 import type { DoorLog } from './asterisk/log.js';
 import type { DoorHealth, Present, Switchboard } from './asterisk/switchboard.js';
@@ -90,7 +91,13 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     media: speakerIn(config.payment.language),
     now: Date.now,
     unknown: () => reconciler.hurry(),
+    watch: (event) => api?.options.told.take(event),
+    told: (sessionId) => api?.options.told.last(sessionId) ?? 0,
   });
+  // Only who wants it pays for it in memory.
+  const api: ApiListener | undefined = config.api.enabled
+    ? await (await import('./api/open.js')).openApi(config.api, { runner, journal, log }, journalled)
+    : undefined;
   const reconciler = new Reconciler({
     journal,
     gateway,
@@ -138,6 +145,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     gateway.health(),
     journal.health(),
     ...(webhooks ? [webhooks.health()] : []),
+    ...(api ? [api.health()] : []),
   ];
   const able = () => [...switchboard.health(), agi.health(), journal.health()].every((door) => door.up);
   let lastUp = Date.now();
@@ -166,6 +174,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     closing ??= closeDoors(
       [
         ...(webhooks ? [webhooks] : []),
+        ...(api ? [api] : []),
         reconciler,
         gatewayWatch,
         agi,
@@ -203,6 +212,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   ready.start();
   reconciler.start();
   webhooks?.start();
+  api?.start();
   gatewayWatch.start();
   log.info({ environment: config.environment }, 'hushpay has started');
 
