@@ -4,6 +4,8 @@ import { digitsOf, numbers, Program } from '../api/reader.js';
 import { Conversation } from './conversation.js';
 import { CARD, openStage } from './stage.js';
 
+t.setTimeout(180_000);
+
 const SECRET = 'a-token-of-the-crm-for-this-test';
 const port = await freePort();
 const stage = await openStage({
