@@ -1,7 +1,9 @@
+import { request } from 'node:https';
 import { connect } from 'node:net';
 import t from 'tap';
 import { until } from '../../lib/rig/until.js';
 import type { FeedEvent } from '../../lib/run/feed.js';
+import { identity } from '../../lib/sandbox/certificates.js';
 import { freshDirectory } from '../config/directory.js';
 import { digitsOf, numbers, Program } from './reader.js';
 import { CARD, SECRETS, Shop } from './shop.js';
@@ -362,4 +364,46 @@ t.test('given a door that is stopped, when it stops, then streams end and nobody
   await reader.ended;
   await t.rejects(shop.wall.ask('/sessions'));
   t.match(shop.listener.health(), { up: false });
+});
+
+t.test(
+  'given more events than a line takes at once, when they are read, then all come, and a gap is never told',
+  async (t) => {
+    const shop = await Shop.open(t);
+    await shop.call(ONE);
+    const outcome = { kind: 'failed', cause: 'x', text: 'x'.repeat(20_000) } as const;
+    const happening = { is: 'outcome', outcome } as const;
+    const more = (count: number) => {
+      for (const seq of from(shop.told.last(ONE) + 1, count)) {
+        shop.told.take({ sessionId: ONE, seq, at: 1, happening, remaining: [] });
+      }
+    };
+    more(900);
+    const all = await shop.wall.follow(`/sessions/${ONE}/events`);
+    await until('all of them', 20_000, () => all.events.length >= 903);
+    t.same(numbers(all.events), from(1, 903));
+    all.close();
+    // These are not in the journal, so what the memory has lost of them is lost.
+    more(300);
+    const torn = await shop.wall.follow(`/sessions/${ONE}/events`);
+    await torn.ended;
+    t.same(numbers(torn.events), from(1, 3).slice(0, torn.events.length), 'nothing from beyond the gap');
+  },
+);
+
+t.test('given a certificate, when asked, then it is answered over TLS only', async (t) => {
+  const { key, cert, ca } = await identity(undefined, 'localhost');
+  const shop = await Shop.open(t, { tls: { certificate: Buffer.from(cert), key: Buffer.from(key) } });
+  const { port } = shop.listener;
+  const headers = { authorization: `Bearer ${SECRETS.wall}` };
+  const status = await new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port, path: '/sessions', headers, ca, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });
+  t.equal(status, 200);
+  await t.rejects(shop.wall.ask('/sessions'), 'plain text is not answered');
 });

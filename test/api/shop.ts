@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { ApiListener } from '../../lib/api/listener.js';
+import { ApiListener, type ApiOptions } from '../../lib/api/listener.js';
 import { Told } from '../../lib/api/told.js';
 import type { Switchboard, SwitchboardEvent } from '../../lib/asterisk/switchboard.js';
 import { createCapture } from '../../lib/card/vault.js';
@@ -23,6 +23,7 @@ export const SECRETS = { crm: 'c'.repeat(24), wall: 'w'.repeat(24) };
 export interface ShopOptions {
   readonly perMinute?: number;
   readonly beatMs?: number;
+  readonly tls?: ApiOptions['tls'];
   /** The journal's file, where two run one after the other. */
   readonly directory?: string;
 }
@@ -78,6 +79,7 @@ export class Shop {
         { name: 'wall', secret: new Secret(SECRETS.wall), rights: ['watch'] },
       ],
       perMinute: options.perMinute ?? 6000,
+      ...(options.tls && { tls: options.tls }),
       ...(options.beatMs && { beatMs: options.beatMs }),
       runner,
       journal,

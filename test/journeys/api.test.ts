@@ -1,5 +1,6 @@
 import t from 'tap';
 import { freePort } from '../../lib/rig/port.js';
+import type { FeedEvent } from '../../lib/run/feed.js';
 import { digitsOf, numbers, Program } from '../api/reader.js';
 import { Conversation } from './conversation.js';
 import { CARD, openStage } from './stage.js';
@@ -14,6 +15,9 @@ const stage = await openStage({
     api: { enabled: true, port, tokens: [{ name: 'crm', secret: SECRET, rights: ['watch', 'command'] }] },
   },
 });
+
+/** The call that the first test steers, as it was told live. */
+let steered: { readonly id: string; readonly events: readonly FeedEvent[] } | undefined;
 
 const SECOND = { number: '5555555555554444', expiry: '1130', code: '321' } as const;
 
@@ -88,7 +92,8 @@ t.test(
     const again = await crm.follow(`/sessions/${id}/events`);
     await again.ended;
     const both = [...first.events, ...second.events].filter(({ happening }) => happening.is !== 'keys');
-    t.same(again.events, both, 'the journal tells the very same');
+    t.same(again.events, both, 'it is told again as it was');
+    steered = { id, events: both };
     t.same(
       numbers(wall.events.filter(({ sessionId }) => sessionId === id)).at(-1),
       lasting.length,
@@ -126,7 +131,6 @@ t.test(
     const before = await crm.follow(`/sessions/${call.session}/events`);
     await call.press(CARD.number);
     await before.next('fieldDone');
-    // All of it is on disk when the journal is asked.
     await stage.hushpay.kill('SIGKILL');
     await before.ended;
     call.rewind();
@@ -143,6 +147,9 @@ t.test(
     const whole = await crm.follow(`/sessions/${call.session}/events`);
     await whole.ended;
     t.same(whole.events.slice(2), after.events, 'and all of it can be told again');
+    const old = await crm.follow(`/sessions/${steered?.id}/events`);
+    await old.ended;
+    t.same(old.events, steered?.events, 'a call of the process before is told from the journal as it was');
     await call.hangUp();
   },
 );
