@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { ApiListener } from './api/listener.js';
 import { type AgiRequest, createAgiListener } from './asterisk/agi.js';
 import { answerAtDoor, payByAgi } from './asterisk/line.js';
 import type { DoorLog } from './asterisk/log.js';
@@ -93,7 +94,13 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     now: Date.now,
     unknown: () => reconciler.hurry(),
     identify: identifyBy(() => line),
+    watch: (event) => api?.options.told.take(event),
+    told: (sessionId) => api?.options.told.last(sessionId) ?? 0,
   });
+  // Only who wants it pays for it in memory.
+  const api: ApiListener | undefined = config.api.enabled
+    ? await (await import('./api/open.js')).openApi(config.api, { runner, journal, log }, journalled)
+    : undefined;
   const reconciler = new Reconciler({
     journal,
     gateway,
@@ -155,6 +162,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     gateway.health(),
     journal.health(),
     ...(webhooks ? [webhooks.health()] : []),
+    ...(api ? [api.health()] : []),
   ];
   const able = () => [...switchboard.health(), agi.health(), journal.health()].every((door) => door.up);
   let lastUp = Date.now();
@@ -183,6 +191,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     closing ??= closeDoors(
       [
         ...(webhooks ? [webhooks] : []),
+        ...(api ? [api] : []),
         reconciler,
         gatewayWatch,
         agi,
@@ -220,6 +229,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   ready.start();
   reconciler.start();
   webhooks?.start();
+  api?.start();
   gatewayWatch.start();
   log.info({ environment: config.environment }, 'hushpay has started');
 

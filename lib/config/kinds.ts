@@ -8,3 +8,8 @@ export const seconds = (value: number, what: string, range: { min?: number; max?
     .max(range.max ?? 3600)
     .default(value)
     .describe(`${what} In seconds.`);
+
+export const text = (what: string) => z.string().min(1).describe(what);
+
+export const port = (value: number, what: string) =>
+  z.number().int().min(0).max(65535).default(value).describe(what);

@@ -59,7 +59,9 @@ export async function inspectConfig(file: string, options: LoadOptions = {}): Pr
 
   const verdict = judge(parsed, {
     mode,
-    literalSecrets: SECRETS.filter((option) => typeof source.at(option.split('.')) === 'string'),
+    literalSecrets: [...SECRETS, ...parsed.api.tokens.map((_, index) => `api.tokens.${index}.secret`)].filter(
+      (option) => typeof source.at(option.split('.')) === 'string',
+    ),
     sandboxSection: source.at(['sandbox']) !== undefined,
     coreLimit: 'coreLimit' in options ? options.coreLimit : coreLimit(),
   });
@@ -129,7 +131,7 @@ function inOrder(faults: readonly ConfigFault[]): ConfigFault[] {
 }
 
 function withAbsolutePaths(config: Config, directory: string): Config {
-  const { database, sandbox, log, webhooks } = config;
+  const { database, sandbox, log, webhooks, api } = config;
   const file = resolve(directory, database.file);
   return {
     ...config,
@@ -143,6 +145,11 @@ function withAbsolutePaths(config: Config, directory: string): Config {
       ...webhooks,
       certificate: webhooks.certificate && resolve(directory, webhooks.certificate),
       key: webhooks.key && resolve(directory, webhooks.key),
+    },
+    api: {
+      ...api,
+      certificate: api.certificate && resolve(directory, api.certificate),
+      key: api.key && resolve(directory, api.key),
     },
     log: { ...log, file: log.file && resolve(directory, log.file) },
   };

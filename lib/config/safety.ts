@@ -1,4 +1,5 @@
 import { decimalsOf, parseAmount } from '../money/currency.js';
+import { SHORTEST_TOKEN } from './api.js';
 import type { ConfigFault } from './fault.js';
 import type { Config } from './schema.js';
 
@@ -71,10 +72,22 @@ export function judge(config: Config, around: Surroundings): Verdict {
   if (config.database.client === 'pg' && !config.database.url) {
     fault('database.url', 'is missing; client: pg needs postgres://USER:PASSWORD@HOST/DATABASE');
   }
-  const { certificate, key } = config.webhooks;
-  if ((certificate === undefined) !== (key === undefined)) {
-    const missing = certificate === undefined ? 'certificate' : 'key';
-    fault(`webhooks.${missing}`, 'is missing; certificate and key belong together');
+  for (const door of ['webhooks', 'api'] as const) {
+    const { certificate, key } = config[door];
+    if ((certificate === undefined) !== (key === undefined)) {
+      const missing = certificate === undefined ? 'certificate' : 'key';
+      fault(`${door}.${missing}`, 'is missing; certificate and key belong together');
+    }
+  }
+  const { tokens } = config.api;
+  if (config.api.enabled && tokens.length === 0) {
+    fault('api.tokens', 'is empty, so nobody could ask; give a name, a secret and rights');
+  }
+  if (new Set(tokens.map(({ name }) => name)).size < tokens.length) {
+    fault('api.tokens', 'has a name twice; the log could not say who it was');
+  }
+  if (new Set(tokens.map(({ secret }) => secret.reveal())).size < tokens.length) {
+    fault('api.tokens', 'has a secret twice; give each program its own');
   }
   if (config.agi.allow.every(isLoopback) && !isLoopback(config.agi.host)) {
     warn(
@@ -110,6 +123,17 @@ export function judge(config: Config, around: Surroundings): Verdict {
       'webhooks.host',
       'takes notifications in plain text from the network; listen on 127.0.0.1 behind a proxy, or name certificate and key',
     );
+  }
+  if (config.api.enabled && !config.api.certificate && !isLoopback(config.api.host)) {
+    fault(
+      'api.host',
+      'would take tokens in plain text from the network; listen on 127.0.0.1 behind a proxy, or name certificate and key',
+    );
+  }
+  const short = tokens.filter(({ secret }) => secret.reveal().length < SHORTEST_TOKEN);
+  if (config.api.enabled && short.length > 0) {
+    const names = short.map(({ name }) => name).join(', ');
+    fault('api.tokens', `can be guessed (${names}); make it with: openssl rand -base64 32`);
   }
   if (config.log.level === 'debug') {
     fault('log.level', 'must not be debug in production; use info');

@@ -1,18 +1,14 @@
 import { z } from 'zod';
+import { api } from './api.js';
 import { capture, payment } from './capture.js';
-import { seconds } from './kinds.js';
+import { port, seconds, text } from './kinds.js';
 import type { ResolveSecret, SecretSource } from './secret.js';
-
-const text = (what: string) => z.string().min(1).describe(what);
 
 const customField = (what: string) =>
   z
     .string()
     .regex(/^[a-z][a-z0-9_]*$/, { error: 'must be an API name such as hushpay_reference' })
     .describe(`The field that takes the ${what} of a payment.`);
-
-const port = (value: number, what: string) =>
-  z.number().int().min(0).max(65535).default(value).describe(what);
 
 const address = z
   .string()
@@ -268,6 +264,7 @@ export function configSchema(resolve: ResolveSecret) {
       .describe(
         'Notifications from Braintree, which keep the journal in step with what becomes of the money.',
       ),
+    api: api(secret),
     shutdown: z
       .strictObject({
         grace: seconds(

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.js';
+import { checkApi } from './api.js';
 import { checkDebugChannel, checkDebugFiles, checkDebugTraces } from './debugging.js';
 import { checkDialplan, checkFeature, checkMute, checkPrompts } from './dialplan.js';
 import { checkAsteriskClock, checkVersion, openDoors } from './doors.js';
@@ -38,6 +39,7 @@ const CHECKS: readonly Check<Patient>[] = [
   (patient) => checkSwap(patient),
   checkHealth,
   checkAgi,
+  checkApi,
   checkGateway,
   checkJournal,
 ];

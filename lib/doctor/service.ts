@@ -35,6 +35,17 @@ export async function checkHealth({ config }: Patient): Promise<Finding[]> {
 }
 
 function doorFinding(config: Patient['config'], door: string, detail: string): Finding[] {
+  if (door === 'api') {
+    return [
+      {
+        id: 'service.api',
+        severity: 'warning',
+        what: `The running service says: the API does not work (${detail})`,
+        why: 'Programs of the shop can neither follow nor steer captures; calls are not touched by it.',
+        fix: 'Compare api.host and api.port with what else listens there, and look into the log of the service.',
+      },
+    ];
+  }
   const payment = door === 'gateway';
   // The provider is asked directly, and knows better than what the service last saw of it.
   if (payment && (config.environment !== 'local' || config.sandbox.url)) return [];

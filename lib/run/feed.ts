@@ -1,4 +1,5 @@
 import type { Step } from '../journal/journal.js';
+import type { Money } from '../money/money.js';
 import type { Event } from '../session/event.js';
 import { fieldsOf } from '../session/fields.js';
 import { begin, reduce } from '../session/reduce.js';
@@ -8,6 +9,7 @@ import type {
   Choice,
   Field,
   FieldError,
+  Mode,
   Phase,
   Presence,
   Result,
@@ -28,6 +30,8 @@ export type Happening =
     }
   | { readonly is: 'question'; readonly choice: Choice }
   | { readonly is: 'presence'; readonly presence: Presence }
+  | { readonly is: 'amount'; readonly amount: Money }
+  | { readonly is: 'mode'; readonly mode: Mode }
   | { readonly is: 'outcome'; readonly outcome: ChargeOutcome }
   | { readonly is: 'ended'; readonly result: Result };
 
@@ -62,6 +66,10 @@ export function happenings(before: Session | undefined, after: Session, event: E
     list.push({ is: 'fieldFailed', field: open, error: 'timeout' });
   }
   if (before && before.presence !== after.presence) list.push({ is: 'presence', presence: after.presence });
+  const { amount, mode } = after.terms;
+  const other = amount?.minor !== before?.terms.amount?.minor;
+  if (before && amount && other) list.push({ is: 'amount', amount });
+  if (before && mode && mode !== before.terms.mode) list.push({ is: 'mode', mode });
   if (after.outcome && after.outcome !== before?.outcome)
     list.push({ is: 'outcome', outcome: after.outcome });
   if (was?.name !== is.name) list.push({ is: 'phase', phase: is.name });
@@ -75,26 +83,38 @@ export function happenings(before: Session | undefined, after: Session, event: E
   return list;
 }
 
-/** Numbers the happenings of one session. */
+/** Numbers the happenings of one session; `told` of them were numbered before. */
 export class Feed {
-  #seq = 0;
+  #seq: number;
+
+  constructor(told = 0) {
+    this.#seq = told;
+  }
 
   step(before: Session | undefined, after: Session, event: Event): FeedEvent[] {
-    const remaining = after.phase.name === 'capturing' || after.phase.name === 'choosing' ? left(after) : [];
+    const remaining = remainingOf(after);
     return happenings(before, after, event).map((happening) => {
-      if (happening.is !== 'keys') this.#seq++;
+      if (lasts(happening)) this.#seq++;
       return { sessionId: after.id, seq: this.#seq, at: event.at, happening, remaining };
     });
   }
 }
 
-function left(session: Session): readonly Field[] {
-  const { done, skipped } = session;
+/** Fields still to be keyed; none where nothing is being keyed. */
+export function remainingOf(session: Session): readonly Field[] {
+  const { done, skipped, phase } = session;
+  if (phase.name !== 'capturing' && phase.name !== 'choosing') return [];
   return fieldsOf(session).filter((field) => !done.includes(field) && !skipped.includes(field));
 }
 
-/** The feed of a journalled session, from the event after `since`. */
-export function replay(steps: readonly Pick<Step, 'event'>[], since = 0): FeedEvent[] {
+/** What the journal has of a session: how it was left, and everything that lasts of what was told. */
+export interface Relived {
+  readonly session: Session;
+  readonly events: readonly FeedEvent[];
+}
+
+/** Undefined where the steps do not begin with the hand-off. Pure. */
+export function relive(steps: readonly Pick<Step, 'event'>[]): Relived | undefined {
   const feed = new Feed();
   const events: FeedEvent[] = [];
   let session: Session | undefined;
@@ -102,7 +122,18 @@ export function replay(steps: readonly Pick<Step, 'event'>[], since = 0): FeedEv
     const before: Session | undefined = session;
     if (event.type === 'handOffRequested') session = begin(event).session;
     else if (session) session = reduce(session, event).session;
-    if (session) events.push(...feed.step(before, session, event));
+    if (session)
+      events.push(...feed.step(before, session, event).filter(({ happening }) => lasts(happening)));
   }
-  return events.filter(({ seq }) => seq > since);
+  return session && { session, events };
+}
+
+/** The feed of a journalled session, from the event after `since`. */
+export function replay(steps: readonly Pick<Step, 'event'>[], since = 0): FeedEvent[] {
+  return relive(steps)?.events.filter(({ seq }) => seq > since) ?? [];
+}
+
+/** Whether a happening has a number of its own and is told again to who comes later. */
+export function lasts(happening: Happening): boolean {
+  return happening.is !== 'keys';
 }

@@ -11,7 +11,7 @@ import type { Command, Prompt } from '../session/command.js';
 import type { Decision } from '../session/draft.js';
 import type { Event } from '../session/event.js';
 import { BLANK, begin, reduce } from '../session/reduce.js';
-import type { Session } from '../session/state.js';
+import type { Phase, Session } from '../session/state.js';
 import { execute } from './execute.js';
 import { Feed, type FeedEvent } from './feed.js';
 import type { Identify } from './identify.js';
@@ -32,12 +32,21 @@ export interface Ports {
   readonly unknown?: () => void;
   /** Looks up whose a customer number is; without it nobody is found. */
   readonly identify?: Identify;
-  /** Hears every step of every session, in order. */
+  /** Hears every step of every session, in order. Must not throw. */
   readonly watch?: (event: FeedEvent) => void;
+  /** How many steps of a session that is taken up again were told before, by an earlier process. */
+  readonly told?: (sessionId: string) => number;
 }
 
-/** Events too frequent to be worth a row, unless they lead to another phase: the next row has their state. */
-const UNWRITTEN: ReadonlySet<Event['type']> = new Set(['fieldProgressed', 'callerPressed', 'promptFinished']);
+/** Events too frequent to be worth a row each: the next row has their state. */
+const FREQUENT: ReadonlySet<Event['type']> = new Set(['fieldProgressed', 'callerPressed', 'promptFinished']);
+
+/** Whether a step is written down: all that a replay must know of to come to the same steps. Pure. */
+export function isWritten(before: Phase, after: Phase, event: Event): boolean {
+  if (!FREQUENT.has(event.type)) return true;
+  const further = before.name === 'capturing' && after.name === 'capturing' && before.keys > 0;
+  return before !== after && !further;
+}
 
 /**
  * Runs sessions: `reduce`, journal, carry out. Deciding is synchronous, so that a key always meets the newest
@@ -180,7 +189,7 @@ export class Runner {
   #adopt(session: Session): Live {
     const live: Live = {
       session,
-      feed: new Feed(),
+      feed: new Feed(this.ports.told?.(session.id)),
       card: this.ports.newCapture(session),
       timers: new Timers((timer) => this.dispatch(session.id, { type: 'timedOut', timer })),
       outward: Promise.resolve(),
@@ -231,7 +240,7 @@ export class Runner {
   }
 
   #settle(live: Live, decision: Decision, event: Event): void {
-    const before = live.session.phase.name;
+    const before = live.session.phase;
     const known = event.type === 'handOffRequested' ? undefined : live.session;
     live.session = decision.session;
     const { watch } = this.ports;
@@ -269,9 +278,9 @@ export class Runner {
 
     const must = decision.payment?.change === 'intended' || event.type === 'handOffRequested';
     const write =
-      UNWRITTEN.has(event.type) && !decision.payment && phase.name === before
-        ? Promise.resolve(true)
-        : this.#write(live, decision, event, must);
+      decision.payment || isWritten(before, phase, event)
+        ? this.#write(live, decision, event, must)
+        : Promise.resolve(true);
     live.outward = live.outward.then(async () => {
       if (must && !(await write)) return this.#unwritten(live, decision);
       for (const command of outward) {

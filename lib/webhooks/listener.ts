@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { DoorHealth } from '../asterisk/switchboard.js';
+import { readBody } from '../body.js';
+import { Bucket } from '../bucket.js';
 import type { Log } from '../log.js';
 import type { Taken } from './intake.js';
 
@@ -118,7 +120,7 @@ export class WebhookListener {
     if (request.method !== 'POST') return end(response, 405, { allow: 'GET, POST' });
     const type = request.headers['content-type'] ?? '';
     if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) return end(response, 415);
-    const body = await readBody(request);
+    const body = await readBody(request, LARGEST);
     if (body === undefined) return end(response, 413, { connection: 'close' });
     const form = new URLSearchParams(body);
     const [signature, payload] = [form.getAll('bt_signature'), form.getAll('bt_payload')];
@@ -129,35 +131,4 @@ export class WebhookListener {
 
 function end(response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void {
   response.writeHead(status, headers).end();
-}
-
-/** Undefined where it is too long: nothing beyond the limit is kept in memory. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > LARGEST) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > LARGEST) return undefined;
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** So many a minute, all at once if need be, and filled up again evenly. */
-class Bucket {
-  #left: number;
-  #at = 0;
-
-  constructor(readonly perMinute: number) {
-    this.#left = perMinute;
-  }
-
-  take(now: number): boolean {
-    this.#left = Math.min(this.perMinute, this.#left + ((now - this.#at) * this.perMinute) / 60_000);
-    this.#at = now;
-    if (this.#left < 1) return false;
-    this.#left -= 1;
-    return true;
-  }
 }

@@ -137,9 +137,11 @@ t.test(
   async (t) => {
     const directory = freshDirectory(t);
     const yaml =
-      'asterisk: { ari: { password: tell-nobody }, ami: { password: tell-nobody } }\nlog: { level: all }\n';
+      'asterisk: { ari: { password: tell-nobody }, ami: { password: tell-nobody } }\napi: { tokens: [{ name: crm, secret: tell-nobody, rights: [watch] }] }\nlog: { level: all }\n';
     const inspection = await inspectConfig(writeConfig(directory, yaml, 0o640));
-    t.match(inspection.warnings, [{ message: /asterisk.ari.password, asterisk.ami.password.*chmod 600/ }]);
+    t.match(inspection.warnings, [
+      { message: /asterisk.ari.password, asterisk.ami.password, api.tokens.0.secret.*chmod 600/ },
+    ]);
     t.notMatch(JSON.stringify(inspection), /tell-nobody/);
     const config = await loadConfig(writeConfig(directory, yaml.replace('all', 'info')));
     t.notMatch(JSON.stringify(config), /tell-nobody/);

@@ -5,7 +5,9 @@ import { coreLimit } from '../../lib/config/cores.js';
 import { inspectConfig } from '../../lib/config/load.js';
 import { freshDirectory, writeConfig } from './directory.js';
 
-const ENV = { ARI: 'a', AMI: 'b', KEY: 'c', DB: 'postgres://u:p@db.example.com/h' };
+const ENV = { ARI: 'a', AMI: 'b', KEY: 'c', LONG: 'l'.repeat(24), DB: 'postgres://u:p@db.example.com/h' };
+
+const TOKEN = '{ name: crm, secret: { env: LONG }, rights: [watch] }';
 
 const SAFE: Record<string, string> = {
   environment: 'production',
@@ -36,6 +38,19 @@ const UNSAFE: readonly (readonly [what: string, option: string, change: Record<s
   ['http for everybody', 'http.host', { http: '{ host: 0.0.0.0 }' }],
   ['notifications in plain text', 'webhooks.host', { webhooks: '{ enabled: true, host: 0.0.0.0 }' }],
   ['a certificate without its key', 'webhooks.key', { webhooks: '{ enabled: true, certificate: w.pem }' }],
+  ['an API in plain text', 'api.host', { api: `{ enabled: true, host: 0.0.0.0, tokens: [${TOKEN}] }` }],
+  ['an API that nobody may ask', 'api.tokens', { api: '{ enabled: true }' }],
+  [
+    'an API with a token that can be guessed',
+    'api.tokens',
+    { api: '{ enabled: true, tokens: [{ name: crm, secret: { env: ARI }, rights: [watch] }] }' },
+  ],
+  [
+    'two tokens of one name',
+    'api.tokens',
+    { api: `{ tokens: [${TOKEN}, ${TOKEN.replace('LONG', 'KEY')}] }` },
+  ],
+  ['a certificate of the API without its key', 'api.key', { api: '{ certificate: a.pem }' }],
   ['a debug log', 'log.level', { log: '{ level: debug }' }],
   ['a sandbox', 'sandbox', { sandbox: '{}' }],
   ['ARI in plain text', 'asterisk.ari.url', { asterisk: pbx('ari', 'http://10.1.1.1:8088') }],
@@ -90,6 +105,16 @@ t.test(
     }
   },
 );
+
+t.test('given an API with a certificate or on this machine, when production, then it loads', async (t) => {
+  for (const api of [
+    `{ enabled: true, host: 0.0.0.0, certificate: a.pem, key: a.key, tokens: [${TOKEN}] }`,
+    `{ enabled: true, tokens: [${TOKEN}] }`,
+  ]) {
+    const file = writeConfig(freshDirectory(t), yaml({ api }));
+    t.same((await inspectConfig(file, { env: ENV, coreLimit: 0 })).faults, []);
+  }
+});
 
 t.test('given core dumps are possible, when production, then it is a fault', async (t) => {
   const file = writeConfig(freshDirectory(t), yaml({}));

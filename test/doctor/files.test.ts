@@ -1,5 +1,6 @@
 import t from 'tap';
 import { samples } from '../../lib/config/samples.js';
+import { checkApi } from '../../lib/doctor/api.js';
 import { entryOf, readConf } from '../../lib/doctor/conf.js';
 import { checkDebugFiles } from '../../lib/doctor/debugging.js';
 import { checkFeature, checkMute } from '../../lib/doctor/dialplan.js';
@@ -161,3 +162,17 @@ t.test('given findings, when the exit code is asked for, then the worst decides'
   t.equal(exitCode([finding('info'), finding('warning')]), 1);
   t.equal(exitCode([finding('warning'), finding('critical')]), 2);
 });
+
+t.test(
+  'given an API for the network, when examined, then plain text and short tokens are found',
+  async (t) => {
+    const token = (secret: string) => ({ name: 'crm', secret, rights: ['watch'] });
+    const examined = async (api: object) => ids(checkApi(await patientWith(t, {}, { api })));
+    const [long, short] = [[token('a'.repeat(24))], [token('a'.repeat(23))]];
+    t.same(await examined({ enabled: true, host: '10.0.0.1', tokens: short }), ['api.plain', 'api.token']);
+    t.same(await examined({ enabled: true, tokens: long }), []);
+    const tls = { certificate: 'a.pem', key: 'a.key' };
+    t.same(await examined({ enabled: true, host: '10.0.0.1', tokens: long, ...tls }), []);
+    t.same(await examined({ enabled: false, host: '10.0.0.1', tokens: short }), []);
+  },
+);

@@ -103,6 +103,15 @@ t.test(
   },
 );
 
+t.test('given the API, then nothing but the wiring loads it, and only where it is turned on', async (t) => {
+  for (const { path, text, imports } of sources) {
+    const found = imports.filter((one) => one.startsWith('lib/api/'));
+    if (path.startsWith('lib/api/') || found.length === 0) continue;
+    t.same([path, ...found], ['lib/service.ts', 'lib/api/open.ts']);
+    t.match(text, /api\.enabled\s*\?\s*await \(await import\('\.\/api\/open\.js'\)\)/);
+  }
+});
+
 t.test('given the doors, then none reaches into another', async (t) => {
   const doors = ['asterisk', 'gateway', 'journal', 'sandbox'];
   for (const { path, imports } of sources) {

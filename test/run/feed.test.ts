@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { Feed, type FeedEvent, replay } from '../../lib/run/feed.js';
+import { isWritten } from '../../lib/run/runner.js';
 import type { Event } from '../../lib/session/event.js';
 import { begin, reduce } from '../../lib/session/reduce.js';
-import { ID, MASK, ORDER, POLICY, TERMS } from '../session/fixture.js';
+import type { Policy, Session } from '../../lib/session/state.js';
+import { FIELD, ID, MASK, ORDER, POLICY, TERMS } from '../session/fixture.js';
 
 const FIRST: Event = {
   type: 'handOffRequested',
@@ -120,5 +122,114 @@ t.test(
       { numRuns: 3000 },
     );
     t.pass();
+  },
+);
+
+/** As in a call: prompts end where they play, and the agent steers. */
+type Move = Event | ((session: Session) => Event);
+
+const side = fc.constantFrom('caller' as const, 'agent' as const);
+/** What brings a session on, so that random ones come to their end too. */
+function goingOn({ phase, charges, playing }: Session): Event {
+  switch (phase.name) {
+    case 'capturing': {
+      const { field } = phase;
+      return { type: 'fieldDone', at, field, ...(field === 'payment-card-number' && { card: MASK }) };
+    }
+    case 'choosing':
+      return { type: 'callerChose', at, answer: 1 };
+    case 'ready':
+      return { type: 'agentCommanded', at, command: { do: 'start' } };
+    case 'tokenising':
+      return { type: 'tokenised', at };
+    case 'charging': {
+      const outcome = { kind: 'declined', code: '2001', text: 'No', severity: 'soft' } as const;
+      return { type: 'charged', at, orderId: `${ID}-${charges}`, outcome };
+    }
+    case 'announcing':
+      return { type: 'promptFinished', at, side: 'agent', promptId: playing.agent ?? '' };
+    default:
+      return { type: 'rejoined', at };
+  }
+}
+
+const move: fc.Arbitrary<Move> = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(goingOn) },
+  { weight: 3, arbitrary: event },
+  {
+    weight: 3,
+    arbitrary: side.map((one) => (session: Session) => {
+      const promptId = session.playing[one] ?? '';
+      return { type: 'promptFinished', at, side: one, promptId } as const;
+    }),
+  },
+  fc
+    .constantFrom(
+      'firstKey' as const,
+      'prompt' as const,
+      'decide' as const,
+      'choice' as const,
+      'quiet' as const,
+    )
+    .map((timer) => ({ type: 'timedOut' as const, at, timer })),
+  fc
+    .constantFrom<Extract<Event, { type: 'agentCommanded' }>['command']>(
+      { do: 'recapture', field: 'expiration-date' },
+      { do: 'clear' },
+      { do: 'skip' },
+      { do: 'changeAmount', amount: { minor: 990, currency: 'USD' } },
+      { do: 'setMode', mode: 'authorise' },
+      { do: 'start' },
+      { do: 'anotherCard' },
+      { do: 'giveBack' },
+    )
+    .map((command) => ({ type: 'agentCommanded' as const, at, command })),
+  fc.constantFrom<Event>(
+    { type: 'callerPressed', at },
+    { type: 'helpAsked', at },
+    { type: 'fieldCleared', at, field: 'expiration-date' },
+    { type: 'agentPressed', at, key: '#' },
+    { type: 'shutdownDue', at },
+  ),
+);
+
+const optional: Policy['fields'] = { ...POLICY.fields, 'security-code': { ...FIELD, optional: true } };
+
+t.test(
+  'given any session, when what the journal keeps of it is replayed, then it is what was told live',
+  async (t) => {
+    const fates = new Set<string>();
+    fc.assert(
+      fc.property(
+        fc.array(move, { maxLength: 60 }),
+        fc.boolean(),
+        fc.constantFrom('auto' as const, 'agent' as const),
+        (moves, confirmLastFour, charge) => {
+          const policy = { ...POLICY, confirmLastFour, charge, fields: optional };
+          const first = { ...FIRST, policy } as Extract<Event, { type: 'handOffRequested' }>;
+          const feed = new Feed();
+          let session = begin(first).session;
+          const told = feed.step(undefined, session, first);
+          const written: Event[] = [first];
+          // Whatever else happens, both arrive.
+          for (const one of [...PAYMENT.slice(0, 2), ...moves]) {
+            const next = typeof one === 'function' ? one(session) : one;
+            const before = session;
+            const decision = reduce(before, next);
+            session = decision.session;
+            told.push(...feed.step(before, session, next));
+            if (decision.payment || isWritten(before.phase, session.phase, next)) written.push(next);
+          }
+          fates.add(session.phase.name);
+          const lasting = told.filter(({ happening }) => happening.is !== 'keys');
+          const again = JSON.stringify(replay(written.map((event) => ({ event }))));
+          if (again !== JSON.stringify(lasting))
+            throw new Error(`${again} is not ${JSON.stringify(lasting)}`);
+        },
+      ),
+      { numRuns: 3000 },
+    );
+    for (const name of ['capturing', 'ready', 'charging', 'announcing', 'deciding', 'ended'])
+      t.ok(fates.has(name), `some come to ${name}`);
   },
 );

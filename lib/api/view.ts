@@ -1,0 +1,43 @@
+import { remainingOf } from '../run/feed.js';
+import type { Party, Session } from '../session/state.js';
+
+/**
+ * A session as programs see it. What stands here goes out, and nothing else of the session does: no token of the
+ * vault, no customer, no policy. `seq` is the number of the last event told.
+ */
+export function viewOf(session: Session, seq: number) {
+  const { id, startedAt, phase, terms, presence, card, charges, outcome, result } = session;
+  return {
+    id,
+    seq,
+    /** Epoch milliseconds. */
+    startedAt,
+    phase: phase.name,
+    ...(phase.name === 'capturing' && { field: phase.field, keys: phase.keys }),
+    ...(phase.name === 'choosing' && { question: phase.choice }),
+    currency: terms.currency,
+    /** Minor units. */
+    ...(terms.amount && { amount: { minor: terms.amount.minor, currency: terms.amount.currency } }),
+    ...(terms.reference !== undefined && { reference: terms.reference }),
+    mode: terms.mode ?? 'charge',
+    presence,
+    remaining: remainingOf(session),
+    ...(card && { card: { brand: card.brand, last4: card.last4 } }),
+    ...(charges > 0 && { order: `${id}-${charges}` }),
+    caller: partyOf(session.caller),
+    agent: partyOf(session.agent),
+    ...(outcome && { outcome }),
+    ...(result && { result }),
+  };
+}
+
+function partyOf({ channelName, present }: Party) {
+  return { channel: channelName, present };
+}
+
+/** Whether the session's agent is at that device: `PJSIP/100` for the channel `PJSIP/100-00000001`. */
+export function isAt(session: Session, device: string): boolean {
+  const { channelName } = session.agent;
+  const end = channelName.lastIndexOf('-');
+  return (end < 0 ? channelName : channelName.slice(0, end)) === device;
+}

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { port, text } from './kinds.js';
+import type { Secret } from './secret.js';
+
+/** What the holder of a token may do: follow sessions, or steer them. */
+export const RIGHTS = ['watch', 'command'] as const;
+
+/** Shorter ones can be guessed. Characters. */
+export const SHORTEST_TOKEN = 24;
+
+/** The door for the programs of the shop; `secret` makes an option whose value is kept elsewhere. */
+export const api = <S extends z.ZodType<Secret>>(secret: (what: string) => S) =>
+  z
+    .strictObject({
+      enabled: z
+        .boolean()
+        .default(false)
+        .describe('Let your CRM and wallboards follow captures and steer them, over HTTP.'),
+      host: text(
+        'Address to listen on. In production this machine only, unless there is a certificate.',
+      ).default('127.0.0.1'),
+      port: port(4576, 'Port to listen on.'),
+      certificate: text(
+        'File with the certificate and its chain in PEM, to speak https here. Without it a proxy on this machine must.',
+      ).optional(),
+      key: text('File with the private key of the certificate, in PEM.').optional(),
+      tokens: z
+        .array(
+          z.strictObject({
+            name: z
+              .string()
+              .regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'must be lower-case letters, digits and -' })
+              .describe('Who it is, as the log will say.'),
+            secret: secret('What that program sends as `Authorization: Bearer …`; 24 characters or more.'),
+            rights: z
+              .array(z.enum(RIGHTS))
+              .min(1)
+              .describe('watch: see sessions and their events. command: steer them.'),
+          }),
+        )
+        .default([])
+        .describe('Who may ask: name, secret and rights of each. Needed where enabled.'),
+      perMinute: z
+        .number()
+        .int()
+        .min(1)
+        .max(100_000)
+        .default(600)
+        .describe('Most requests taken of one token in a minute; more are told to come again.'),
+    })
+    .prefault({})
+    .describe('The HTTP API: sessions, their events as they happen, and what an agent can ask of them.');
