@@ -74,7 +74,13 @@ export async function inspectConfig(file: string, options: LoadOptions = {}): Pr
   return { config: withAbsolutePaths(parsed, directory), faults: [], warnings };
 }
 
-const SECRETS = ['asterisk.ari.password', 'asterisk.ami.password', 'braintree.privateKey', 'database.url'];
+const SECRETS = [
+  'asterisk.ari.password',
+  'asterisk.ami.password',
+  'braintree.privateKey',
+  'database.url',
+  'ivr.lookup.token',
+];
 
 type Schema = ReturnType<typeof configSchema>;
 
@@ -129,7 +135,7 @@ function inOrder(faults: readonly ConfigFault[]): ConfigFault[] {
 }
 
 function withAbsolutePaths(config: Config, directory: string): Config {
-  const { database, sandbox, log, webhooks } = config;
+  const { database, sandbox, log, webhooks, ivr } = config;
   const file = resolve(directory, database.file);
   return {
     ...config,
@@ -144,6 +150,7 @@ function withAbsolutePaths(config: Config, directory: string): Config {
       certificate: webhooks.certificate && resolve(directory, webhooks.certificate),
       key: webhooks.key && resolve(directory, webhooks.key),
     },
+    ivr: { ...ivr, lookup: { ...ivr.lookup, ca: ivr.lookup.ca && resolve(directory, ivr.lookup.ca) } },
     log: { ...log, file: log.file && resolve(directory, log.file) },
   };
 }

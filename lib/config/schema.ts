@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { capture, payment } from './capture.js';
+import { ivr } from './ivr.js';
 import { seconds } from './kinds.js';
 import type { ResolveSecret, SecretSource } from './secret.js';
 
@@ -226,6 +227,7 @@ export function configSchema(resolve: ResolveSecret) {
       .prefault({})
       .describe('What is said.'),
     capture,
+    ivr: ivr(secret),
     reconcile: z
       .strictObject({
         every: seconds(30, 'Between two searches for charges whose outcome is unknown.'),
