@@ -43,6 +43,15 @@ export const ERRORS = {
   'gateway-cut': 'The connection to Braintree broke during the charge. It is not known whether it was made.',
   'gateway-error': 'Braintree answered with a server error. It is not known whether the charge was made.',
   'gateway-not-executed': 'The gateway has no trace of the charge. Nothing was charged.',
+  'lookup-unreachable':
+    'The account lookup cannot be reached. Compare ivr.lookup.url, and see that its server runs and no firewall stands between.',
+  'lookup-tls':
+    'The certificate of the account lookup could not be verified. Nothing was sent. Name its authority in ivr.lookup.ca, or mend the certificate.',
+  'lookup-deadline': 'The account lookup did not answer within ivr.lookup.deadline.',
+  'lookup-refused': 'The account lookup refused the token. Compare ivr.lookup.token with its server.',
+  'lookup-answer':
+    'The account lookup answered with something that is no account. lib/lookup/README.md has every field.',
+  'lookup-failed': 'The account lookup answered with an error. Look into the log of its server.',
   'presence-refused':
     'The agent cannot be present in this way on this call. They hear the prompts instead; nothing else changes.',
   'card-missing': 'The card was no longer in memory. Nothing was charged.',

@@ -15,6 +15,8 @@ import { openGateway } from './gateway/open.js';
 import type { Journal } from './journal/journal.js';
 import { createJournal } from './journal/store.js';
 import { createLog, type Log } from './log.js';
+import { isOpen } from './hours/hours.js';
+import { openLookup } from './lookup/open.js';
 import { decimalsOf, parseAmount } from './money/currency.js';
 import { servedLanguages } from './prompts/languages.js';
 import { speakerIn } from './prompts/media.js';
@@ -120,6 +122,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     runner,
     policy: policyOf(config),
     mode: config.payment.mode,
+    parts: config.payment.minimumPart ? { minimum: config.payment.minimumPart } : undefined,
     currency: config.payment.currency,
     maximumMinor: (currency: string) => maximumOf(config, currency),
     language: config.payment.language,
@@ -127,14 +130,19 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     stopping: () => stopping,
     deadlineMs: HAND_OFF_MS,
   };
+  const { ivr } = config;
+  const lookup = await openLookup(config, doorLog);
   const line: LineOptions = {
     ...handOffs,
     policy: linePolicyOf(config),
     gateway: () => gateway.health(),
-    open: () => true,
-    whenClosed: 'closed',
-    whenGatewayDown: 'closed',
-    byCaller: false,
+    enabled: ivr.enabled,
+    parts: ivr.parts.allowed || ivr.parts.other ? { minimum: ivr.parts.minimum } : undefined,
+    open: (at) => isOpen(ivr.hours, at),
+    whenClosed: ivr.whenClosed,
+    whenGatewayDown: ivr.whenGatewayDown,
+    lookup,
+    byCaller: ivr.identify.includes('caller'),
   };
   const agi = createAgiListener({
     host: config.agi.host,
@@ -162,6 +170,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     gateway.health(),
     journal.health(),
     ...(webhooks ? [webhooks.health()] : []),
+    ...(lookup ? [lookup.health()] : []),
     ...(api ? [api.health()] : []),
   ];
   const able = () => [...switchboard.health(), agi.health(), journal.health()].every((door) => door.up);
@@ -195,6 +204,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
         reconciler,
         gatewayWatch,
         agi,
+        ...(lookup ? [lookup] : []),
         ready,
         switchboard,
         gateway,

@@ -13,6 +13,7 @@ import {
   judgeRoutingNumber,
   LONGEST_ACCOUNT,
   longestCode,
+  mayBeCard,
   numberState,
   SHORTEST_ACCOUNT,
   type Verdict,
@@ -73,8 +74,8 @@ export function capacityOf(field: Field): number {
   }
 }
 
-/** Shorter than any card number: who keys a card there by mistake does not have it looked up somewhere. */
-export const LONGEST_CUSTOMER_NUMBER = 12;
+/** Longer than a card's: what could be one is refused, and looked up nowhere. */
+export const LONGEST_CUSTOMER_NUMBER = 20;
 
 /** With the decimal sign. */
 const LONGEST_AMOUNT = 10;
@@ -170,7 +171,7 @@ function verdictOf(
     case 'bank-account-number':
       return judgeAccountNumber(digits);
     case 'customer-number':
-      return digits.length >= customer.minimum
+      return digits.length >= customer.minimum && !mayBeCard(digits)
         ? { ok: true }
         : { ok: false, error: 'invalid-customer-number' };
     case 'payment-amount':

@@ -11,7 +11,6 @@ import {
   finish,
   isAmount,
   judge,
-  LONGEST_CUSTOMER_NUMBER,
   meaningOf,
   type PostalLengths,
 } from './keypad.js';
@@ -94,7 +93,7 @@ class Vault implements CardCapture {
     this.#accepted = brands;
     this.#required = required ?? WHOLE;
     this.#postal = postal ?? { minimum: 5, maximum: 5 };
-    this.#customer = customer ?? { minimum: 4, maximum: LONGEST_CUSTOMER_NUMBER };
+    this.#customer = customer ?? { minimum: 4, maximum: 12 };
     this.#sequences = keys ?? { clear: '*' };
   }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Brand, CardField, Field } from '../session/state.js';
 import { seconds } from './kinds.js';
+import { amount, keepCard, methods, surcharge, tip } from './terms.js';
 
 /** Every brand that can be accepted, in the trade's spelling. */
 export const BRANDS = [
@@ -82,6 +83,11 @@ export const payment = z
       .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/)
       .default('en')
       .describe('Language of the prompts where the channel’s own has none.'),
+    methods: methods('Ways to pay that are taken on a call with an agent'),
+    keepCard: keepCard('After an approval the caller is asked whether to keep the card for next time.'),
+    minimumPart: amount('Least that may be paid of an amount in parts, in units of the currency.'),
+    surcharge,
+    tip,
   })
   .prefault({})
   .describe('What may be paid.');

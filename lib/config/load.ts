@@ -76,7 +76,13 @@ export async function inspectConfig(file: string, options: LoadOptions = {}): Pr
   return { config: withAbsolutePaths(parsed, directory), faults: [], warnings };
 }
 
-const SECRETS = ['asterisk.ari.password', 'asterisk.ami.password', 'braintree.privateKey', 'database.url'];
+const SECRETS = [
+  'asterisk.ari.password',
+  'asterisk.ami.password',
+  'braintree.privateKey',
+  'database.url',
+  'ivr.lookup.token',
+];
 
 type Schema = ReturnType<typeof configSchema>;
 
@@ -131,7 +137,7 @@ function inOrder(faults: readonly ConfigFault[]): ConfigFault[] {
 }
 
 function withAbsolutePaths(config: Config, directory: string): Config {
-  const { database, sandbox, log, webhooks, api } = config;
+  const { database, sandbox, log, webhooks, api, ivr } = config;
   const file = resolve(directory, database.file);
   return {
     ...config,
@@ -151,6 +157,7 @@ function withAbsolutePaths(config: Config, directory: string): Config {
       certificate: api.certificate && resolve(directory, api.certificate),
       key: api.key && resolve(directory, api.key),
     },
+    ivr: { ...ivr, lookup: { ...ivr.lookup, ca: ivr.lookup.ca && resolve(directory, ivr.lookup.ca) } },
     log: { ...log, file: log.file && resolve(directory, log.file) },
   };
 }

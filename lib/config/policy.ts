@@ -1,10 +1,10 @@
-import type { CallerKeys, Field, FieldPolicy, Policy } from '../session/state.js';
+import type { CallerKeys, Field, FieldPolicy, Method, Policy, Surcharge } from '../session/state.js';
 import { FIELDS } from './capture.js';
 import type { Config } from './schema.js';
 
 /** What a session runs under, as the core wants it: milliseconds. */
 export function policyOf(config: Config): Policy {
-  const { capture, dialplan, payment } = config;
+  const { capture, dialplan, payment, ivr } = config;
   const { timers } = capture;
   return {
     feature: dialplan.feature,
@@ -17,21 +17,21 @@ export function policyOf(config: Config): Policy {
     keys: keysOf(capture.keys),
     charge: capture.charge,
     presence: capture.presence,
-    methods: ['credit-card'],
-    surcharges: {},
-    tip: false,
+    methods: payment.methods,
+    surcharges: surchargesOf(payment.surcharge),
+    tip: payment.tip.ask,
     parts: { allowed: false, other: false },
-    keep: false,
+    keep: payment.keepCard,
     codeForStored: false,
     line: {
-      languages: [],
-      identify: false,
-      number: { minimum: 4, maximum: 12 },
-      confirmation: true,
-      receipt: [],
-      score: false,
-      cards: 3,
-      afterFailure: 'agent',
+      languages: ivr.askLanguage,
+      identify: ivr.identify.includes('number'),
+      number: ivr.customerNumber,
+      confirmation: ivr.confirmation,
+      receipt: ivr.receipt,
+      score: ivr.score,
+      cards: ivr.cards,
+      afterFailure: ivr.afterFailure,
     },
     arriveMs: milliseconds(timers.arrive),
     captureMs: milliseconds(timers.capture),
@@ -46,11 +46,29 @@ export function policyOf(config: Config): Policy {
 
 /** The same on the payment line, where there is no agent to start a transaction, and the caller comes by itself. */
 export function linePolicyOf(config: Config): Policy {
-  return { ...policyOf(config), charge: 'auto', arriveMs: LINE_ARRIVE_MS };
+  const { methods, parts, keepCard } = config.ivr;
+  return {
+    ...policyOf(config),
+    methods,
+    parts: { allowed: parts.allowed, other: parts.other },
+    keep: keepCard,
+    charge: 'auto',
+    arriveMs: LINE_ARRIVE_MS,
+  };
 }
 
 /** From the session's number to the caller, with whatever the dialplan does between. */
 const LINE_ARRIVE_MS = 5000;
+
+function surchargesOf(surcharge: Config['payment']['surcharge']): Policy['surcharges'] {
+  const rules = Object.entries(surcharge).flatMap(([method, { percent, fixed }]): [Method, Surcharge][] => {
+    // At most three decimals: a whole number of thousandths.
+    const thousandths = Math.round(Number(percent ?? '0') * 1000);
+    const rule = { thousandths, ...(fixed !== undefined && { fixed }) };
+    return thousandths > 0 || fixed !== undefined ? [[method as Method, rule]] : [];
+  });
+  return Object.fromEntries(rules);
+}
 
 function fieldsOf({ attempts, timers, fields, twice, optional }: Config['capture']): Policy['fields'] {
   const entries = FIELDS.map((field): [Field, FieldPolicy] => {

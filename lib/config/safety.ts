@@ -62,6 +62,8 @@ export function judge(config: Config, around: Surroundings): Verdict {
   } else if (!parseAmount(config.payment.maximum, config.payment.currency).ok) {
     fault('payment.maximum', `is not an amount of ${config.payment.currency}; write such as 10000`);
   }
+  judgeAmounts(config, fault);
+  judgeIvr(config, fault, warn);
   const { merchantAccounts } = config.braintree;
   if (Object.keys(merchantAccounts).length > 0 && !merchantAccounts[config.payment.currency]) {
     warn(
@@ -149,6 +151,45 @@ export function judge(config: Config, around: Surroundings): Verdict {
     fault('database.url', 'sends its password without TLS over the network; add ?sslmode=verify-full');
   }
   return { faults, warnings };
+}
+
+type Tell = (option: string, message: string) => unknown;
+
+function judgeAmounts({ payment, ivr }: Config, fault: Tell): void {
+  const { currency, surcharge } = payment;
+  if (decimalsOf(currency) === undefined) return;
+  const amounts: Readonly<Record<string, string | undefined>> = {
+    'payment.minimumPart': payment.minimumPart,
+    'payment.surcharge.credit-card.fixed': surcharge['credit-card'].fixed,
+    'payment.surcharge.ach-debit.fixed': surcharge['ach-debit'].fixed,
+    'ivr.parts.minimum': ivr.parts.minimum,
+  };
+  for (const [option, given] of Object.entries(amounts)) {
+    if (given === undefined || parseAmount(given, currency).ok) continue;
+    fault(
+      option,
+      `is not an amount of ${currency}, which has ${decimalsOf(currency)} decimals, or nothing at all`,
+    );
+  }
+}
+
+function judgeIvr({ ivr }: Config, fault: Tell, warn: Tell): void {
+  const { url, token } = ivr.lookup;
+  if (!url) {
+    if (ivr.identify.length > 0) {
+      fault('ivr.lookup.url', 'is missing; ivr.identify needs an address to ask');
+    }
+    return;
+  }
+  const { protocol, hostname } = new URL(url);
+  if (isLoopback(hostname)) return;
+  if (protocol === 'http:') {
+    fault(
+      'ivr.lookup.url',
+      'sends the token and what callers owe in plain text over the network; use https, or a server on this machine',
+    );
+  }
+  if (!token) warn('ivr.lookup.token', 'is missing; whoever reaches that address can ask what callers owe');
 }
 
 /** Whether a host name or address is this machine itself. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { api } from './api.js';
 import { capture, payment } from './capture.js';
+import { ivr } from './ivr.js';
 import { port, seconds, text } from './kinds.js';
 import type { ResolveSecret, SecretSource } from './secret.js';
 
@@ -222,6 +223,7 @@ export function configSchema(resolve: ResolveSecret) {
       .prefault({})
       .describe('What is said.'),
     capture,
+    ivr: ivr(secret),
     reconcile: z
       .strictObject({
         every: seconds(30, 'Between two searches for charges whose outcome is unknown.'),

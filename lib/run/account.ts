@@ -1,5 +1,6 @@
 import type { Account } from '../lookup/lookup.js';
-import { plus } from '../money/money.js';
+import { parseAmount } from '../money/currency.js';
+import { type Money, plus } from '../money/money.js';
 import type { StoredMethod, Terms } from '../session/state.js';
 import { languageOf, type TermsOptions } from './terms.js';
 
@@ -25,11 +26,12 @@ export function accountTerms(
   if (due && due.minor > maximumMinor && !minimum) {
     return { kind: 'unpayable', why: 'more is owed than the largest amount that is taken' };
   }
+  const least = minimum ?? leastOf(options.parts?.minimum, currency);
   const language = account.language ? languageOf([account.language], options) : undefined;
   const reference = account.reference ?? invoices?.map((one) => one.reference).join(', ');
   return {
     ...(due && !given.amount && { due, currency, maximumMinor }),
-    ...(minimum && { minimum }),
+    ...(least && { minimum: least }),
     ...(invoices && { invoices }),
     ...(reference && !given.reference && { reference }),
     ...(account.description && !given.description && { description: account.description }),
@@ -40,4 +42,10 @@ export function accountTerms(
     ...(stored.length > 0 && !given.stored && { stored }),
     ...(language && { language }),
   };
+}
+
+/** The configured least part, where it can be read in this currency. */
+function leastOf(decimal: string | undefined, currency: string): Money | undefined {
+  const parsed = decimal ? parseAmount(decimal, currency) : undefined;
+  return parsed?.ok ? parsed.money : undefined;
 }

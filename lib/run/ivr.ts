@@ -45,6 +45,7 @@ export interface LineOptions extends TermsOptions {
   readonly runner: Runner;
   /** With the payment line's own rules. */
   readonly policy: Policy;
+  readonly enabled: boolean;
   readonly stopping: () => boolean;
   readonly gateway: () => DoorHealth;
   /** Whether payments are taken at this time, epoch milliseconds. */
@@ -61,6 +62,10 @@ export async function admit(call: LineCall, options: LineOptions): Promise<Admis
   const { log, now } = options.runner.ports;
   const { channelName } = call;
   try {
+    if (!options.enabled) {
+      log.error({ channelName }, 'a caller came to the payment line, and ivr.enabled is false');
+      return turnAway('gateway-down', options.whenGatewayDown);
+    }
     if (!options.open(now())) return turnAway('closed', options.whenClosed);
     if (options.stopping() || !options.runner.acting || !options.gateway().up) {
       log.warn({ channelName, why: options.gateway().detail }, 'the payment line takes nobody now');

@@ -11,6 +11,8 @@ export interface TermsOptions {
   readonly mode: Mode;
   readonly language: string;
   readonly languages: ReadonlySet<string>;
+  /** Parts of any amount may be paid, with a least one in its currency's units. */
+  readonly parts?: { readonly minimum?: string };
 }
 
 /** What is read of a channel, by what it is. */
@@ -78,12 +80,13 @@ export function termsOf(details: Details, options: TermsOptions): Terms {
   const maximumMinor = maximum ?? options.maximumMinor(currency) ?? 0;
   const invoices = invoicesOf(details.invoices ?? '', currency);
   const total = text ? moneyOf(text, currency, maximumMinor) : invoices?.total(maximumMinor);
-  const minimum = least ? moneyOf(least, currency, maximumMinor) : undefined;
+  const lowest = least || options.parts?.minimum;
+  const minimum = lowest ? moneyOf(lowest, currency, maximumMinor) : undefined;
   const fault = maximum === undefined ? 'currency' : (faultOf(total) ?? faultOf(minimum));
   const owed = typeof total === 'object' && !fault ? total : undefined;
   const reference = details.reference || invoices?.list.map((one) => one.reference).join(', ');
   return {
-    ...(owed && (typeof minimum === 'object' ? { due: owed, minimum } : { amount: owed })),
+    ...(owed && payable(owed, typeof minimum === 'object' ? minimum : undefined, options.parts !== undefined)),
     ...(invoices && !fault && { invoices: invoices.list }),
     currency,
     maximumMinor,
@@ -105,6 +108,12 @@ export function languageOf(
 ): string {
   const names = wanted.flatMap((one) => (one ? [one, one.replace(/_.*$/, '')] : []));
   return names.find((one) => languages.has(one)) ?? language;
+}
+
+/** What the caller may pay of it, or all of it where there is nothing to choose. */
+function payable(owed: Money, minimum: Money | undefined, parts: boolean): Partial<Terms> {
+  if (minimum ? minimum.minor >= owed.minor : !parts) return { amount: owed };
+  return { due: owed, ...(minimum && { minimum }) };
 }
 
 function moneyOf(text: string, currency: string, maximumMinor: number): Money | AmountFault {

@@ -69,9 +69,9 @@ export interface Policy {
   readonly quietMs: number;
 }
 
-/** By whole hundredths of a percent and by an amount of the currency's own units: `2.5` percent is 250. */
+/** By thousandths of a percent, `2.5` percent is 2500, and by an amount in the currency's own units. */
 export interface Surcharge {
-  readonly basisPoints: number;
+  readonly thousandths: number;
   /** Decimal, `0.50`; in whatever currency is paid. */
   readonly fixed?: string;
 }

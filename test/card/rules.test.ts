@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { matchBrand, rulesOf } from '../../lib/card/brands.js';
-import { judgeCode, judgeExpiry, judgeNumber, luhn, numberState } from '../../lib/card/rules.js';
+import { judgeCode, judgeExpiry, judgeNumber, luhn, mayBeCard, numberState } from '../../lib/card/rules.js';
 import type { Brand } from '../../lib/session/state.js';
 import { luhn as luhnOfString, numberOf, opinion, TEST_NUMBERS } from './model.js';
 
@@ -146,6 +146,27 @@ t.test('given a finished number, when judged, then the error is the one that hel
     ['of no brand, right', numberOf('9', 16), { ok: false, error: 'invalid-card-type' }],
   ];
   for (const [name, number, verdict] of table) t.same(judgeNumber(bytes(number), taken), verdict, name);
+});
+
+t.test('given what was keyed as something else, when it may be a card, then it is told', async (t) => {
+  for (const [number] of TEST_NUMBERS) {
+    t.ok(mayBeCard(bytes(number)), number);
+    t.ok(mayBeCard(number), `${number} as text`);
+  }
+  const table: [string, string, boolean][] = [
+    ['wrong check digit', '4111111111111112', false],
+    ['12 digits', numberOf('4', 12), false],
+    ['13 digits', numberOf('4', 13), true],
+    ['19 digits', numberOf('4', 19), true],
+    ['20 digits', numberOf('4', 20), false],
+    ['of no brand', numberOf('9', 16), true],
+    ['nothing', '', false],
+  ];
+  for (const [name, digits, may] of table) {
+    t.equal(mayBeCard(bytes(digits)), may, name);
+    t.equal(mayBeCard(digits), may, `${name}, as text`);
+  }
+  t.ok(mayBeCard('4111 1111-1111.1111'), 'with what people write between');
 });
 
 t.test('given an expiry, when judged, then it is good to the end of its month everywhere', async (t) => {

@@ -29,7 +29,7 @@ function written(text: string): Set<string> {
   const path: { indent: number; key: string }[] = [];
   const names = new Set<string>();
   for (const line of text.split('\n')) {
-    const [, indent = '', comment, key] = /^( *)(# )?([a-zA-Z]\w*):( |$)/.exec(line) ?? [];
+    const [, indent = '', comment, key] = /^( *)(# )?([a-zA-Z][\w-]*):( |$)/.exec(line) ?? [];
     // In a comment only what could be taken into use as it stands is an option.
     if (!key || (comment && indent === '')) continue;
     while ((path.at(-1)?.indent ?? -1) >= indent.length) path.pop();
@@ -63,12 +63,17 @@ t.test(
   'given the example with its commented options in use, when loaded, then no option is unknown',
   async (t) => {
     const text = readFileSync(EXAMPLE, 'utf8')
-      .replace(/^( *)(sandbox|customFields|descriptor): \{\}$/gm, '$1$2:')
+      .replace(/^( *)(sandbox|customFields|descriptor|credit-card|ach-debit): \{\}$/gm, '$1$2:')
       .replace(/^( +)# (\w+): /gm, (whole, indent: string, key: string) =>
         ALL.some(([name]) => name.endsWith(`.${key}`)) ? `${indent}${key}: ` : whole,
       );
     const { faults } = await inspectConfig(writeConfig(freshDirectory(t), text), {
-      env: { HUSHPAY_ARI_PASSWORD: 'a', HUSHPAY_AMI_PASSWORD: 'b', HUSHPAY_DATABASE_URL: 'postgres:///x' },
+      env: {
+        HUSHPAY_ARI_PASSWORD: 'a',
+        HUSHPAY_AMI_PASSWORD: 'b',
+        HUSHPAY_DATABASE_URL: 'postgres:///x',
+        HUSHPAY_LOOKUP_TOKEN: 'c',
+      },
     });
     t.match(faults, [{ option: 'braintree.privateKey', message: /does not exist/ }]);
     t.equal(faults.length, 1);

@@ -39,6 +39,7 @@ const PURE = [
   /^lib\/session\//,
   /^lib\/money\//,
   /^lib\/talk\//,
+  /^lib\/hours\//,
   /^lib\/card\/(keypad|rules|brands)\.ts$/,
   /^lib\/asterisk\/(translate|parties)\.ts$/,
   /^lib\/gateway\/(accounts|classify|details|method|notification|outcomes|severity|texts|transaction|validation)\.ts$/,
@@ -113,7 +114,7 @@ t.test('given the API, then nothing but the wiring loads it, and only where it i
 });
 
 t.test('given the doors, then none reaches into another', async (t) => {
-  const doors = ['asterisk', 'gateway', 'journal', 'sandbox'];
+  const doors = ['asterisk', 'gateway', 'journal', 'lookup', 'sandbox'];
   for (const { path, imports } of sources) {
     const own = doors.find((door) => path.startsWith(`lib/${door}/`));
     if (!own || path === 'lib/gateway/open.ts') continue;

@@ -4,7 +4,7 @@ import { Conversation, whole } from './conversation.js';
 import { CARD, openStage } from './stage.js';
 import { soundHeard } from './words.js';
 
-const stage = await openStage();
+const stage = await openStage({ config: { ivr: { enabled: true } } });
 t.setTimeout(120_000);
 
 const VARIABLES = { HUSHPAY_AMOUNT: '25.00' };

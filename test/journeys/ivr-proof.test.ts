@@ -11,7 +11,7 @@ t.setTimeout(180_000);
 
 /** What the PBX's recording has of a caller whose phone lets the tones of its keys bleed into the audio. */
 async function recordedOf(protection: boolean) {
-  const stage = await openStage({ protection });
+  const stage = await openStage({ protection, config: { ivr: { enabled: true } } });
   const visit = await Conversation.onLine(stage, { variables: { HUSHPAY_AMOUNT: '25.00' } });
   for (const keys of Object.values(CARD)) {
     await visit.call.caller.press(keys, { mode: 'bleed', bleedMs: 60, offMs: 120 });

@@ -3,7 +3,7 @@ import { within } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { CARD, openStage } from './stage.js';
 
-const stage = await openStage();
+const stage = await openStage({ config: { ivr: { enabled: true } } });
 t.jobs = 3;
 
 const VARIABLES = { HUSHPAY_AMOUNT: '25.00' };

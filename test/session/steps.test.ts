@@ -80,7 +80,7 @@ t.test(
 t.test(
   'given tips and a surcharge, then both are in the charge, told and confirmed before the card',
   async (t) => {
-    const surcharges = { 'credit-card': { basisPoints: 200, fixed: '0.30' } };
+    const surcharges = { 'credit-card': { thousandths: 2000, fixed: '0.30' } };
     const table = new Table({}, { tip: true, surcharges }).arrive();
     t.match(table.phase, { name: 'choosing', choice: 'tip' });
     table.happens({ type: 'callerChose', answer: 1 });
@@ -98,7 +98,7 @@ t.test(
 t.test(
   'given a surcharge the caller does not want, then nothing is charged and the agent is asked for',
   async (t) => {
-    const surcharges = { 'credit-card': { basisPoints: 200 } };
+    const surcharges = { 'credit-card': { thousandths: 2000 } };
     const table = new Table({}, { surcharges }).arrive().happens({ type: 'callerChose', answer: 2 });
     t.ok(table.said().includes('prompt caller back-to-agent'));
     t.equal(table.session.result, 'caller-interrupted-with-star');
@@ -108,7 +108,7 @@ t.test(
 t.test(
   'given a surcharge, when another card follows a decline, then it is charged once and not twice',
   async (t) => {
-    const surcharges = { 'credit-card': { basisPoints: 1000 } };
+    const surcharges = { 'credit-card': { thousandths: 10000 } };
     const table = new Table({}, { surcharges }).arrive().happens({ type: 'callerChose', answer: 1 });
     t.same(paid(table), usd(2750));
     const outcome = { kind: 'declined', code: '2001', text: 'x', severity: 'soft' } as const;
@@ -119,7 +119,7 @@ t.test(
 );
 
 t.test('given the agent changes the amount, then tip and surcharge are settled anew', async (t) => {
-  const surcharges = { 'credit-card': { basisPoints: 1000 } };
+  const surcharges = { 'credit-card': { thousandths: 10000 } };
   const table = new Table({}, { surcharges }).arrive().happens({ type: 'callerChose', answer: 1 });
   table.happens({ type: 'agentCommanded', command: { do: 'changeAmount', amount: usd(1000) } });
   table.happens({ type: 'fieldDone', field: 'payment-card-number', card: MASK });
@@ -159,7 +159,7 @@ t.test(
 t.test(
   'given a surcharge in each currency, then it is whole minor units, half of one rounded up',
   async (t) => {
-    const rule = { basisPoints: 250, fixed: '0.50' };
+    const rule = { thousandths: 2500, fixed: '0.50' };
     const table: readonly (readonly [number, string, number])[] = [
       [2500, 'USD', 113],
       [2020, 'USD', 101],
