@@ -5,6 +5,7 @@ import { checkDialplan, checkFeature, checkMute, checkPrompts } from './dialplan
 import { checkAsteriskClock, checkVersion, openDoors } from './doors.js';
 import { bySeverity, type Check, type Finding } from './finding.js';
 import { checkGateway } from './gateway.js';
+import { checkHours, checkLookup } from './ivr.js';
 import { checkAmiReaders, checkAriReaders, checkAriUsers, checkCel, checkHep, checkLogger } from './leaks.js';
 import { checkAsteriskCores, checkService, checkSwap } from './machine.js';
 import { checkDirectMedia, tellOfOutside, tellOfUnreadable } from './media.js';
@@ -41,6 +42,8 @@ const CHECKS: readonly Check<Patient>[] = [
   checkAgi,
   checkApi,
   checkGateway,
+  checkLookup,
+  (patient) => checkHours(patient),
   checkJournal,
 ];
 
