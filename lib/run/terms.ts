@@ -86,7 +86,8 @@ export function termsOf(details: Details, options: TermsOptions): Terms {
   const owed = typeof total === 'object' && !fault ? total : undefined;
   const reference = details.reference || invoices?.list.map((one) => one.reference).join(', ');
   return {
-    ...(owed && payable(owed, typeof minimum === 'object' ? minimum : undefined, options.parts !== undefined)),
+    ...(owed &&
+      payable(owed, typeof minimum === 'object' ? minimum : undefined, options.parts !== undefined)),
     ...(invoices && !fault && { invoices: invoices.list }),
     currency,
     maximumMinor,
