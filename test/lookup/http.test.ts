@@ -154,6 +154,25 @@ t.test(
 );
 
 t.test(
+  'given all kept connections were closed, when asked again, then none of them is tried twice',
+  async (t) => {
+    const old = new Set<unknown>();
+    const waiting: (() => void)[] = [];
+    const crm = await startCrm(t, (response, nth, request) => {
+      if (old.has(request.socket)) return request.socket.destroy();
+      if (nth > 3) return reply(response, FOUND);
+      old.add(request.socket);
+      waiting.push(() => reply(response, FOUND));
+      if (nth === 3) for (const go of waiting) go();
+    });
+    const { lookup } = openDoor(t, crm);
+    await Promise.all([1, 2, 3].map(() => lookup.find(BY, {})));
+    t.equal(old.size, 3);
+    t.match(await lookup.find(BY, {}), { kind: 'found' });
+  },
+);
+
+t.test(
   'given an answer that is cut, when asked, then it is asked once more and half of it is never taken',
   async (t) => {
     const whole = JSON.stringify(FOUND);
