@@ -100,7 +100,7 @@ export function afterDigit(pad: FieldKeys, at: number): KeyOutcome {
   }
 }
 
-function stateOf({ field, digits, brand, postal, customer, first }: FieldKeys): 'open' | 'complete' | 'over' {
+function stateOf({ field, digits, brand, postal, first }: FieldKeys): 'open' | 'complete' | 'over' {
   if (first) return digits.length >= first.length ? 'over' : 'open';
   switch (field) {
     case 'payment-card-number':
@@ -121,8 +121,8 @@ function stateOf({ field, digits, brand, postal, customer, first }: FieldKeys): 
       // Its length is nowhere written: only `#` or a long pause ends it before the longest.
       return digits.length >= LONGEST_ACCOUNT ? 'over' : 'open';
     case 'customer-number':
-      if (digits.length >= customer.maximum) return 'over';
-      return digits.length >= customer.minimum ? 'complete' : 'open';
+      // Not at its own greatest length: the first digits of a card that is keyed here would pass for a number.
+      return digits.length >= LONGEST_CUSTOMER_NUMBER ? 'over' : 'open';
     case 'payment-amount':
     case 'tip-amount':
       return digits.length >= LONGEST_AMOUNT ? 'over' : 'open';
@@ -171,7 +171,7 @@ function verdictOf(
     case 'bank-account-number':
       return judgeAccountNumber(digits);
     case 'customer-number':
-      return digits.length >= customer.minimum && !mayBeCard(digits)
+      return digits.length >= customer.minimum && digits.length <= customer.maximum && !mayBeCard(digits)
         ? { ok: true }
         : { ok: false, error: 'invalid-customer-number' };
     case 'payment-amount':
@@ -214,7 +214,7 @@ function couldBeWhole({ field, digits, postal, customer, first }: FieldKeys): bo
       return digits.length >= customer.minimum;
     case 'payment-amount':
     case 'tip-amount':
-      // It is heard again and confirmed, so a missing `#` does not matter.
-      return digits.length > 0;
+      // Only `#` says so: the first digits of a card that is keyed here must not pass for an amount.
+      return false;
   }
 }

@@ -176,3 +176,54 @@ t.test('given no open field, when the way back is keyed, then it is heard', asyn
   t.same(key('*'), { kind: 'ignored' });
   t.same(key('*'), { kind: 'back' });
 });
+
+const USD = { currency: 'USD', minimumMinor: 500, maximumMinor: 1_000_000 };
+
+t.test('given an amount, when keyed with # at its end, then it is money between its limits', async (t) => {
+  const invalid = (error: string) => ({ kind: 'invalid', error });
+  const table: readonly (readonly [string, object])[] = [
+    ['25#', { kind: 'done', amount: { minor: 2500, currency: 'USD' } }],
+    ['25*50#', { kind: 'done', amount: { minor: 2550, currency: 'USD' } }],
+    ['5#', { kind: 'done', amount: { minor: 500, currency: 'USD' } }],
+    ['4*99#', invalid('amount-too-small')],
+    ['0#', invalid('amount-too-small')],
+    ['10000*01#', invalid('amount-too-large')],
+    ['1*234#', invalid('invalid-amount')],
+    ['1*2*3#', invalid('invalid-amount')],
+    ['#', { kind: 'ignored' }],
+    ['25**', { kind: 'back' }],
+  ];
+  for (const [keys, wanted] of table) {
+    const { capture, key } = vault();
+    capture.open('payment-amount', false, USD);
+    t.same(key(keys), wanted, keys);
+  }
+});
+
+t.test(
+  'given a card that is keyed as an amount or a customer number, then none of it leaves the vault',
+  async (t) => {
+    for (const card of ['4111111111111111', '378282246310005', '6304000000000000']) {
+      for (const length of [12, 13, 14, 15, 16]) {
+        const { capture, key } = vault();
+        capture.open('payment-amount', false, USD);
+        key(card.slice(0, length));
+        t.not(capture.judge(AT).kind, 'done', `${length} digits and a long pause`);
+      }
+      const { capture, key } = vault();
+      capture.open('customer-number');
+      t.match(key(`${card}#`), { kind: 'invalid', error: 'invalid-customer-number' });
+      t.equal(capture.takeCustomerNumber(), undefined);
+    }
+  },
+);
+
+t.test('given a customer number, when taken, then it is taken once', async (t) => {
+  const { capture, key } = vault();
+  capture.open('customer-number');
+  t.same(key('123#'), { kind: 'invalid', error: 'invalid-customer-number' });
+  capture.open('customer-number');
+  t.same(key('00123456#'), { kind: 'done' });
+  t.equal(capture.takeCustomerNumber(), '00123456');
+  t.equal(capture.takeCustomerNumber(), undefined);
+});
