@@ -20,8 +20,9 @@ async function sentAway(t: Test, call: Conversation): Promise<void> {
   const rings = phones.rings('third');
   await redirect(call, 'caller', '311');
   // The caller knows nothing of it and keys on.
-  await call.call.caller.press('11111111', { mode: 'bleed' });
+  const keying = call.call.caller.press('11111111111111', { mode: 'bleed' });
   const newcomer = await Newcomer.of(await rings);
+  await keying;
   t.ok(await newcomer.talksWith(call), 'the caller is heard where it was sent');
   const { id } = await call.channel('caller');
   t.equal(await ari.variable(id, 'TIMEOUT(absolute)'), '0', 'its call is not limited any more');

@@ -1,4 +1,4 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { keysHeard, tone } from '../../lib/rig/listen.js';
 import { multimonSamples } from '../../lib/rig/multimon.js';
 import type { Phone } from '../../lib/rig/phone.js';
@@ -21,7 +21,7 @@ interface Run {
 }
 
 /** A payment that supervisors listen to, with keys whose tones are in the audio as well. */
-async function paid(stage: Stage): Promise<Run> {
+async function paid(t: Test, stage: Stage): Promise<Run> {
   const call = await Conversation.begin(stage, { variables: { HUSHPAY_AMOUNT: '25.00' } });
   const phones = new Map<string, Phone>();
   const listen = async (to: string) => phones.set(to, await stage.phones.dial('third', to, to));
@@ -37,7 +37,8 @@ async function paid(stage: Stage): Promise<Run> {
   t.equal(await call.result(), 'success');
   const packets = await rtp.stop();
   await call.together(3000);
-  const said = await call.talk();
+  // One after the other: a supervisor hears both.
+  const said = { caller: await call.says('caller'), agent: await call.says('agent') };
   await call.hangUp();
   const spies = new Map<string, Int16Array>();
   for (const [to, phone] of phones) {
@@ -51,7 +52,7 @@ async function paid(stage: Stage): Promise<Run> {
 t.test(
   'given supervisors listening from before and from the middle, when a card is keyed, then none hears a key',
   async (t) => {
-    const { spies, said, signalled, call } = await paid(await openStage());
+    const { spies, said, signalled, call } = await paid(t, await openStage());
     t.equal(await call.talked(said), 'both');
     t.equal(signalled, 0, 'no key is signalled to a supervisor');
     for (const [to, sound] of spies) {
@@ -69,7 +70,7 @@ t.test(
 t.test(
   'given the control without the mute, then a supervisor on the caller’s channel hears the card',
   async (t) => {
-    const { spies } = await paid(await openStage({ protection: false }));
+    const { spies } = await paid(t, await openStage({ protection: false }));
     const keys = keysHeard(spies.get('410') ?? new Int16Array()).map(({ key }) => key);
     t.ok(keys.filter((key) => key === '1').length >= 15, `${keys.join('')} heard`);
   },
