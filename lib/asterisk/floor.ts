@@ -9,6 +9,7 @@ interface Prompt {
   readonly sessionId: string;
   readonly side: Side;
   readonly promptId: string;
+  readonly media: readonly string[];
 }
 
 interface Voice {
@@ -78,12 +79,20 @@ export class Floor implements Known {
     return voice;
   }
 
+  /** What is being said to a side. Its end is nobody's business any more: somebody else stands there now. */
+  interrupt(sessionId: string, side: Side): Prompt | undefined {
+    const voice = this.voice(sessionId, side);
+    const prompt = voice.current === undefined ? undefined : this.#prompts.get(voice.current);
+    if (voice.current !== undefined) this.finish(voice.current);
+    return prompt;
+  }
+
   /** The next playback id of a side, standing for `promptId`. */
-  speak(sessionId: string, side: Side, promptId: string): string {
+  speak(sessionId: string, side: Side, promptId: string, media: readonly string[]): string {
     const voice = this.voice(sessionId, side);
     voice.slot = (voice.slot + 1) % SLOTS;
     voice.current = playbackId(sessionId, side, voice.slot);
-    this.#prompts.set(voice.current, { sessionId, side, promptId });
+    this.#prompts.set(voice.current, { sessionId, side, promptId, media });
     return voice.current;
   }
 

@@ -10,6 +10,7 @@ interface Found {
 }
 
 const SNOOP = /^(hp[0-9a-z]{13})-snoop$/;
+const BRIDGE = /^(hp[0-9a-z]{13})-bridge$/;
 
 /** Who is in our application now. Snoops of ours are not parties and are left out; see `sweep`. */
 export async function present(rest: AriRest, app: string): Promise<readonly Present[]> {
@@ -17,8 +18,20 @@ export async function present(rest: AriRest, app: string): Promise<readonly Pres
     'GET',
     `/applications/${encodeURIComponent(app)}`,
   );
-  const found = await Promise.all(ids.filter((id) => !SNOOP.test(id)).map((id) => channel(rest, id)));
-  return found.flatMap((one) => (one ? [presentOf(one, app)] : [])).filter((one) => one !== undefined);
+  const [found, bridges] = await Promise.all([
+    Promise.all(ids.filter((id) => !SNOOP.test(id)).map((id) => channel(rest, id))),
+    rest.json<readonly { id: string; channels: readonly string[] }[]>('GET', '/bridges'),
+  ]);
+  const replacing = (id: string) => {
+    const sessionId = bridges
+      .filter(({ channels }) => channels.includes(id))
+      .map((bridge) => BRIDGE.exec(bridge.id)?.[1])
+      .find((session) => session !== undefined);
+    return sessionId === undefined ? undefined : ({ sessionId, side: 'agent' } as const);
+  };
+  return found
+    .flatMap((one) => (one ? [presentOf(one, app, replacing)] : []))
+    .filter((one) => one !== undefined);
 }
 
 /** Removes snoops and bridges of sessions of which nobody is left. */
@@ -45,13 +58,18 @@ export async function sweep(rest: AriRest, parties: readonly Present[]): Promise
 
 /**
  * A channel waits in our application while its dialplan is at `Stasis(app,side,session)`. The list of an application
- * also has channels it is only told about.
+ * also has channels it is only told about. One that a transfer put in the agent's place has no arguments, but is in the
+ * session's bridge.
  */
-function presentOf(found: Found, app: string): Present | undefined {
+function presentOf(
+  found: Found,
+  app: string,
+  replacing: (channelId: string) => ReturnType<typeof placeOf>,
+): Present | undefined {
   const { app_name: name, app_data: data } = found.dialplan ?? {};
   const [where, ...args] = (data ?? '').split(',');
   if (name !== 'Stasis' || where !== app) return undefined;
-  return { leg: { channelId: found.id, channelName: found.name }, ...placeOf(args) };
+  return { leg: { channelId: found.id, channelName: found.name }, ...(placeOf(args) ?? replacing(found.id)) };
 }
 
 export async function exists(rest: AriRest, channelId: string): Promise<boolean> {

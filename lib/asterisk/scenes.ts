@@ -78,7 +78,7 @@ export async function prompt(
   const voice = stage.floor.voice(sessionId, side);
   await inTurn(voice, async () => {
     const old = voice.current;
-    const id = stage.floor.speak(sessionId, side, promptId);
+    const id = stage.floor.speak(sessionId, side, promptId, media);
     const play = stage.rest.text('POST', `/channels/${leg.channelId}/play/${id}`, { media });
     const [played, ended] = await Promise.allSettled([play, old ? silence(stage, old) : undefined]);
     if (played.status === 'rejected') {
@@ -107,7 +107,10 @@ export async function rejoin(
 ): Promise<void> {
   const { floor, waits } = stage;
   await Promise.all([
-    tell(stage, [caller, agent], variables),
+    // Said once more: a transfer that nobody was there to see has changed it.
+    tell(stage, [caller, agent], variables, () =>
+      stage.ami.setvar(caller.channelName, 'HUSHPAY_PEER', agent.channelName),
+    ),
     stopPrompt(stage, sessionId, 'caller'),
     stopPrompt(stage, sessionId, 'agent'),
     stage.rest.tolerant('DELETE', `/channels/${snoopId(sessionId)}`),
@@ -188,7 +191,9 @@ async function sendBack(stage: Stage, leg: Leg, context: string): Promise<void> 
   floor.returning(leg.channelId, true);
   const left = waits.expect(`left:${leg.channelId}`, CONTINUE_MS);
   try {
-    await rest.text('POST', `/channels/${leg.channelId}/continue`);
+    // Told where: one that a transfer put in the agent's place comes from another context.
+    const place = { context, extension: 'return', priority: '1' };
+    await rest.text('POST', `/channels/${leg.channelId}/continue`, place);
   } catch (error) {
     // Gone from our application already: its leaving was, or will be, told by an event.
     if (error instanceof AriRefusal && [404, 409].includes(error.status)) return;
@@ -214,11 +219,17 @@ async function isHere(stage: Stage, leg: Leg): Promise<boolean> {
 }
 
 /** Outcome variables. A payment is over by now: the call goes on even when they cannot be set. */
-async function tell(stage: Stage, legs: readonly Leg[], variables: OutcomeVariables): Promise<void> {
+async function tell(
+  stage: Stage,
+  legs: readonly Leg[],
+  variables: OutcomeVariables,
+  also: () => Promise<void> = async () => undefined,
+): Promise<void> {
   const { variable, value } = assignOutcome(variables);
-  const set = legs.map(async (leg) => {
+  const sets = legs.map((leg) => () => stage.ami.setvar(leg.channelName, variable, value));
+  const set = [...sets, also].map(async (one) => {
     try {
-      await stage.ami.setvar(leg.channelName, variable, value);
+      await one();
     } catch (error) {
       stage.log('warn', 'the outcome variables could not be set', { why: String(error) });
     }

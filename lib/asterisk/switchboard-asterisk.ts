@@ -11,6 +11,7 @@ import { attend } from './presence.js';
 import { exists, present, sweep } from './reconcile.js';
 import * as scenes from './scenes.js';
 import type { Leg, Switchboard, SwitchboardEvent } from './switchboard.js';
+import * as transfers from './transfers.js';
 import { channelIdOf, placeOf, translate } from './translate.js';
 import { Waits } from './waits.js';
 
@@ -88,7 +89,16 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       if (out?.type === 'partyArrived') {
         floor.arrive(out.sessionId, out.side, out.leg);
         misdirected = undefined;
+      } else if (out?.type === 'agentReplaced') {
+        replaceAgent(out.sessionId, out.leg);
       } else if (!isSnoop(event)) turnAway({ channelId: id, channelName: id });
+    }
+    const party = id === undefined ? undefined : floor.party(id);
+    if (party?.side === 'agent' && (event.type === 'ChannelHold' || event.type === 'ChannelUnhold')) {
+      transfers.hold(stage, party.sessionId, event.type === 'ChannelHold');
+    }
+    if (event.type === 'StasisEnd' && party && out?.type === 'partyHungUp') {
+      transfers.taken(stage, party);
     }
     if ((event.type === 'StasisEnd' || event.type === 'ChannelDestroyed') && id) {
       floor.leave(id);
@@ -98,6 +108,13 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     if (event.type === 'PlaybackFinished') floor.finish((event.playback as { id: string }).id);
     if (out) emit(out);
     if (out?.type === 'promptFinished' && out.side === 'caller') fillSilence(out.sessionId);
+  }
+
+  function replaceAgent(sessionId: string, leg: Leg): void {
+    const old = floor.at(sessionId, 'agent');
+    if (old) floor.leave(old.leg.channelId);
+    floor.arrive(sessionId, 'agent', leg);
+    transfers.replaceAgent(stage, sessionId, leg, old?.leg);
   }
 
   function fillSilence(sessionId: string): void {

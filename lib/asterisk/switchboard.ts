@@ -16,6 +16,8 @@ export type Survey =
 export type SwitchboardEvent = { readonly at: number } & (
   | { readonly type: 'partyArrived'; readonly sessionId: string; readonly side: Side; readonly leg: Leg }
   | { readonly type: 'partyHungUp'; readonly sessionId: string; readonly side: Side }
+  /** The agent has transferred the call: whoever comes in, or is rung, stands in its place from now on. */
+  | { readonly type: 'agentReplaced'; readonly sessionId: string; readonly leg: Leg }
   /** Key of `0-9*#`, at its release. The caller's goes straight to `card/`; nobody else may see it. */
   | { readonly type: 'keyPressed'; readonly sessionId: string; readonly side: Side; readonly key: string }
   | {

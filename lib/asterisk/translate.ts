@@ -30,7 +30,13 @@ export function translate(event: ForeignEvent, at: number, known: Known): Switch
     case 'StasisStart': {
       const leg = legOf(event.channel);
       const place = placeOf(event.args);
-      return leg && place && { at, type: 'partyArrived', ...place, leg };
+      if (leg && place) return { at, type: 'partyArrived', ...place, leg };
+      // A transfer puts a channel without arguments in another's place.
+      const replaced = text(event.replace_channel, 'id');
+      const old = replaced === undefined ? undefined : known.party(replaced);
+      return leg && old?.side === 'agent'
+        ? { at, type: 'agentReplaced', sessionId: old.sessionId, leg }
+        : undefined;
     }
     case 'ChannelDtmfReceived': {
       const party = partyOf(event, known);

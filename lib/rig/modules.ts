@@ -19,6 +19,7 @@ export const MODULES = [
   'app_if app_while app_dumpchan func_channel func_timeout func_strings func_logic func_callerid func_db func_cut',
   'func_global func_math func_env func_devstate func_hangupcause func_export func_groupcount func_volume',
   'func_dialplan func_rand func_uri func_base64 func_json func_module func_cdr func_sprintf func_periodic_hook func_talkdetect',
+  'res_pjsip_refer res_parking app_directed_pickup',
   'app_originate res_cdrel_custom cdr_csv cel_custom cdr_custom cdr_manager cel_manager',
 ].flatMap((line) => line.split(' '));
 

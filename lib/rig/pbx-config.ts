@@ -65,6 +65,8 @@ export function pbxFiles(plan: PbxPlan): Record<string, string> {
     'queues.conf': queuesConf(),
     'musiconhold.conf': '[general]\n[default]\nmode=files\ndirectory=moh\n',
     'confbridge.conf': `[general]\n[default_user]\ntype=user\n[default_bridge]\ntype=bridge\n[agents]\ntype=menu\n${fillSample('confbridge_hushpay.conf', values)}`,
+    'res_parking.conf':
+      '[general]\n[default]\nparkext=700\nparkpos=701-720\ncontext=parked\nparkingtime=45\n',
     'udptl.conf': '[general]\n',
     'indications.conf': INDICATIONS,
   };

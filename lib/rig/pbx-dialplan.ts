@@ -6,6 +6,8 @@ export function pbxDialplan(rec: string, ours: string, pay: string): string {
   return `[globals]
 REC=${rec}
 PAY=${pay}
+; How a supervisor listens: only so, whispering to the one listened to, or speaking to both.
+HOW=:w:B
 
 ; The variables of the scenario, put into the database before the call is made.
 [terms]
@@ -71,6 +73,13 @@ exten => 601,1,Gosub(terms,s,1)
 ; By its arguments, for who is transferred here.
 exten => 602,1,Gosub(hushpay-ivr,s,1(25.00,USD,INV-7))
  same => n,Goto(after-line,\${EXTEN},1)
+; A colleague of the agent, at once and after a while; nobody.
+exten => 310,1,Dial(PJSIP/third,30)
+ same => n,Hangup()
+exten => 311,1,Wait(0.5)
+ same => n,Goto(310,1)
+exten => 312,1,Congestion(1)
+ same => n,Hangup()
 ; Straight into the bare contexts that the bench compares with.
 exten => 900,1,Gosub(terms,s,1)
  same => n,Gosub(record,s,1(caller,\${CALL}))
@@ -95,6 +104,12 @@ exten => 300,1,Gosub(terms,s,1)
  same => n,Dial(PJSIP/caller,30,b(caller-rings^s^1(\${CALL})))
  same => n,Hangup()
 
+; A colleague of the agent, and nobody.
+exten => 310,1,Dial(PJSIP/third,30)
+ same => n,Hangup()
+exten => 312,1,Congestion(1)
+ same => n,Hangup()
+
 ; Into a conference, with the menu that agents have there.
 exten => 500,1,Answer()
  same => n,Gosub(hushpay-agent-enable,s,1)
@@ -105,6 +120,14 @@ exten => 500,1,Answer()
 ; Joins the conversation the agent is in.
 exten => 400,1,Answer()
  same => n,BridgeAdd(PJSIP/agent)
+ same => n,Hangup()
+; Waits to be bridged.
+exten => 401,1,Answer()
+ same => n,Wait(60)
+ same => n,Hangup()
+; Listens to the caller's channel (41x) or to the agent's (42x): x is 0 to listen, 1 to whisper, 2 to barge in.
+exten => _4[12][0-2],1,Answer()
+ same => n,ChanSpy(PJSIP/\${IF($[\${EXTEN:1:1} = 1]?caller:agent)},q\${CUT(HOW,:,$[\${EXTEN:2:1} + 1])})
  same => n,Hangup()
 
 ; Where a caller goes after the payment line.

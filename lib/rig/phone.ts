@@ -97,6 +97,25 @@ export class Phone {
     await within(`${this.line} to be off the line`, 5000, this.ended);
   }
 
+  /** The button of this name: a re-INVITE that sends and wants no sound. */
+  async hold(): Promise<void> {
+    await this.ari.request('POST', `/channels/${this.channelId}/hold`);
+  }
+
+  async unhold(): Promise<void> {
+    await this.ari.request('DELETE', `/channels/${this.channelId}/hold`);
+  }
+
+  /** Asks the PBX (REFER) to put somebody else into this call; to a number, or in the place of another call of ours. */
+  async transfer(to: string | Phone): Promise<void> {
+    const pbx = await this.pbxAddress();
+    const target = typeof to === 'string' ? `sip:${to}@${pbx}` : await to.replacing(pbx);
+    await this.ari.request(
+      'POST',
+      `/channels/${this.channelId}/redirect?endpoint=${encodeURIComponent(`PJSIP/${target}`)}`,
+    );
+  }
+
   /** Packets of this phone's leg from now on, without any right on the machine; one phone at a time. */
   watchRtp(): Promise<RtpLog> {
     return rtpOf(this.server, this.channelId);
@@ -166,6 +185,18 @@ export class Phone {
   /** Packets of silence until something is said: a real phone never stops sending. */
   async silence(): Promise<void> {
     await this.ari.request('POST', `/channels/${this.mouthId}/silence`).catch(() => undefined);
+  }
+
+  private async pbxAddress(): Promise<string> {
+    const contact = await this.ari.variable(this.channelId, 'CHANNEL(pjsip,target_uri)');
+    return /@?([\d.]+:\d+)/.exec(contact)?.[1] ?? '';
+  }
+
+  /** The address that names this call's own dialogue with the PBX. */
+  private async replacing(pbx: string): Promise<string> {
+    const read = (what: string) => this.ari.variable(this.channelId, `CHANNEL(pjsip,${what})`);
+    const [id, ours, theirs] = await Promise.all(['call-id', 'local_tag', 'remote_tag'].map(read));
+    return `sip:replaced@${pbx}?Replaces=${encodeURIComponent(`${id};to-tag=${theirs};from-tag=${ours}`)}`;
   }
 
   private async change(sounding: boolean): Promise<void> {

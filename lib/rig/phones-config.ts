@@ -64,6 +64,7 @@ disallow=all
 allow=ulaw
 direct_media=no
 dtmf_mode=${pbx.dtmf}
+moh_passthrough=yes
 from_user=${line}
 send_pai=yes
 aors=${line}
@@ -88,6 +89,7 @@ disallow=all
 allow=ulaw
 direct_media=no
 dtmf_mode=${pbx.dtmf}
+moh_passthrough=yes
 trust_id_inbound=yes
 [pbx]
 type=identify

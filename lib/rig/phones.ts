@@ -41,6 +41,7 @@ export interface PhonesOptions {
 export class Phones {
   private readonly phones = new Map<string, Phone>();
   private readonly rung = new Map<string, (phone: Phone) => void>();
+  private readonly unplanned = new Map<Line, (phone: Phone) => void>();
   private readonly mouths = new Map<string, () => void>();
   private events: { close(): void } | undefined;
 
@@ -130,6 +131,11 @@ export class Phones {
     }
   }
 
+  /** The next phone of a line that rings for a call nobody planned, such as a transferred one; answered. */
+  rings(line: Line): Promise<Phone> {
+    return within(`${line} to ring`, 15_000, new Promise((resolve) => this.unplanned.set(line, resolve)));
+  }
+
   private ring(number: string): Promise<Phone> {
     return new Promise((resolve) => this.rung.set(number, resolve));
   }
@@ -142,7 +148,7 @@ export class Phones {
     const id = event.channel?.id;
     if (event.type === 'StasisStart' && id) {
       const [role, line, number] = event.args ?? [];
-      // Who called may have hung up while it rang.
+      // A call can be given up while its phone is being answered; whoever waits for the phone is told in time.
       if (role === 'rings') this.answer(id, line as Line, number ?? '').catch(() => undefined);
       else this.mouths.get(id)?.();
     }
@@ -155,8 +161,10 @@ export class Phones {
     this.phones.set(channelId, phone);
     await this.server.ari.request('POST', `/channels/${channelId}/answer`);
     await this.giveMouth(phone);
-    this.rung.get(number)?.(phone);
-    this.rung.delete(number);
+    const planned = this.rung.get(number);
+    (planned ?? this.unplanned.get(line))?.(phone);
+    if (planned) this.rung.delete(number);
+    else this.unplanned.delete(line);
   }
 
   /** Bridges the phone with a channel that says silence for ever, and on it whatever is to be said. */

@@ -1,5 +1,5 @@
 import type { DoorHealth } from '../asterisk/switchboard.js';
-import type { Lookup, LookupBy } from '../lookup/lookup.js';
+import type { Lookup, LookupBy, LookupCall } from '../lookup/lookup.js';
 import type { Next, Policy, Result, Session, Terms } from '../session/state.js';
 import { accountTerms } from './account.js';
 import type { Identified } from './identify.js';
@@ -87,6 +87,7 @@ function turnAway(why: 'closed' | 'gateway-down', what: 'closed' | 'agent'): Adm
 async function begin(call: LineCall, options: LineOptions): Promise<Admission> {
   const { runner, lookup, byCaller } = options;
   const { gateway, log, now } = runner.ports;
+  const id = newSessionId();
   const read = detailsOf((await call.evaluate(DETAILS)).split(BETWEEN));
   const details = withGiven(read, call.given);
   const stored = await storedMethods(gateway, storedTokens(details), log);
@@ -96,10 +97,14 @@ async function begin(call: LineCall, options: LineOptions): Promise<Admission> {
     ...(stored.length > 0 && { stored }),
   };
   if (lookup && byCaller && call.callerId && !terms.fault) {
-    const found = await lookUp({ by: 'caller', callerId: call.callerId }, call.dialled, terms, options);
+    const found = await lookUp(
+      { by: 'caller', callerId: call.callerId },
+      { session: id, dialled: call.dialled },
+      terms,
+      options,
+    );
     if (found.kind === 'found') terms = { ...terms, ...found.terms };
   }
-  const id = newSessionId();
   log.info({ session: id, channelName: call.channelName }, 'payment line');
   const caller = { channelId: call.channelId, channelName: call.channelName, present: true };
   const agent = { channelId: '', channelName: '', present: false };
@@ -129,14 +134,14 @@ function withGiven(details: Details, [amount, currency, reference]: readonly str
 /** What the lookup says, as terms; an account that cannot be paid here is as good as no answer. */
 export async function lookUp(
   by: LookupBy,
-  dialled: string,
+  call: LookupCall,
   given: Partial<Terms>,
   options: Pick<LineOptions, 'runner' | 'lookup' | keyof TermsOptions>,
 ): Promise<Identified> {
   const { lookup, runner } = options;
   const { gateway, log } = runner.ports;
   if (!lookup) return { kind: 'unavailable' };
-  const answer = await lookup.find(by, { dialled });
+  const answer = await lookup.find(by, call);
   if (answer.kind !== 'found') return { kind: answer.kind };
   const stored = await storedMethods(gateway, answer.account.stored ?? [], log);
   const terms = accountTerms(answer.account, given, stored, options);
@@ -151,5 +156,5 @@ export async function lookUp(
 export function identifyBy(
   options: () => Pick<LineOptions, 'runner' | 'lookup' | keyof TermsOptions>,
 ): (number: string, session: Session) => Promise<Identified> {
-  return (number, { terms }) => lookUp({ by: 'number', number }, '', terms, options());
+  return (number, { id, terms }) => lookUp({ by: 'number', number }, { session: id }, terms, options());
 }

@@ -11,6 +11,15 @@ export function recover(runner: Runner, present: readonly Present[], journalled:
   const here = (session: Session, side: 'caller' | 'agent') =>
     present.some(({ leg }) => leg.channelId === session[side].channelId);
 
+  const newcomer = (session: Session) =>
+    here(session, 'agent')
+      ? undefined
+      : present.find(({ sessionId, side }) => sessionId === session.id && side === 'agent')?.leg;
+
+  for (const session of runner.sessions()) {
+    const leg = newcomer(session);
+    if (leg) runner.dispatch(session.id, { type: 'agentReplaced', ...leg });
+  }
   for (const session of runner.sessions()) {
     for (const side of ['caller', 'agent'] as const) {
       // An arrival that was missed; the core ignores one it has heard of.
@@ -21,7 +30,13 @@ export function recover(runner: Runner, present: readonly Present[], journalled:
   }
   for (const session of journalled.splice(0)) {
     log.warn({ session: session.id, phase: session.phase.name }, 'session of an earlier run is taken up');
-    runner.resume(session, here(session, 'caller'), here(session, 'agent'));
+    const leg = newcomer(session);
+    const agent = leg ? { ...leg, present: true } : session.agent;
+    runner.resume(
+      { ...session, agent },
+      here(session, 'caller'),
+      leg !== undefined || here(session, 'agent'),
+    );
   }
 
   const known = new Set(runner.sessions().map((session) => session.id));

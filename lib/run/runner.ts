@@ -130,6 +130,9 @@ export class Runner {
       case 'partyHungUp':
         this.dispatch(event.sessionId, { type: 'partyHungUp', side: event.side });
         return;
+      case 'agentReplaced':
+        this.dispatch(event.sessionId, { type: 'agentReplaced', ...event.leg });
+        return;
       case 'promptFinished': {
         const { sessionId, side, promptId } = event;
         this.dispatch(sessionId, { type: 'promptFinished', side, promptId });

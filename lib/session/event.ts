@@ -44,6 +44,8 @@ export type Event = { readonly at: number } & (
   | { readonly type: 'redirectFailed' }
   | { readonly type: 'partyArrived'; readonly side: Side }
   | { readonly type: 'partyHungUp'; readonly side: Side }
+  /** A transfer has put somebody else in the agent's place. */
+  | { readonly type: 'agentReplaced'; readonly channelId: string; readonly channelName: string }
   /** A key of the agent, one of `0-9*#`. Agents key amounts and decisions, never a card. */
   | { readonly type: 'agentPressed'; readonly key: string }
   /** What the agent asks for, by whatever door: see `agent.ts`. */

@@ -103,6 +103,10 @@ function apply(d: Draft, event: Event): void {
       return arrived(d, event.side);
     case 'partyHungUp':
       return hungUp(d, event.side);
+    case 'agentReplaced': {
+      const { channelId, channelName } = event;
+      return d.set({ agent: { channelId, channelName, present: true } });
+    }
     case 'agentPressed':
       return agentPressed(d, event.key);
     case 'callerPressed':

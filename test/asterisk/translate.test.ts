@@ -39,6 +39,16 @@ const table: readonly (readonly [string, ForeignEvent, Omit<SwitchboardEvent, 'a
   ],
   ['given our snoop, a start is nothing', on('StasisStart', 'new', { args: ['snoop', SID] }), undefined],
   ['given no arguments, a start is nothing', on('StasisStart', 'new'), undefined],
+  [
+    'a start in the place of the agent is a transfer',
+    on('StasisStart', 'new', { args: [], replace_channel: { id: 'agent-id' } }),
+    { type: 'agentReplaced', sessionId: SID, leg: leg('new') } as never,
+  ],
+  [
+    'a start in the place of a stranger is nothing',
+    on('StasisStart', 'new', { args: [], replace_channel: { id: 'stranger-id' } }),
+    undefined,
+  ],
   ...[...'0123456789*#'].map(
     (digit) =>
       [

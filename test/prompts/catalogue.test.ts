@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { candidates, splitText } from '../../lib/prompts/lines.js';
 import { speakerIn, TEXT_LANGUAGES } from '../../lib/prompts/media.js';
 import { REFUSALS, refusalMedia } from '../../lib/prompts/refusal.js';
 import { soundPath } from '../../lib/prompts/sound.js';
 import { readTexts, soundsDirectory } from '../../lib/prompts/texts.js';
+import { projectRoot } from '../../lib/root.js';
 import type { Prompt } from '../../lib/session/command.js';
 import { AHEAD } from './ahead.js';
 import { BRANDS, everyPrompt } from './every-prompt.js';
@@ -32,6 +35,9 @@ for (const language of TEXT_LANGUAGES) {
     const played = new Set<string>();
     for (const prompt of everyPrompt(language)) for (const name of names(prompt, language)) played.add(name);
     for (const file of REFUSALS.flatMap(refusalMedia)) played.add(file.slice('hushpay/'.length));
+    // What the dialplan itself plays.
+    const dialplan = readFileSync(join(projectRoot(), 'dialplan', 'extensions_hushpay.conf'), 'utf8');
+    for (const [, name = ''] of dialplan.matchAll(/Playback\(hushpay\/([a-z-]+)\)/g)) played.add(name);
     const missing = [...played].filter((name) => !texts.sounds[name]);
     t.same(missing, [], 'a text for every sound');
     t.same(

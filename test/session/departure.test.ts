@@ -106,3 +106,18 @@ t.test('given a redirect that failed, then nobody is touched', async (t) => {
   table.happens({ type: 'redirectFailed' });
   t.same(table.did(), ['stopTimer arrive', 'wipe', 'finish']);
 });
+
+for (const state of Object.keys(STATES)) {
+  t.test(`given ${state}, when the agent is replaced, then it goes on with the newcomer`, async (t) => {
+    const table = STATES[state]?.();
+    if (!table) throw new Error(state);
+    const { phase } = table;
+    const newcomer = { channelId: 'new', channelName: 'Local/310@from-agent-1;1' };
+    table.happens({ type: 'agentReplaced', ...newcomer });
+    t.same(table.phase, phase, 'nothing else has changed');
+    t.same(table.last.commands, [], 'and nobody is told');
+    t.same(table.session.agent, { ...newcomer, present: true });
+    table.happens({ type: 'partyHungUp', side: 'agent' });
+    t.notOk(table.session.agent.present, 'whose hanging up is the agent’s');
+  });
+}

@@ -44,6 +44,11 @@ const happening = fc.oneof(
   { weight: 3, arbitrary: fc.record({ type: fc.constant('partyArrived' as const), side }) },
   fc.record({ type: fc.constant('partyHungUp' as const), side }),
   fc.record({
+    type: fc.constant('agentReplaced' as const),
+    channelId: fc.constantFrom('newcomer-1', 'newcomer-2'),
+    channelName: fc.constant('Local/310@from-agent-00000001;1'),
+  }),
+  fc.record({
     type: fc.constant('agentPressed' as const),
     key: fc.constantFrom('1', '2', '5', '*', '#'),
   }),

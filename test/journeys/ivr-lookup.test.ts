@@ -1,0 +1,125 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import t from 'tap';
+import { Conversation } from './conversation.js';
+import { CARD, openStage } from './stage.js';
+
+t.setTimeout(150_000);
+
+/** The shop's own system: what it was asked, and what it knows. */
+const asked: Record<string, unknown>[] = [];
+const ACCOUNTS: Readonly<Record<string, object>> = {
+  '4711': {
+    due: { amount: '120.00', currency: 'USD' },
+    minimum: { amount: '20.00', currency: 'USD' },
+    reference: 'INV-4711',
+  },
+  '4712': { due: { minor: 0, currency: 'USD' } },
+};
+const shop = createServer((request, response) => {
+  let body = '';
+  request.on('data', (chunk) => {
+    body += chunk;
+  });
+  request.on('end', () => {
+    const question = JSON.parse(body) as { by: string; number?: string };
+    asked.push({ ...question, authorization: request.headers.authorization });
+    const account = question.number === undefined ? undefined : ACCOUNTS[question.number];
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(account ? { found: true, account } : { found: false }));
+  });
+});
+await new Promise<void>((resolve) => shop.listen(0, '127.0.0.1', resolve));
+t.teardown(() => shop.close());
+
+const stage = await openStage({
+  config: {
+    ivr: {
+      enabled: true,
+      askLanguage: ['en', 'de'],
+      identify: ['caller', 'number'],
+      lookup: {
+        url: `http://127.0.0.1:${(shop.address() as AddressInfo).port}/owes`,
+        token: 'a-token-of-the-shop-0123456789',
+      },
+      parts: { allowed: true },
+      receipt: ['text', 'email'],
+      score: true,
+    },
+  },
+});
+t.jobs = 2;
+
+t.test(
+  'given a caller nobody knows, when the customer number is keyed, then a part of what is owed is paid in the chosen language',
+  { buffered: true },
+  async (t) => {
+    const visit = await Conversation.onLine(stage, {}, 'choosing');
+    await visit.told('caller', 'choose-language', 'language-choice');
+    await visit.press('2');
+    await visit.told('caller', 'enter', 'enter-customer-number');
+    await visit.press('9999#');
+    await visit.told('caller', 'ask-again', 'error-invalid-customer-number');
+    await visit.press('4711#');
+    const due = await visit.told('caller', 'choose-amount');
+    t.ok(due.includes('sound:hushpay/identified'));
+    await visit.press('2');
+    await visit.told('caller', 'enter', 'enter-amount');
+    await visit.press('10#');
+    await visit.told('caller', 'ask-again', 'amount-too-small');
+    await visit.press('45*50#');
+    await visit.told('caller', 'confirm-amount');
+    await visit.press('1');
+    await visit.told('caller', 'enter');
+    await visit.key();
+    await visit.told('caller', 'confirmation');
+    await visit.press('2');
+    await visit.told('caller', 'choose-receipt');
+    await visit.press('1');
+    await visit.told('caller', 'score');
+    await visit.press('5');
+    await visit.told('caller', 'goodbye');
+    t.equal(await visit.result(), 'success');
+    const told = ['RESULT', 'PAID', 'RECEIPT', 'SCORE', 'NEXT'].map((name) => `HUSHPAY_${name}`);
+    t.same(await visit.wentOn(...told), ['success', '45.50', 'text', '5', 'end']);
+    await visit.hangUp();
+    const [transaction] = await stage.bank.transactions(visit.session);
+    t.match(transaction, { status: 'submitted_for_settlement' });
+    const own = asked.filter(({ session }) => session === visit.session);
+    t.match(own, [
+      { by: 'caller', callerId: visit.call.number, authorization: 'Bearer a-token-of-the-shop-0123456789' },
+      { by: 'number', number: '9999' },
+      { by: 'number', number: '4711' },
+    ]);
+    const german = stage.hushpay.lines.filter(
+      ({ session, key, media }) =>
+        session === visit.session && key === 'approved' && String(media).startsWith('sound:de/'),
+    );
+    t.equal(german.length, 1, 'the outcome is told in German');
+  },
+);
+
+t.test(
+  'given a card that is keyed as a customer number, then the shop is not asked for it; and who owes nothing hears so',
+  { buffered: true },
+  async (t) => {
+    const visit = await Conversation.onLine(stage, {}, 'choosing');
+    await visit.press('1');
+    await visit.told('caller', 'enter', 'enter-customer-number');
+    await visit.press(`${CARD.number}#`);
+    await visit.told('caller', 'ask-again', 'error-invalid-customer-number');
+    await visit.press('4712#');
+    await visit.told('caller', 'nothing-due');
+    t.equal(await visit.result(), 'nothing-due');
+    t.same(await visit.wentOn('HUSHPAY_NEXT'), ['end']);
+    await visit.hangUp();
+    t.same(
+      asked
+        .filter(({ session, by }) => session === visit.session && by === 'number')
+        .map(({ number }) => number),
+      ['4712'],
+    );
+    const log = stage.hushpay.lines.map((line) => JSON.stringify(line)).join('\n');
+    t.notOk(log.includes(CARD.number.slice(0, 7)));
+  },
+);

@@ -1,0 +1,134 @@
+import t from 'tap';
+import { until } from '../../lib/rig/until.js';
+import { Conversation } from './conversation.js';
+import { Newcomer } from './newcomer.js';
+import { CARD, openStage } from './stage.js';
+
+t.setTimeout(200_000);
+const stage = await openStage();
+const { phones, bank, hushpay } = stage;
+const BLEED = { mode: 'bleed' } as const;
+
+/** Resolves when the PBX has no channel of the call's agent any more. */
+async function agentGone(call: Conversation): Promise<void> {
+  const own = (name: string) => name.startsWith('PJSIP/agent-');
+  await until(
+    'the agent to be off',
+    8000,
+    async () => !(await call.channels()).some(({ name }) => own(name)),
+  );
+}
+
+t.test(
+  'given a capture, when the agent transfers blindly, then the payment goes on with the newcomer, who hears no key',
+  async (t) => {
+    const call = await Conversation.handedOff(stage);
+    await call.press(CARD.number.slice(0, 4));
+    const rings = phones.rings('third');
+    await call.call.agent.transfer('310');
+    const newcomer = await Newcomer.of(await rings);
+    await call.step('agentReplaced');
+    await call.call.agent.hangUp();
+    await call.call.caller.press(CARD.number.slice(4), BLEED);
+    await call.call.caller.press(CARD.expiry, BLEED);
+    await call.call.caller.press(CARD.code, BLEED);
+    await call.told('agent', 'agent-approved');
+    t.equal(await call.result(), 'success');
+    t.equal((await bank.transactions(call.session)).length, 1);
+    t.ok(await newcomer.talksWith(call), 'the caller and the newcomer talk');
+    await agentGone(call);
+    t.same((await newcomer.leave()).keys, [], 'it heard no key and was signalled none');
+    await call.call.caller.ended;
+  },
+);
+
+t.test(
+  'given a charge in flight, when the agent transfers after asking a colleague, then they are told',
+  async (t) => {
+    const call = await Conversation.handedOff(stage);
+    await call.call.agent.hold();
+    const rings = phones.rings('third');
+    const second = await phones.dial('agent', '310', '77');
+    const newcomer = await Newcomer.of(await rings);
+    const orderId = `${call.session}-1`;
+    await bank.fault({ route: 'transaction.create', orderId, kind: 'delay', ms: 3000, times: 1 });
+    await call.key();
+    await call.phase('charging');
+    await call.call.agent.transfer(second);
+    await call.step('agentReplaced');
+    await Promise.all([call.call.agent.hangUp(), second.hangUp()]);
+    await call.told('agent', 'agent-approved');
+    t.equal(await call.result(), 'success');
+    t.match(await bank.transactions(call.session), [{ amount: '25.00' }]);
+    t.ok(await newcomer.talksWith(call), 'the caller and the newcomer talk');
+    t.same((await newcomer.leave()).keys, []);
+    await call.call.caller.ended;
+  },
+);
+
+t.test(
+  'given a decline, when the agent transfers before deciding, then the newcomer is told and decides',
+  async (t) => {
+    const call = await Conversation.handedOff(stage, { HUSHPAY_AMOUNT: '2000.00' });
+    await call.key();
+    await call.told('agent', 'agent-declined');
+    const rings = phones.rings('third');
+    await call.call.agent.transfer('310');
+    const third = await rings;
+    await call.step('agentReplaced');
+    await call.call.agent.hangUp();
+    await third.hearsSound(3000);
+    await call.phase('deciding');
+    await third.press('2', { onMs: 120 });
+    t.equal(await call.result(), 'payment-declined');
+    const newcomer = await Newcomer.of(third);
+    t.ok(await newcomer.talksWith(call));
+    await newcomer.leave();
+    await call.call.caller.ended;
+  },
+);
+
+t.test(
+  'given a transfer to nobody, then the caller is told, nothing is charged and the call ends',
+  async (t) => {
+    const call = await Conversation.handedOff(stage);
+    await call.call.agent.transfer('312');
+    await call.told('caller', 'agent-left');
+    t.equal(await call.result(), 'agent-hung-up');
+    await call.call.caller.ended;
+    await call.call.agent.hangUp();
+    t.same(await bank.transactions(call.session), []);
+  },
+);
+
+t.test(
+  'given a transfer, when the service is started anew, then the caller and the newcomer talk',
+  async (t) => {
+    const call = await Conversation.handedOff(stage);
+    const rings = phones.rings('third');
+    await call.call.agent.transfer('310');
+    const newcomer = await Newcomer.of(await rings);
+    await call.call.agent.hangUp();
+    await hushpay.kill('SIGKILL');
+    call.rewind();
+    await hushpay.ready();
+    t.equal(await call.result(), 'internal-error');
+    await until('the caller to be out of the payment', 5000, async () => {
+      return (await call.channel('caller')).dialplan.app_name === 'Bridge';
+    });
+    t.ok(await newcomer.talksWith(call));
+    t.same((await newcomer.leave()).keys, []);
+    await call.call.caller.ended;
+  },
+);
+
+t.test('given the caller’s own phone transfers, then it is refused and the payment goes on', async (t) => {
+  const call = await Conversation.handedOff(stage);
+  await call.press(CARD.number.slice(0, 4));
+  await call.call.caller.transfer('310').catch(() => undefined);
+  t.equal((await call.channel('caller')).dialplan.app_name, 'Stasis', 'the caller is where it was');
+  await call.call.caller.hangUp();
+  await call.told('agent', 'agent-caller-left');
+  t.equal(await call.result(), 'caller-hung-up');
+  await call.call.agent.ended;
+});
