@@ -39,6 +39,7 @@ const PURE = [
   /^lib\/session\//,
   /^lib\/money\//,
   /^lib\/talk\//,
+  /^lib\/speech\//,
   /^lib\/card\/(keypad|rules|brands)\.ts$/,
   /^lib\/asterisk\/(translate|parties)\.ts$/,
   /^lib\/gateway\/(accounts|classify|details|method|notification|outcomes|severity|texts|transaction|validation)\.ts$/,
