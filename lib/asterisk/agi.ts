@@ -22,6 +22,18 @@ export interface AgiRequest {
   streamFile(file: string): Promise<void>;
   /** Runs a dialplan application. Resolves with its result; -2 where there is no such application. */
   exec(application: string, argument: string): Promise<number>;
+  /** Connects a recogniser of Asterisk's by its name; false where there is none, or one is connected already. */
+  createSpeech(engine: string): Promise<boolean>;
+  /** Disconnects it; nothing where there is none. */
+  destroySpeech(): Promise<void>;
+  /**
+   * Lets the recogniser listen while a sound file plays and for so long after it. Asterisk counts in whole seconds and
+   * may end one second early. Resolves with the line of its answer, which may hold what the caller has said: the
+   * bytes are yours to wipe, and no string may be made of them.
+   */
+  recogniseSpeech(prompt: string, seconds: number): Promise<Buffer>;
+  /** Ends a sound file that still plays. */
+  stopStream(): Promise<void>;
 }
 
 export interface AgiOptions {
@@ -46,6 +58,9 @@ export interface AgiListener {
 }
 
 const RETRY_MS = 500;
+
+/** A second of silence, which comes with Asterisk. */
+export const SILENCE = 'silence/1';
 
 /** The FastAGI server that the feature code's `AGI()` connects to. */
 export function createAgiListener(options: AgiOptions): AgiListener {
@@ -142,6 +157,17 @@ function requestOf(lines: AgiLines, environment: Readonly<Record<string, string>
     },
     async exec(application, argument) {
       return (await lines.command('EXEC', application, argument)).result;
+    },
+    async createSpeech(engine) {
+      return (await lines.command('SPEECH', 'CREATE', engine)).result === 1;
+    },
+    async destroySpeech() {
+      await lines.command('SPEECH', 'DESTROY');
+    },
+    recogniseSpeech: (prompt, seconds) => lines.bytes('SPEECH', 'RECOGNIZE', prompt, String(seconds)),
+    async stopStream() {
+      // Another file takes its place, from a point behind its end.
+      await lines.command('STREAM', 'FILE', SILENCE, '', '80000');
     },
   };
 }
