@@ -32,6 +32,11 @@ export interface AgiRequest {
    * bytes are yours to wipe, and no string may be made of them.
    */
   recogniseSpeech(prompt: string, seconds: number): Promise<Buffer>;
+  /**
+   * Overwrites the memory that the last answers were read into: Node gives it back without clearing it, and reads into
+   * the same memory next. So Asterisk is asked for a line that is longer than any answer with a caller's words.
+   */
+  overwriteRead(): Promise<void>;
   /** Ends a sound file that still plays. */
   stopStream(): Promise<void>;
 }
@@ -58,6 +63,9 @@ export interface AgiListener {
 }
 
 const RETRY_MS = 500;
+
+/** Longer than a card number in words, shorter than the longest command that Asterisk takes (2,048 octets). */
+const LONG_LINE = '-'.repeat(1900);
 
 /** A second of silence, which comes with Asterisk. */
 export const SILENCE = 'silence/1';
@@ -165,6 +173,9 @@ function requestOf(lines: AgiLines, environment: Readonly<Record<string, string>
       await lines.command('SPEECH', 'DESTROY');
     },
     recogniseSpeech: (prompt, seconds) => lines.bytes('SPEECH', 'RECOGNIZE', prompt, String(seconds)),
+    async overwriteRead() {
+      (await lines.bytes('GET', 'FULL', 'VARIABLE', LONG_LINE)).fill(0);
+    },
     async stopStream() {
       // Another file takes its place, from a point behind its end.
       await lines.command('STREAM', 'FILE', SILENCE, '', '80000');

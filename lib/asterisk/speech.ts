@@ -92,6 +92,7 @@ export function createSpokenEntry(stage: SpeechStage, request: AgiRequest): Spok
     if (lost && heard.kind === 'speech') heard.text.fill(0);
     if (heard.kind !== 'hungUp') {
       if (question.prompt) await request.stopStream();
+      if (heard.kind === 'speech' || heard.kind === 'unclear') await request.overwriteRead();
       await request.destroySpeech();
     }
     return lost && heard.kind !== 'key' && heard.kind !== 'hungUp' ? { kind: 'refused', why: lost } : heard;

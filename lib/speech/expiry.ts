@@ -13,7 +13,8 @@ export function expiryOf(text: Uint8Array, language: string): Buffer | undefined
   const words = wordsIn(language);
   const items = words && itemsOf(text, words);
   // A month's name comes first.
-  if (items?.slice(1).some((item) => item.kind === 'word' && words?.months.has(item.word))) return undefined;
+  if (items?.slice(1).some((item) => item.kind === 'word' && words?.months.after(item.word)))
+    return undefined;
   const reading = words && items && readingOf(items, words, [words.numbers, words.years, words.months]);
   if (!reading) return undefined;
   const said = written(reading, text);

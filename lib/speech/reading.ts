@@ -1,5 +1,5 @@
 import type { Item } from './items.js';
-import type { Words } from './words/words.js';
+import type { Phrases, Words } from './words/words.js';
 
 /** Digits of one number as it was said: `41` of "forty one", or the place of a run of figures in the text. */
 export type Unit =
@@ -10,9 +10,6 @@ export interface Reading {
   readonly units: readonly Unit[];
   readonly length: number;
 }
-
-/** Most words of one number: "two thousand and twenty seven". */
-const LONGEST = 6;
 
 /** Most digits that anything asked for has; a text with more is no answer. */
 const MOST_DIGITS = 40;
@@ -28,7 +25,7 @@ export function lengthOf(unit: Unit): number {
 export function readingOf(
   items: readonly Item[],
   words: Words,
-  tables: readonly ReadonlyMap<string, string>[],
+  tables: readonly Phrases<string>[],
 ): Reading | undefined {
   /** Best readings from each item to the end, from the end. `unclear` stays in, to win or lose by its length. */
   const best: ({ readonly reading: Reading; readonly unclear: boolean } | undefined)[] = [];
@@ -60,37 +57,37 @@ function stepsAt(
   items: readonly Item[],
   at: number,
   words: Words,
-  tables: readonly ReadonlyMap<string, string>[],
+  tables: readonly Phrases<string>[],
 ): Step[] {
   const item = items[at];
   if (item?.kind === 'figures') return [{ unit: { ...item, times: 1 }, next: at + 1, unclear: false }];
   const steps: Step[] = [];
-  for (const { phrase, next } of phrasesAt(items, at)) {
-    const times = words.times.get(phrase);
-    const single = times === undefined ? undefined : singleAt(items, next, words);
-    if (times !== undefined && single)
-      steps.push({ unit: { ...single, times }, next: next + 1, unclear: false });
-    if (cuts(items, at, next, tables)) continue;
-    for (const table of tables) {
-      const digits = table.get(phrase);
+  for (const { meaning, next } of meaningsAt(items, at, words.times)) {
+    const single = singleAt(items, next, words);
+    if (single) steps.push({ unit: { ...single, times: meaning }, next: next + 1, unclear: false });
+  }
+  for (const table of tables) {
+    for (const { meaning, next } of meaningsAt(items, at, table)) {
+      if (cuts(items, at, tables) || cuts(items, next, tables)) continue;
       // What is known to be unclear counts as the short number that it might be.
-      if (digits !== undefined) {
-        steps.push({ unit: { digits: digits || '??', times: 1 }, next, unclear: digits === '' });
-      }
+      steps.push({ unit: { digits: meaning || '??', times: 1 }, next, unclear: meaning === '' });
     }
   }
   return steps;
 }
 
-/** Every row of words that begins here. */
-function phrasesAt(items: readonly Item[], at: number): { phrase: string; next: number }[] {
-  const found: { phrase: string; next: number }[] = [];
-  let phrase = '';
-  for (let next = at; next < items.length && next < at + LONGEST; next++) {
+/** Every phrase that begins at an item. */
+function meaningsAt<Meaning>(
+  items: readonly Item[],
+  at: number,
+  table: Phrases<Meaning>,
+): { meaning: Meaning; next: number }[] {
+  const found: { meaning: Meaning; next: number }[] = [];
+  let branch: Phrases<Meaning> | undefined = table;
+  for (let next = at; branch; next++) {
+    if (next > at && branch.meaning !== undefined) found.push({ meaning: branch.meaning, next });
     const item = items[next];
-    if (item?.kind !== 'word') break;
-    phrase = next === at ? item.word : `${phrase} ${item.word}`;
-    found.push({ phrase, next: next + 1 });
+    branch = item?.kind === 'word' ? branch.after(item.word) : undefined;
   }
   return found;
 }
@@ -104,30 +101,22 @@ function singleAt(
   const item = items[at];
   if (item?.kind === 'figures')
     return item.to - item.from === 1 ? { from: item.from, to: item.to } : undefined;
-  const following = items[at + 1];
-  if (!item || (following?.kind === 'word' && following.joined)) return undefined;
-  const digits = numbers.get(item.word);
+  if (!item || isJoined(items, at + 1)) return undefined;
+  const digits = numbers.after(item.word)?.meaning;
   return digits?.length === 1 ? { digits } : undefined;
 }
 
-/** Whether a number from `at` to `next` would begin or end within words that a hyphen makes one number. */
-function cuts(
-  items: readonly Item[],
-  at: number,
-  next: number,
-  tables: readonly ReadonlyMap<string, string>[],
-): boolean {
-  return [at, next].some((edge) => {
-    let from = edge;
-    let to = edge;
-    const isJoined = (index: number) => {
-      const item = items[index];
-      return item?.kind === 'word' && item.joined;
-    };
-    if (!isJoined(edge)) return false;
-    while (from > 0 && isJoined(from)) from--;
-    while (to < items.length && isJoined(to)) to++;
-    const whole = items.slice(from, to).map((item) => (item.kind === 'word' ? item.word : ''));
-    return tables.some((table) => table.has(whole.join(' ')));
-  });
+/** Whether before this item there can be no end of a number, because hyphens make one number of both sides. */
+function cuts(items: readonly Item[], at: number, tables: readonly Phrases<string>[]): boolean {
+  if (!isJoined(items, at)) return false;
+  let from = at;
+  let to = at;
+  while (isJoined(items, from)) from--;
+  while (isJoined(items, to)) to++;
+  return tables.some((table) => meaningsAt(items, from, table).some(({ next }) => next === to));
+}
+
+function isJoined(items: readonly Item[], at: number): boolean {
+  const item = items[at];
+  return item?.kind === 'word' && item.joined;
 }

@@ -1,13 +1,38 @@
+/**
+ * Phrases and what they mean, to be looked up word by word: a phrase put together would be a string of what a caller
+ * has said, which nobody can wipe.
+ */
+export class Phrases<Meaning> {
+  readonly #next = new Map<string, Phrases<Meaning>>();
+  meaning: Meaning | undefined;
+
+  /** The phrases that begin with this word, without it. */
+  after(word: string): Phrases<Meaning> | undefined {
+    return this.#next.get(word);
+  }
+
+  add(phrase: string, meaning: Meaning): this {
+    let at: Phrases<Meaning> = this;
+    for (const word of phrase.split(' ')) {
+      const next = at.#next.get(word) ?? new Phrases<Meaning>();
+      at.#next.set(word, next);
+      at = next;
+    }
+    at.meaning = meaning;
+    return this;
+  }
+}
+
 /** What a language's words mean where digits, an expiration date or a yes are expected. All in lower case. */
 export interface Words {
-  /** Words joined by one space, to the digits they mean: `forty one` to `41`. `''` is known to be unclear. */
-  readonly numbers: ReadonlyMap<string, string>;
-  /** Years of this millennium in full, `two thousand twenty seven` to `2027`: only in a date. */
-  readonly years: ReadonlyMap<string, string>;
-  /** `may` to `05`: only in a date. */
-  readonly months: ReadonlyMap<string, string>;
-  /** `double` to 2: so many times the one digit that follows. */
-  readonly times: ReadonlyMap<string, number>;
+  /** `forty one` means `41`. `''` is known to be unclear. */
+  readonly numbers: Phrases<string>;
+  /** Years of this millennium in full, `two thousand twenty seven` means `2027`: only in a date. */
+  readonly years: Phrases<string>;
+  /** `may` means `05`: only in a date. */
+  readonly months: Phrases<string>;
+  /** `double` means 2: so many times the one digit that follows. */
+  readonly times: Phrases<number>;
   readonly yes: ReadonlySet<string>;
   readonly no: ReadonlySet<string>;
   /** Words that mean no digit and change none. */
@@ -36,30 +61,30 @@ export interface WordLists {
 /** The tables of a language out of its lists. */
 export function wordsOf(lists: WordLists): Words {
   const fold = (word: string) => normal(word, lists.foldAccents);
-  const numbers = new Map<string, string>();
-  const years = new Map<string, string>();
+  const numbers = new Phrases<string>();
+  const years = new Phrases<string>();
   lists.numbers.forEach((spellings, value) => {
     for (const spelling of spellings) {
-      numbers.set(fold(spelling), String(value));
+      numbers.add(fold(spelling), String(value));
       for (const start of lists.millennium) {
-        years.set(fold(`${start}${spelling}`), `20${String(value).padStart(2, '0')}`);
+        years.add(fold(`${start}${spelling}`), `20${String(value).padStart(2, '0')}`);
       }
     }
   });
-  for (const sequence of lists.unclear ?? []) numbers.set(fold(sequence), '');
+  for (const sequence of lists.unclear ?? []) numbers.add(fold(sequence), '');
   const words = (text: string) => text.split('|').map(fold);
+  const months = new Phrases<string>();
+  lists.months.forEach((names, index) => {
+    for (const name of words(names)) months.add(name, String(index + 1).padStart(2, '0'));
+  });
+  const times = new Phrases<number>();
+  for (const word of words(lists.double)) times.add(word, 2);
+  for (const word of words(lists.triple)) times.add(word, 3);
   return {
     numbers,
     years,
-    months: new Map(
-      lists.months.flatMap((names, index) =>
-        words(names).map((name) => [name, String(index + 1).padStart(2, '0')] as const),
-      ),
-    ),
-    times: new Map([
-      ...words(lists.double).map((word) => [word, 2] as const),
-      ...words(lists.triple).map((word) => [word, 3] as const),
-    ]),
+    months,
+    times,
     yes: new Set(words(lists.yes)),
     no: new Set(words(lists.no)),
     fillers: new Set(words(lists.fillers)),
