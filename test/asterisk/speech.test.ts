@@ -2,11 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { SILENCE } from '../../lib/asterisk/agi.js';
+import { loadConfig } from '../../lib/config/load.js';
+import { AsteriskFiles } from '../../lib/doctor/patient.js';
+import { checkSpeechModules, speechFault } from '../../lib/doctor/recogniser.js';
 import { loudness, tone } from '../../lib/rig/listen.js';
 import { ENGINE } from '../../lib/rig/pbx-config.js';
 import { pause, until, within } from '../../lib/rig/until.js';
 import { readWav, wholeWav } from '../../lib/rig/wav.js';
 import { digitsOf } from '../../lib/speech/digits.js';
+import { freshDirectory, writeConfig } from '../config/directory.js';
 import { openSpokenSeat, QUESTION, type SpokenCall } from './speech-seat.js';
 
 /** Of a tone that is no speech, in hertz. */
@@ -211,6 +215,20 @@ t.test('given somebody who listens, then it is refused, or ends at once with the
   await ari.request('DELETE', '/channels/spy-2');
   await call.hangUp();
   call.release();
+});
+
+t.test('given this PBX, when the doctor looks, then nothing is missing for spoken entry', async (t) => {
+  const file = writeConfig(
+    freshDirectory(t),
+    JSON.stringify({
+      asterisk: { ari: { password: 'a' }, ami: { password: 'b' }, configDir: pbx.configDir },
+      capture: { speech: { engine: ENGINE } },
+    }),
+  );
+  const config = await loadConfig(file);
+  t.equal(speechFault(config), undefined);
+  const patient = { config, configFile: file, files: new AsteriskFiles(pbx.configDir), ari: seat.stage.rest };
+  t.same(await checkSpeechModules(patient), []);
 });
 
 t.test('given no such recogniser, then it is refused and nothing else changes', async (t) => {
