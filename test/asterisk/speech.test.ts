@@ -133,6 +133,28 @@ t.test(
   },
 );
 
+t.test(
+  'given a recording that begins while it is asked, then it holds nothing of what is said after',
+  async (t) => {
+    const call = await seat.dial();
+    hears('four');
+    const asked = call.entry.recognise(QUESTION);
+    await listening();
+    const path = join(pbx.directory, 'begun-meanwhile.wav');
+    await pbx.server.ami.action('MixMonitor', { Channel: call.request.channelName, File: path });
+    // The door looks every quarter of a second.
+    await pause(400);
+    await seat.say(call.caller, '4', '1');
+    t.equal((await asked).kind, 'speech');
+    await call.hangUp();
+    call.release();
+    await until('the recording to be whole', 5000, () => wholeWav(path));
+    const samples = readWav(path);
+    t.ok(samples.length > 8000, 'it went on');
+    t.ok(loudest(samples) < 30, `and is silent, ${loudest(samples)}`);
+  },
+);
+
 t.test('given keys instead of words, then the first is told and the rest come in Stasis', async (t) => {
   const call = await seat.dial();
   const asked = call.entry.recognise({ ...QUESTION, prompt: 'tt-weasels' });
