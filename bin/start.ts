@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { coreLimit, forbidCoreDumps } from '../lib/config/cores.js';
 import { formatFault } from '../lib/config/fault.js';
 import { inspectConfig } from '../lib/config/load.js';
+import { speechFault } from '../lib/doctor/recogniser.js';
 import { createLog, type Log } from '../lib/log.js';
 import { startService } from '../lib/service.js';
 import { CONFIG_FAULT } from './exit.js';
@@ -21,6 +22,12 @@ async function start(file: string): Promise<void> {
   const { config, faults, warnings } = await inspectConfig(file);
   if (!config) {
     for (const fault of faults) process.stderr.write(`${formatFault(file, fault)}\n`);
+    process.exitCode = CONFIG_FAULT;
+    return;
+  }
+  const refused = speechFault(config);
+  if (refused) {
+    process.stderr.write(`${formatFault(file, refused)}\n`);
     process.exitCode = CONFIG_FAULT;
     return;
   }

@@ -24,6 +24,23 @@ export interface AgiRequest {
   unhurried(): void;
   /** Runs a dialplan application. Resolves with its result; -2 where there is no such application. */
   exec(application: string, argument: string): Promise<number>;
+  /** Connects a recogniser of Asterisk's by its name; false where there is none, or one is connected already. */
+  createSpeech(engine: string): Promise<boolean>;
+  /** Disconnects it; nothing where there is none. */
+  destroySpeech(): Promise<void>;
+  /**
+   * Lets the recogniser listen while a sound file plays and for so long after it. Asterisk counts in whole seconds and
+   * may end one second early. Resolves with the line of its answer, which may hold what the caller has said: the
+   * bytes are yours to wipe, and no string may be made of them.
+   */
+  recogniseSpeech(prompt: string, seconds: number): Promise<Buffer>;
+  /**
+   * Overwrites the memory that the last answers were read into: Node gives it back without clearing it, and reads into
+   * the same memory next. So Asterisk is asked for a line that is longer than any answer with a caller's words.
+   */
+  overwriteRead(): Promise<void>;
+  /** Ends a sound file that still plays. */
+  stopStream(): Promise<void>;
 }
 
 export interface AgiOptions {
@@ -48,6 +65,12 @@ export interface AgiListener {
 }
 
 const RETRY_MS = 500;
+
+/** Longer than a card number in words, shorter than the longest command that Asterisk takes (2,048 octets). */
+const LONG_LINE = '-'.repeat(1900);
+
+/** A second of silence, which comes with Asterisk. */
+export const SILENCE = 'silence/1';
 
 /** The FastAGI server that the feature code's `AGI()` connects to. */
 export function createAgiListener(options: AgiOptions): AgiListener {
@@ -150,6 +173,20 @@ function requestOf(
     },
     async exec(application, argument) {
       return (await lines.command('EXEC', application, argument)).result;
+    },
+    async createSpeech(engine) {
+      return (await lines.command('SPEECH', 'CREATE', engine)).result === 1;
+    },
+    async destroySpeech() {
+      await lines.command('SPEECH', 'DESTROY');
+    },
+    recogniseSpeech: (prompt, seconds) => lines.bytes('SPEECH', 'RECOGNIZE', prompt, String(seconds)),
+    async overwriteRead() {
+      (await lines.bytes('GET', 'FULL', 'VARIABLE', LONG_LINE)).fill(0);
+    },
+    async stopStream() {
+      // Another file takes its place, from a point behind its end.
+      await lines.command('STREAM', 'FILE', SILENCE, '', '80000');
     },
   };
 }

@@ -29,10 +29,10 @@ export interface Talk {
 const LEAST_VERSION = 22;
 
 /** How often it is looked whether somebody has begun to listen or to record. */
-const LOOK_MS = 250;
+export const LOOK_MS = 250;
 
 /** Recorders read what they have been given up to this long ago; only then may they listen again. */
-const DRAIN_MS = 300;
+export const DRAIN_MS = 300;
 
 const parts = (sessionId: string) => ({
   ear: `${sessionId}-talk-ear`,
@@ -153,7 +153,11 @@ async function disconnect(stage: TalkStage, sessionId: string, caller: Leg): Pro
 }
 
 /** Every recording of the caller's channel writes silence in the place of the caller, or hears it again. */
-async function deafen({ ami }: TalkStage, caller: Leg, deaf: boolean): Promise<void> {
+export async function deafen(
+  { ami }: Pick<TalkStage, 'ami'>,
+  caller: Pick<Leg, 'channelName'>,
+  deaf: boolean,
+): Promise<void> {
   try {
     await ami.action('MixMonitorMute', {
       Channel: caller.channelName,
@@ -166,7 +170,8 @@ async function deafen({ ami }: TalkStage, caller: Leg, deaf: boolean): Promise<v
   }
 }
 
-async function tooOld({ rest }: TalkStage): Promise<string | undefined> {
+/** Why recordings cannot be kept from a caller who is not muted, on this Asterisk; undefined where they can. */
+export async function tooOld({ rest }: Pick<TalkStage, 'rest'>): Promise<string | undefined> {
   const { system } = await rest.json<{ system?: { version?: string } }>('GET', '/asterisk/info', {
     only: 'system',
   });
@@ -176,7 +181,7 @@ async function tooOld({ rest }: TalkStage): Promise<string | undefined> {
 }
 
 /** Somebody who may hear the caller's channel itself. Asterisk does not tell whom a spy listens to, so any counts. */
-async function listener({ rest }: TalkStage): Promise<string | undefined> {
+export async function listener({ rest }: Pick<TalkStage, 'rest'>): Promise<string | undefined> {
   const channels = await rest.json<readonly { id: string; name: string; dialplan?: { app_name?: string } }[]>(
     'GET',
     '/channels',

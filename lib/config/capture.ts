@@ -157,6 +157,25 @@ export const capture = z
       .describe(
         'What the agent has of the capture where the dialplan sets no HUSHPAY_PRESENCE. guided: hears the prompts and can speak. isolated: hold music and ticks. silent: ticks and the outcome. talk: would go on talking with the caller; refused on this Asterisk, so guided instead.',
       ),
+    speech: z
+      .strictObject({
+        engine: z
+          .string()
+          .regex(/^[A-Za-z0-9_.-]+$/, { error: 'must be the name of a section in aeap.conf' })
+          .optional()
+          .describe(
+            'Name of a recogniser on this machine: a section of Asterisk’s aeap.conf with an address such as ws://127.0.0.1:9099. Without it callers only key. Where the address is another machine’s, the service does not start.',
+          ),
+        minimumConfidence: z
+          .number()
+          .int()
+          .min(0)
+          .max(100)
+          .default(60)
+          .describe('What the recogniser is less sure of, 0 to 100, is asked again.'),
+      })
+      .prefault({})
+      .describe('Callers of the IVR may speak digits instead of keying them. Keys always work beside it.'),
     fields: z
       .partialRecord(
         z.enum(FIELDS),

@@ -82,6 +82,12 @@ const TRACES: readonly (readonly [id: string, what: string, pattern: RegExp, off
     /<--- (ARI (request|response)|Sending ARI event|Received ARI)/i,
     'ari set debug all off',
   ],
+  [
+    'debug.agi',
+    'AGI messages, in which a caller’s words stand',
+    /AGI Tx >> 200 result=1 \(speech\)/,
+    'agi set debug off',
+  ],
   ['debug.core-on', 'core debug', /\bDEBUG\[\d+\]/, 'core set debug 0'],
 ];
 

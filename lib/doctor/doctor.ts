@@ -13,6 +13,7 @@ import { checkModules } from './modules.js';
 import { AsteriskFiles, type Patient } from './patient.js';
 import { checkJournal } from './payment.js';
 import { checkAmiRights, checkAriRights } from './permissions.js';
+import { checkRecogniser, checkSpeechModules } from './recogniser.js';
 import { checkAgi, checkHealth } from './service.js';
 
 const CHECKS: readonly Check<Patient>[] = [
@@ -35,6 +36,8 @@ const CHECKS: readonly Check<Patient>[] = [
   checkDebugChannel,
   checkDebugTraces,
   checkDirectMedia,
+  checkRecogniser,
+  checkSpeechModules,
   checkAsteriskCores,
   checkService,
   (patient) => checkSwap(patient),

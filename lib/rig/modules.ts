@@ -23,6 +23,9 @@ export const MODULES = [
   'app_originate res_cdrel_custom cdr_csv cel_custom cdr_custom cdr_manager cel_manager',
 ].flatMap((line) => line.split(' '));
 
-export function modulesConf(): string {
-  return `[modules]\nautoload=no\n${MODULES.map((name) => `load=${name}.so`).join('\n')}\n`;
+/** For a recogniser outside of Asterisk (AEAP). */
+export const SPEECH_MODULES = ['res_aeap', 'res_speech_aeap'];
+
+export function modulesConf(more: readonly string[] = []): string {
+  return `[modules]\nautoload=no\n${[...MODULES, ...more].map((name) => `load=${name}.so`).join('\n')}\n`;
 }

@@ -1,6 +1,6 @@
 import { fillSample } from '../config/samples.js';
 import type { Login } from './ari.js';
-import { modulesConf } from './modules.js';
+import { modulesConf, SPEECH_MODULES } from './modules.js';
 import { pbxDialplan } from './pbx-dialplan.js';
 
 export type DtmfMode = 'rfc4733' | 'inband' | 'info';
@@ -20,6 +20,8 @@ export interface PbxPlan {
   readonly app: string;
   readonly feature: string;
   readonly longStopSeconds: number;
+  /** Address of a recogniser, `ws://127.0.0.1:PORT`. */
+  readonly speech?: string;
   /** Passwords of registering softphones; without them the phones are the second Asterisk. */
   readonly softphones?: Readonly<Record<Line, string>>;
   readonly logins: { readonly admin: Login; readonly ours: Login; readonly foreign: Login };
@@ -48,7 +50,8 @@ export function pbxFiles(plan: PbxPlan): Record<string, string> {
   // The control run: the same call without the one line that protects it.
   if (!plan.protection) ours = ours.replace(/Set\(MUTEAUDIO\(in\)=on\)/g, 'NoOp(no protection)');
   return {
-    'modules.conf': modulesConf(),
+    'modules.conf': modulesConf(plan.speech ? SPEECH_MODULES : []),
+    ...(plan.speech && { 'aeap.conf': aeapConf(plan.speech) }),
     'extensions.conf': pbxDialplan(`${plan.directory}/rec`, ours, `agi://127.0.0.1:${plan.agiPort}/pay`),
     'features.conf': `[general]\n[applicationmap]\n${fillSample('features_hushpay.conf', values)}`,
     'ari.conf': `[general]\nenabled=yes\n${user(plan.logins.admin)}${user(plan.logins.foreign)}${fillSample('ari_hushpay.conf', values)}`,
@@ -70,6 +73,13 @@ export function pbxFiles(plan: PbxPlan): Record<string, string> {
     'udptl.conf': '[general]\n',
     'indications.conf': INDICATIONS,
   };
+}
+
+/** Name of the recogniser in the PBX. */
+export const ENGINE = 'rig-speech';
+
+function aeapConf(url: string): string {
+  return `[${ENGINE}]\ntype=client\nurl=${url}\ncodecs=!all,slin\nprotocol=speech_to_text\n`;
 }
 
 export function user(login: Login): string {

@@ -92,6 +92,17 @@ exten => 901,1,Gosub(terms,s,1)
  same => n,Stasis(bench,\${CALL})
  same => n,Hangup()
 
+; A spoken field: nobody else is on the line, and AGI at the address in SPOKEN asks.
+exten => 910,1,Gosub(terms,s,1)
+ same => n,Answer()
+ same => n,Gosub(record,s,1(caller,\${CALL}))
+ same => n,Set(MUTEAUDIO(in)=on)
+ same => n,AGI(\${SPOKEN})
+ same => n,Set(MUTEAUDIO(in)=on)
+ same => n,UserEvent(Spoken,Status: \${AGISTATUS})
+ same => n,Wait(30)
+ same => n,Hangup()
+
 [from-queue]
 exten => _[a-z].,1,Dial(PJSIP/\${EXTEN},30,b(agent-rings^s^1(\${CALLERID(num)})))
  same => n,Hangup()

@@ -19,6 +19,8 @@ export interface PbxOptions {
   readonly app?: string;
   readonly feature?: string;
   readonly longStopSeconds?: number;
+  /** Address of a recogniser that speaks AEAP, `ws://127.0.0.1:PORT`. */
+  readonly speech?: string;
   /** Ports the service will listen on; free ones are chosen unless given. */
   readonly agiPort?: number;
   readonly readyPort?: number;
@@ -133,6 +135,7 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     feature: options.feature ?? '*7',
     longStopSeconds: options.longStopSeconds ?? 900,
     softphones: options.softphones,
+    speech: options.speech,
     logins: { admin, ours, foreign },
   };
   const server = await AsteriskServer.start({

@@ -40,6 +40,7 @@ const PURE = [
   /^lib\/money\//,
   /^lib\/talk\//,
   /^lib\/hours\//,
+  /^lib\/speech\//,
   /^lib\/card\/(keypad|rules|brands)\.ts$/,
   /^lib\/asterisk\/(translate|parties)\.ts$/,
   /^lib\/gateway\/(accounts|classify|details|method|notification|outcomes|severity|texts|transaction|validation)\.ts$/,
