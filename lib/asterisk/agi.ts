@@ -35,8 +35,8 @@ export interface AgiRequest {
    */
   recogniseSpeech(prompt: string, seconds: number): Promise<Buffer>;
   /**
-   * Overwrites the memory that the last answers were read into: Node gives it back without clearing it, and reads into
-   * the same memory next. So Asterisk is asked for a line that is longer than any answer with a caller's words.
+   * Overwrites, as far as can be, the memory that the last answers were read into: Node gives it back without clearing
+   * it, and mostly reads into the same next. So Asterisk is asked for a line that is longer than any answer with a caller's words.
    */
   overwriteRead(): Promise<void>;
   /** Ends a sound file that still plays. */
