@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ApiListener } from './api/listener.js';
 import { type AgiRequest, createAgiListener } from './asterisk/agi.js';
+import { bringHandedOver, isConsultation } from './asterisk/consult.js';
 import { answerAtDoor, payByAgi } from './asterisk/line.js';
 import type { DoorLog } from './asterisk/log.js';
 import type { DoorHealth, Present, Switchboard } from './asterisk/switchboard.js';
@@ -25,7 +26,7 @@ import { ReadyServer } from './ready.js';
 import { GatewayWatch } from './run/gateway-watch.js';
 import { handOff } from './run/handoff.js';
 import { newSessionId } from './run/identity.js';
-import { admit, identifyBy, type LineCall, type LineOptions } from './run/ivr.js';
+import { admit, handOverVariables, identifyBy, type LineCall, type LineOptions } from './run/ivr.js';
 import { Reconciler } from './run/reconcile.js';
 import { recover } from './run/recover.js';
 import { Runner } from './run/runner.js';
@@ -151,6 +152,9 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     log: doorLog,
     handler: async (request) => {
       const answer = () => admit(lineCall(request), line);
+      if (request.script === 'ivr' && isConsultation(request)) {
+        return bringHandedOver(request, switchboard, await handOverVariables(lineCall(request)));
+      }
       if (request.script === 'ivr') return answerAtDoor(request, await answer());
       if (request.script === 'pay') {
         return payByAgi(request, { app: ari.app, longStop: config.dialplan.longStop }, answer);

@@ -59,7 +59,7 @@ export function findParties(agentChannelName: string, bridgePeer: string, snapsh
 }
 
 /** `Local/20@queue-0001;2` for `Local/20@queue-0001;1` and back; nothing for other channels. */
-function otherHalf(name: string): string | undefined {
+export function otherHalf(name: string): string | undefined {
   const found = /^(Local\/.*;)([12])$/.exec(name);
   return found ? `${found[1]}${found[2] === '1' ? '2' : '1'}` : undefined;
 }

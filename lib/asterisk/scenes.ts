@@ -191,8 +191,9 @@ async function sendBack(stage: Stage, leg: Leg, context: string): Promise<void> 
   floor.returning(leg.channelId, true);
   const left = waits.expect(`left:${leg.channelId}`, CONTINUE_MS);
   try {
-    // Told where: one that a transfer put in the agent's place comes from another context.
-    const place = { context, extension: 'return', priority: '1' };
+    // Told where: one that a transfer put in the agent's place comes from another context. A caller goes on where it
+    // came from, which on the payment line may be inside an AGI().
+    const place = context === 'hushpay-agent' ? { context, extension: 'return', priority: '1' } : undefined;
     await rest.text('POST', `/channels/${leg.channelId}/continue`, place);
   } catch (error) {
     // Gone from our application already: its leaving was, or will be, told by an event.

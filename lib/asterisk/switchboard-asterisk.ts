@@ -91,7 +91,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
         misdirected = undefined;
       } else if (out?.type === 'agentReplaced') {
         replaceAgent(out.sessionId, out.leg);
-      } else if (!isSnoop(event)) turnAway({ channelId: id, channelName: id });
+      } else if (!isSnoop(event)) turnAway({ channelId: id, channelName: id }, onLine(event));
     }
     const party = id === undefined ? undefined : floor.party(id);
     if (party?.side === 'agent' && (event.type === 'ChannelHold' || event.type === 'ChannelUnhold')) {
@@ -124,7 +124,13 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   }
 
   /** A channel that is of no hand-off is not ours to keep. */
-  function turnAway(leg: Leg): void {
+  function turnAway(leg: Leg, again = false): void {
+    if (again) {
+      // An agent asked the payment line first and has put the caller in its own place: it begins anew, muted.
+      const place = { context: 'hushpay-ivr', extension: 'again', priority: '1' };
+      rest.tolerant('POST', `/channels/${leg.channelId}/continue`, place).catch(() => undefined);
+      return;
+    }
     log('warn', 'a channel came into our application without a session and is sent back to the dialplan', {
       channel: leg.channelName,
     });
@@ -208,8 +214,21 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     rejoin: (sessionId, caller, agent, variables) =>
       scenes.rejoin(stage, sessionId, caller, agent, variables),
     release: (sessionId, side, leg, variables) => scenes.release(stage, sessionId, side, leg, variables),
+    async bring(caller, variables) {
+      const set = Object.entries(variables).map(([name, value]) =>
+        ami.setvar(caller.channelName, name, value),
+      );
+      await Promise.all(set);
+      await ami.move(caller.channelName, 'hushpay-ivr', 'moved', '1');
+    },
     forget: (sessionId) => scenes.forget(stage, sessionId),
   };
+}
+
+/** A channel that stands in the payment line's part of the dialplan, though it came there without a session. */
+function onLine({ channel }: ForeignEvent): boolean {
+  const place = (channel as { dialplan?: { context?: string } } | undefined)?.dialplan;
+  return place?.context === 'hushpay-ivr';
 }
 
 function isSnoop(event: ForeignEvent): boolean {

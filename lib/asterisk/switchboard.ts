@@ -77,6 +77,8 @@ export interface Switchboard {
   rejoin(sessionId: string, caller: Leg, agent: Leg, variables: OutcomeVariables): Promise<void>;
   /** One side alone back to the dialplan. */
   release(sessionId: string, side: Side, leg: Leg, variables: OutcomeVariables): Promise<void>;
+  /** Takes a caller out of its bridge and to the payment line, with these variables set on it. */
+  bring(caller: Leg, variables: Readonly<Record<string, string>>): Promise<void>;
   /** Drops bridges and bookkeeping of a session; never fails. */
   forget(sessionId: string): Promise<void>;
 }

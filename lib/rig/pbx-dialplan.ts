@@ -127,6 +127,9 @@ exten => 500,1,Answer()
  same => n,ConfBridge(500,,,agents)
  same => n,Hangup()
 
+; The payment line, to ask and to transfer to.
+exten => 602,1,Goto(from-caller,602,1)
+
 [from-third]
 ; Joins the conversation the agent is in.
 exten => 400,1,Answer()

@@ -14,6 +14,7 @@ import {
   storedTokens,
   type TermsOptions,
   termsOf,
+  variablesOf,
 } from './terms.js';
 
 /** A caller at the door of the payment line. */
@@ -119,6 +120,12 @@ async function begin(call: LineCall, options: LineOptions): Promise<Admission> {
     agent,
   });
   return admitted ? { kind: 'admitted', session: id } : turnAway('gateway-down', options.whenGatewayDown);
+}
+
+/** What the dialplan says of a payment, as variables for the channel of the caller who is handed over. */
+export async function handOverVariables(call: LineCall): Promise<Record<string, string>> {
+  const details = detailsOf((await call.evaluate(DETAILS)).split(BETWEEN));
+  return variablesOf(withGiven(details, call.given));
 }
 
 /** The line's own arguments go before what stands in variables. */

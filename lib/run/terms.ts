@@ -55,6 +55,16 @@ export function merge(agent: Details, caller: Details): Details {
   return Object.fromEntries(merged);
 }
 
+/** The same as variables of the dialplan, for another channel; what is empty is left out. */
+export function variablesOf(details: Details): Record<string, string> {
+  const named = NAMES.flatMap((name): [string, string][] => {
+    const variable = /^\$\{(HUSHPAY_\w+)\}$/.exec(EXPRESSIONS[name])?.[1];
+    const value = details[name];
+    return variable && value ? [[variable, value]] : [];
+  });
+  return Object.fromEntries(named);
+}
+
 const MODES: readonly Mode[] = ['charge', 'authorise', 'tokenise'];
 const PRESENCES: readonly Presence[] = ['guided', 'isolated', 'silent', 'talk'];
 

@@ -152,6 +152,7 @@ function exchange(heard: (event: SwitchboardEvent) => void): Switchboard {
     prompt: async (sessionId, side, _leg, _media, promptId) => {
       setImmediate(() => heard({ type: 'promptFinished', at: Date.now(), sessionId, side, promptId }));
     },
+    bring: done,
     forget: done,
   };
 }

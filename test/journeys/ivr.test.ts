@@ -80,6 +80,29 @@ t.test(
 );
 
 t.test(
+  'given an agent who asks the line first and then transfers, then the caller pays on its own channel and goes on',
+  { buffered: true },
+  async (t) => {
+    const call = await Conversation.begin(stage);
+    await call.call.agent.hold();
+    const second = await stage.phones.dial('agent', '602', '78');
+    await second.hearsSound(5000);
+    const from = stage.hushpay.lines.length;
+    await call.call.agent.transfer(second);
+    await call.follow(from);
+    await Promise.all([call.call.agent.hangUp(), second.hangUp()]);
+    await call.told('caller', 'welcome', 'ivr-greeting');
+    await call.key();
+    await call.told('caller', 'confirmation');
+    await call.press('2');
+    t.equal(await call.result(), 'success');
+    t.same(await call.wentOn(...TOLD), ['success', 'end', '25.00', '1111']);
+    t.match(await stage.bank.transactions(call.session), [{ amount: '25.00' }]);
+    await call.hangUp();
+  },
+);
+
+t.test(
   'given a caller who hangs up in the middle, then the session ends and nothing is charged',
   { buffered: true },
   async (t) => {

@@ -216,6 +216,7 @@ export class Instance {
       stopPrompt: done,
       rejoin: done,
       release: done,
+      bring: done,
       prompt: async (sessionId, side, _leg, _media, promptId) => {
         setImmediate(() => this.#heard({ type: 'promptFinished', sessionId, side, promptId }));
       },

@@ -174,6 +174,7 @@ function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Swi
     stopPrompt: (id, side) => direct.stopPrompt(id, side),
     rejoin: (id, caller, agent, variables) => direct.rejoin(id, caller, agent, variables),
     release: (id, side, leg, variables) => direct.release(id, side, leg, variables),
+    bring: (caller, variables) => direct.bring(caller, variables),
     forget: (id) => direct.forget(id),
   };
 }

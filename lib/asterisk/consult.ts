@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AgiRequest } from './agi.js';
+import { otherHalf } from './parties.js';
+import type { Leg, Switchboard } from './switchboard.js';
+
+/** Between two looks at who is at the other end. Milliseconds. */
+const LOOK_MS = 200;
+
+/** An agent who has asked the line gets this long to hand the caller over. Milliseconds. */
+const CONSULT_MS = 120_000;
+
+/** Whether a caller at the payment line is only the far end of a transfer: there its keys would pass a bridge. */
+export function isConsultation({ channelName }: AgiRequest): boolean {
+  return otherHalf(channelName) !== undefined;
+}
+
+/**
+ * An attended transfer reaches the payment line over a pair of Local channels, at whose other end the agent is at
+ * first, and the caller when the transfer is done. The caller's own channel must come to the line itself, because only
+ * there is it muted before its keys are recorded or heard. Resolves with the caller; undefined when nobody was handed
+ * over. Rejects when the pair has gone.
+ */
+export async function handedOver(
+  request: AgiRequest,
+  switchboard: Pick<Switchboard, 'survey'>,
+): Promise<Leg | undefined> {
+  const near = otherHalf(request.channelName) ?? '';
+  const until = Date.now() + CONSULT_MS;
+  let asked = false;
+  while (Date.now() < until) {
+    const survey = await switchboard.survey(near, '');
+    if (survey.kind === 'two-parties') {
+      const { caller } = survey;
+      const side = await request.evaluate('${HUSHPAY_SIDE}', caller.channelName);
+      if (side !== 'agent') return caller;
+      if (!asked) await request.streamFile('hushpay/ivr-consult');
+      asked = true;
+    }
+    // Asking for a variable fails when the pair has gone, so that nobody is waited for who cannot come.
+    await request.getVariable('CHANNEL(state)');
+    await pause(LOOK_MS);
+  }
+  return undefined;
+}
+
+/** Where the dialplan goes on behind the Gosub() that this channel is in. */
+const BEHIND = '${STACK_PEEK(1,c)},${STACK_PEEK(1,e)},${STACK_PEEK(1,p)}';
+
+/** Waits for the caller, and sends its own channel to the payment line, from where it goes on as this one would have. */
+export async function bringHandedOver(
+  request: AgiRequest,
+  switchboard: Pick<Switchboard, 'survey' | 'bring'>,
+  variables: Readonly<Record<string, string>>,
+): Promise<void> {
+  request.unhurried();
+  const back = await request.evaluate(BEHIND);
+  const caller = await handedOver(request, switchboard);
+  if (caller) await switchboard.bring(caller, { ...variables, HUSHPAY_BACK: back });
+}
