@@ -15,13 +15,13 @@ export class Newcomer {
     return new Newcomer(phone, await phone.watchRtp());
   }
 
-  /** It hears the caller, and the caller hears it. */
+  /** It hears the caller, and the caller hears it: at once, or when Asterisk has taken its Local channels out. */
   async talksWith(call: Conversation): Promise<boolean> {
-    const { agentHearsCaller, callerHearsAgent } = await talk({
-      caller: call.call.caller,
-      agent: this.phone,
-    });
-    return agentHearsCaller && callerHearsAgent;
+    for (let tries = 0; tries < 3; tries++) {
+      const heard = await talk({ caller: call.call.caller, agent: this.phone });
+      if (heard.agentHearsCaller && heard.callerHearsAgent) return true;
+    }
+    return false;
   }
 
   /** Hangs up; every key it was signalled or heard in its whole call, and the tones of `hz` it heard. */

@@ -89,6 +89,24 @@ t.test(
 );
 
 t.test(
+  'given an agent of a queue with Local members, when it transfers, then the payment goes on with the newcomer',
+  async (t) => {
+    const call = await Conversation.begin(stage, { to: '201', variables: { HUSHPAY_AMOUNT: '25.00' } });
+    await call.handOff();
+    const rings = phones.rings('third');
+    await call.call.agent.transfer('310');
+    const newcomer = await Newcomer.of(await rings);
+    await call.call.agent.hangUp();
+    await call.call.caller.press(CARD.number, BLEED);
+    await call.key({ expiry: CARD.expiry, code: CARD.code });
+    t.equal(await call.result(), 'success');
+    t.ok(await newcomer.talksWith(call), 'the caller and the newcomer talk');
+    t.same((await newcomer.leave()).keys, []);
+    await call.call.caller.ended;
+  },
+);
+
+t.test(
   'given a transfer to nobody, then the caller is told, nothing is charged and the call ends',
   async (t) => {
     const call = await Conversation.handedOff(stage);
