@@ -12,7 +12,7 @@ import { exists, present, sweep } from './reconcile.js';
 import * as scenes from './scenes.js';
 import type { Leg, Switchboard, SwitchboardEvent } from './switchboard.js';
 import * as transfers from './transfers.js';
-import { channelIdOf, placeOf, translate } from './translate.js';
+import { channelIdOf, legOf, placeOf, translate } from './translate.js';
 import { Waits } from './waits.js';
 
 export interface SwitchboardOptions {
@@ -91,7 +91,11 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
         misdirected = undefined;
       } else if (out?.type === 'agentReplaced') {
         replaceAgent(out.sessionId, out.leg);
-      } else if (!isSnoop(event)) turnAway({ channelId: id, channelName: id }, onLine(event));
+      } else if (!isSnoop(event)) {
+        const leg = legOf(event.channel) ?? { channelId: id, channelName: id };
+        if (onLine(event)) startOver(leg);
+        else turnAway(leg);
+      }
     }
     const party = id === undefined ? undefined : floor.party(id);
     if (party?.side === 'agent' && (event.type === 'ChannelHold' || event.type === 'ChannelUnhold')) {
@@ -123,14 +127,22 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     scenes.sendSilence(stage, caller.leg.channelId).catch(() => undefined);
   }
 
+  /** A transfer has put this channel in the place of a caller who was alone with us, that is, on the payment line. */
+  function onLine(event: ForeignEvent): boolean {
+    const old = floor.party(channelIdOf({ type: '', channel: event.replace_channel } as ForeignEvent) ?? '');
+    return old?.side === 'caller' && floor.at(old.sessionId, 'agent') === undefined;
+  }
+
+  /** An agent asked the payment line first and has put the caller in its own place: it begins anew, muted. */
+  function startOver(leg: Leg): void {
+    log('info', 'a caller was transferred to the payment line and begins anew', { channel: leg.channelName });
+    ami
+      .move(leg.channelName, 'hushpay-ivr', 'again', '1')
+      .catch((error) => log('warn', 'a transferred caller could not begin anew', { why: String(error) }));
+  }
+
   /** A channel that is of no hand-off is not ours to keep. */
-  function turnAway(leg: Leg, again = false): void {
-    if (again) {
-      // An agent asked the payment line first and has put the caller in its own place: it begins anew, muted.
-      const place = { context: 'hushpay-ivr', extension: 'again', priority: '1' };
-      rest.tolerant('POST', `/channels/${leg.channelId}/continue`, place).catch(() => undefined);
-      return;
-    }
+  function turnAway(leg: Leg): void {
     log('warn', 'a channel came into our application without a session and is sent back to the dialplan', {
       channel: leg.channelName,
     });
@@ -223,12 +235,6 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     },
     forget: (sessionId) => scenes.forget(stage, sessionId),
   };
-}
-
-/** A channel that stands in the payment line's part of the dialplan, though it came there without a session. */
-function onLine({ channel }: ForeignEvent): boolean {
-  const place = (channel as { dialplan?: { context?: string } } | undefined)?.dialplan;
-  return place?.context === 'hushpay-ivr';
 }
 
 function isSnoop(event: ForeignEvent): boolean {

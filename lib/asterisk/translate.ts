@@ -80,7 +80,7 @@ export function channelIdOf(event: ForeignEvent): string | undefined {
   return text(event.channel, 'id');
 }
 
-function legOf(channel: unknown): Leg | undefined {
+export function legOf(channel: unknown): Leg | undefined {
   const channelId = text(channel, 'id');
   const channelName = text(channel, 'name');
   return channelId && channelName ? { channelId, channelName } : undefined;

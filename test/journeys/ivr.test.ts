@@ -103,6 +103,27 @@ t.test(
 );
 
 t.test(
+  'given an attended transfer by a feature code, then the caller’s own channel comes to the line and goes on behind it',
+  { buffered: true },
+  async (t) => {
+    const call = await Conversation.begin(stage);
+    const from = stage.hushpay.lines.length;
+    const { name } = await call.channel('agent');
+    await stage.pbx.server.ami.action('Atxfer', { Channel: name, Context: 'from-agent', Exten: '602' });
+    await call.call.agent.hearsSound(8000);
+    await call.call.agent.hangUp();
+    await call.follow(from);
+    await call.told('caller', 'welcome', 'ivr-greeting');
+    await call.key();
+    await call.told('caller', 'confirmation');
+    await call.press('2');
+    t.equal(await call.result(), 'success');
+    t.same(await call.wentOn(...TOLD), ['success', 'end', '25.00', '1111']);
+    await call.hangUp();
+  },
+);
+
+t.test(
   'given a caller who hangs up in the middle, then the session ends and nothing is charged',
   { buffered: true },
   async (t) => {
