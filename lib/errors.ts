@@ -45,6 +45,8 @@ export const ERRORS = {
   'gateway-not-executed': 'The gateway has no trace of the charge. Nothing was charged.',
   'presence-refused':
     'The agent cannot be present in this way on this call. They hear the prompts instead; nothing else changes.',
+  'account-not-verified':
+    'It could not be found out whether the bank account is right. Nothing was debited. Take the payment again.',
   'card-missing': 'The card was no longer in memory. Nothing was charged.',
 } as const;
 

@@ -29,7 +29,7 @@ export interface Assignment {
  */
 export function assignOutcome(variables: OutcomeVariables): Assignment {
   const { result, transaction, orderId, last4, brand, code, amount, text, token } = variables;
-  const allowed = result === 'success' && amount && !token ? decimalAmount(amount) : undefined;
+  const allowed = result === 'success' && amount ? decimalAmount(amount) : undefined;
   const [paid, authorised] = variables.authorised ? [undefined, allowed] : [allowed, undefined];
   const settled = result === 'success' ? TERMS : [];
   const values = [

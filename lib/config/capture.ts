@@ -71,6 +71,20 @@ export const payment = z
       .min(1)
       .default(['visa', 'mastercard', 'amex', 'discover'])
       .describe(`Card brands that are taken: ${BRANDS.join(', ')}.`),
+    methods: z
+      .array(z.enum(['credit-card', 'ach-debit']))
+      .min(1)
+      .refine(once, { error: 'must name no method twice' })
+      .default(['credit-card'])
+      .describe(
+        'What can be paid with: credit-card, and ach-debit, a bank account in the United States. The caller chooses where there is more than one. An account is taken in dollars, and only where the dialplan says whose it is (HUSHPAY_HOLDER_…).',
+      ),
+    keepCard: z
+      .boolean()
+      .default(false)
+      .describe(
+        'After a payment the caller is asked whether the card, or the account, is to be kept in Braintree’s vault for next time.',
+      ),
     mode: z
       .enum(['charge', 'authorise', 'tokenise'])
       .default('charge')
@@ -130,6 +144,10 @@ export const capture = z
       .boolean()
       .default(false)
       .describe('The caller hears the last four of the number and confirms them with 1.'),
+    codeForStored: z
+      .boolean()
+      .default(false)
+      .describe('The security code is asked for with a stored card, too.'),
     keys: z
       .strictObject({
         clear: sequence('*', 'Clears the open field.'),

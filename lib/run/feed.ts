@@ -1,4 +1,5 @@
 import type { Step } from '../journal/journal.js';
+import type { Money } from '../money/money.js';
 import type { Event } from '../session/event.js';
 import { fieldsOf } from '../session/fields.js';
 import { begin, reduce } from '../session/reduce.js';
@@ -27,6 +28,9 @@ export type Happening =
       readonly doubled?: true;
     }
   | { readonly is: 'question'; readonly choice: Choice }
+  /** The caller agreed: to the debit, by the text of this version; or that the method is kept for next time. */
+  | { readonly is: 'consent'; readonly to: 'mandate'; readonly version: string; readonly amount: Money }
+  | { readonly is: 'consent'; readonly to: 'keep' }
   | { readonly is: 'presence'; readonly presence: Presence }
   | { readonly is: 'outcome'; readonly outcome: ChargeOutcome }
   | { readonly is: 'ended'; readonly result: Result };
@@ -61,6 +65,7 @@ export function happenings(before: Session | undefined, after: Session, event: E
   if (event.type === 'timedOut' && event.timer === 'firstKey' && open) {
     list.push({ is: 'fieldFailed', field: open, error: 'timeout' });
   }
+  list.push(...consents(before, after));
   if (before && before.presence !== after.presence) list.push({ is: 'presence', presence: after.presence });
   if (after.outcome && after.outcome !== before?.outcome)
     list.push({ is: 'outcome', outcome: after.outcome });
@@ -72,6 +77,16 @@ export function happenings(before: Session | undefined, after: Session, event: E
   if (is.name === 'ended' && was?.name !== 'ended') {
     list.push({ is: 'ended', result: after.result ?? 'internal-error' });
   }
+  return list;
+}
+
+function consents(before: Session | undefined, { mandate, keepWanted }: Session): Happening[] {
+  const list: Happening[] = [];
+  if (mandate && mandate !== before?.mandate) {
+    const { version, amount } = mandate;
+    list.push({ is: 'consent', to: 'mandate', version, amount });
+  }
+  if (keepWanted && keepWanted !== before?.keepWanted) list.push({ is: 'consent', to: 'keep' });
   return list;
 }
 

@@ -1,7 +1,8 @@
 import type { Leg } from '../asterisk/switchboard.js';
 import { parseAmount } from '../money/currency.js';
 import type { Refusal } from '../prompts/refusal.js';
-import type { AmountFault, Mode, Party, Policy, Presence, Terms } from '../session/state.js';
+import type { AmountFault, Method, Mode, Party, Policy, Presence, Terms } from '../session/state.js';
+import { holderOf } from './holder.js';
 import { newSessionId } from './identity.js';
 import type { Runner } from './runner.js';
 import { storedMethods } from './stored.js';
@@ -33,6 +34,16 @@ export interface HandOffOptions {
 /** The separator of what is read in one round trip; not a character of an amount or a currency. */
 const BETWEEN = '\u001f';
 
+const HOLDER = [
+  '${HUSHPAY_HOLDER_FIRST}',
+  '${HUSHPAY_HOLDER_LAST}',
+  '${HUSHPAY_HOLDER_BUSINESS}',
+  '${HUSHPAY_HOLDER_STREET}',
+  '${HUSHPAY_HOLDER_CITY}',
+  '${HUSHPAY_HOLDER_REGION}',
+  '${HUSHPAY_HOLDER_POSTAL_CODE}',
+];
+
 const DETAILS = [
   '${HUSHPAY_AMOUNT}',
   '${HUSHPAY_CURRENCY}',
@@ -43,6 +54,8 @@ const DETAILS = [
   '${HUSHPAY_POSTAL_CODE}',
   '${HUSHPAY_CUSTOMER}',
   '${HUSHPAY_STORED}',
+  '${HUSHPAY_METHOD}',
+  ...HOLDER,
   '${HUSHPAY_LANGUAGE}',
   '${CHANNEL(language)}',
 ].join(BETWEEN);
@@ -117,6 +130,7 @@ function merge(agent: readonly string[], caller: readonly string[]): readonly st
 }
 
 const MODES: readonly Mode[] = ['charge', 'authorise', 'tokenise'];
+const METHODS: readonly Method[] = ['credit-card', 'ach-debit'];
 const PRESENCES: readonly Presence[] = ['guided', 'isolated', 'silent', 'talk'];
 
 /** What Braintree takes for a postal code, and for a customer's id. */
@@ -129,12 +143,19 @@ function presenceOf(wanted: string): { presence: Presence } | undefined {
   return presence && { presence };
 }
 
+function methodOf(wanted: string): { method: Method } | undefined {
+  const method = METHODS.find((one) => one === wanted.toLowerCase());
+  return method && { method };
+}
+
 export function termsOf(
   details: readonly string[],
   options: Pick<HandOffOptions, 'currency' | 'maximumMinor' | 'language' | 'languages' | 'mode'>,
 ): Terms {
   const [amountText = '', wanted = '', reference = '', description = '', ...others] = details;
-  const [mode = '', presence = '', postal = '', customer = '', , chosen = '', channel = ''] = others;
+  const [mode = '', presence = '', postal = '', customer = '', , method = '', ...more] = others;
+  const [chosen = '', channel = ''] = more.slice(HOLDER.length);
+  const holder = holderOf(more.slice(0, HOLDER.length));
   let currency = wanted.toUpperCase() || options.currency;
   let fault: AmountFault | undefined;
   if (options.maximumMinor(currency) === undefined) {
@@ -158,6 +179,8 @@ export function termsOf(
     ...presenceOf(presence),
     ...(POSTAL_CODE.test(postal) && { postalCode: postal }),
     ...(CUSTOMER.test(customer) && { customer }),
+    ...methodOf(method),
+    ...(holder && { holder }),
     language: language ?? options.language,
     ...(fault && { fault }),
   };

@@ -28,10 +28,12 @@ t.test('given a success, what was to be paid is cleared, so that the next paymen
   t.equal(value, 'success,,,,,,19.99,,,,,,');
 });
 
-t.test('given an authorisation or a stored card, then nothing is told as paid', async (t) => {
+t.test('given an authorisation or a card only stored, then nothing is told as paid', async (t) => {
   const amount = { minor: 1999, currency: 'USD' };
   t.equal(assignOutcome({ result: 'success', amount, authorised: true }).value, 'success,,,,,,,,19.99,,,,');
-  t.equal(assignOutcome({ result: 'success', amount, token: 'hp1-1' }).value, 'success,,,,,,,,,hp1-1,,,');
+  t.equal(assignOutcome({ result: 'success', token: 'hp1-1' }).value, 'success,,,,,,,,,hp1-1,,,');
+  const kept = assignOutcome({ result: 'success', amount, token: 'hp1-k' });
+  t.equal(kept.value, 'success,,,,,,19.99,,,hp1-k,,,', 'a card kept beside a payment is');
 });
 
 t.test('given a hostile text, nothing in it can end the value, an expression or a header', async (t) => {

@@ -21,16 +21,22 @@ interface Details {
   readonly description?: string;
   readonly language?: string;
   readonly channel?: string;
+  readonly method?: string;
+  /** First, last, business, street, city, state, ZIP code. */
+  readonly holder?: string;
 }
 
-function terms({ amount, currency, reference, description, language, channel }: Details) {
+function terms({ amount, currency, reference, description, language, channel, method, holder }: Details) {
+  const whose = (holder ?? ',,,,,,').split(',');
   return termsOf(
-    [amount, currency, reference, description, '', '', '', '', '', language, channel].map(
+    [amount, currency, reference, description, '', '', '', '', '', method, ...whose, language, channel].map(
       (value) => value ?? '',
     ),
     OPTIONS,
   );
 }
+
+const billing = { street: '1 Main St', city: 'San Jose', region: 'CA', postalCode: '94085' };
 
 const nothing = { mode: 'charge', currency: 'USD', maximumMinor: 100_000, language: 'en' };
 
@@ -81,6 +87,21 @@ const TABLE: readonly (readonly [string, Details, object])[] = [
   ['chosen before the channel’s', { language: 'en', channel: 'de' }, nothing],
   ['a chosen language we have not', { language: 'xx', channel: 'de' }, { ...nothing, language: 'de' }],
   ['no language we have', { channel: 'fr' }, nothing],
+  ['a method', { method: 'ACH-debit' }, { ...nothing, method: 'ach-debit' }],
+  ['a method we do not know', { method: 'cheque' }, nothing],
+  [
+    'a person whose account it is',
+    { holder: 'Ada,Moss,,1 Main St,San Jose,ca,94085' },
+    { ...nothing, holder: { owner: { firstName: 'Ada', lastName: 'Moss' }, billing } },
+  ],
+  [
+    'a business whose account it is',
+    { holder: 'Ada,Moss,Moss Ltd,1 Main St,San Jose,CA,94085' },
+    { ...nothing, holder: { owner: { businessName: 'Moss Ltd' }, billing } },
+  ],
+  ['a holder without a last name', { holder: 'Ada,,,1 Main St,San Jose,CA,94085' }, nothing],
+  ['a holder without a street', { holder: 'Ada,Moss,,,San Jose,CA,94085' }, nothing],
+  ['a holder of no state', { holder: 'Ada,Moss,,1 Main St,San Jose,Cal,94085' }, nothing],
 ];
 
 for (const [name, details, expected] of TABLE) {
