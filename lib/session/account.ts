@@ -41,6 +41,8 @@ export const ACCOUNT: Readonly<Record<OfAccount, Question>> = {
   mandate: {
     answers: () => 2,
     prompt: ({ terms }) => terms.amount && { key: 'mandate', amount: terms.amount },
+    // A key that came too often, or too soon, is no consent.
+    heardOut: 1,
     decided(d, answer, words) {
       if (answer === 2) return declineMandate(d);
       // Not read out, or read out with another amount: nothing can have been agreed to.

@@ -58,6 +58,7 @@ export function chose(d: Draft, answer: Answer, mandate?: MandateWords): void {
   if (typeof answer !== 'number' || answer > questionOf(choice).answers(d.session)) {
     return choose(d, choice, attempt + 1);
   }
+  if (questionOf(choice).heardOut === answer && d.session.playing.caller) return;
   d.stop('choice');
   d.hush('caller');
   questionOf(choice).decided(d, answer, mandate);

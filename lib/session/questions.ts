@@ -14,6 +14,8 @@ export interface Question {
   prompt(session: Session): Prompt | undefined;
   /** `mandate`: what was read out, where that is part of the question. */
   decided(d: Draft, answer: number, mandate?: MandateWords): void;
+  /** This answer counts only when the question was heard to its end: before, it is none. */
+  readonly heardOut?: number;
   /** Asked once: silence is an answer. */
   readonly once?: true;
 }

@@ -91,6 +91,10 @@ t.test(
       number,
       number,
       { type: 'callerChose', at, answer: 1 },
+      ...Array.from(
+        { length: 20 },
+        (_, i): Event => ({ type: 'promptFinished', at, side: 'caller', promptId: `${ID}-p${i}` }),
+      ),
       { type: 'callerChose', at, answer: 1, mandate: MANDATE },
       { type: 'tokenised', at },
       { type: 'stored', at, token: `${ID}-a1` },

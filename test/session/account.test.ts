@@ -76,7 +76,10 @@ t.test(
   'given an answer without words or with those of another amount, then it agrees to nothing',
   async (t) => {
     const table = accountTable().arrive().account();
-    table.happens({ type: 'callerChose', answer: 1 });
+    table.happens({ type: 'callerChose', answer: 1, mandate: MANDATE });
+    t.match(table.phase, { name: 'choosing', choice: 'mandate', attempt: 1 }, 'it was not heard to its end');
+    t.same(table.did(), [], 'and is not cut short');
+    table.heard().happens({ type: 'callerChose', answer: 1 });
     t.match(table.phase, { name: 'choosing', choice: 'mandate' }, 'nothing was read out');
     table.agreed({ ...MANDATE, amount: { minor: 100, currency: 'USD' } });
     t.match(table.phase, { name: 'choosing', choice: 'mandate' });

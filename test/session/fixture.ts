@@ -180,8 +180,14 @@ export class Table {
     return this.happens({ type: 'callerChose', answer: 1 });
   }
 
+  /** The caller hears their prompt to its end. */
+  heard(): this {
+    const promptId = this.session.playing.caller ?? '';
+    return this.happens({ type: 'promptFinished', side: 'caller', promptId });
+  }
+
   agreed(mandate: MandateWords = MANDATE): this {
-    return this.happens({ type: 'callerChose', answer: 1, mandate });
+    return this.heard().happens({ type: 'callerChose', answer: 1, mandate });
   }
 
   /** An account that is being verified. */
