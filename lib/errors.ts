@@ -54,6 +54,8 @@ export const ERRORS = {
   'lookup-failed': 'The account lookup answered with an error. Look into the log of its server.',
   'presence-refused':
     'The agent cannot be present in this way on this call. They hear the prompts instead; nothing else changes.',
+  'account-not-verified':
+    'It could not be found out whether the bank account is right. Nothing was debited. Take the payment again.',
   'card-missing': 'The card was no longer in memory. Nothing was charged.',
 } as const;
 

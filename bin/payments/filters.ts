@@ -24,7 +24,7 @@ export function addFilters(command: Command, limit?: number): Command {
     .option('--until <time>', 'before this time', time)
     .option('--amount <amount>', 'only those of this amount, such as 19.99')
     .option('--currency <code>', 'only those in this currency, such as USD', currency)
-    .option('--last4 <digits>', 'only those with a card that ends so', last4)
+    .option('--last4 <digits>', 'only those with a card or bank account that ends so', last4)
     .option(
       '--transaction <id>',
       "only the one with this transaction of Braintree's, or a refund or capture of it",
@@ -61,6 +61,8 @@ function currency(text: string): string {
 }
 
 function last4(text: string): string {
-  if (!/^\d{4}$/.test(text)) throw new InvalidArgumentError('give four digits');
+  if (!/^(\d{2}|\d{4})$/.test(text)) {
+    throw new InvalidArgumentError('give four digits, of a bank account two');
+  }
   return text;
 }

@@ -111,7 +111,9 @@ function looks(finds: number, at: number): string {
 }
 
 function card({ card }: Payment): string {
-  return card ? `${card.brand} ${card.last4}` : '-';
+  if (!card) return '-';
+  // Of a bank account only the last two are known.
+  return card.last4.length === 2 ? `account ${card.last4}` : `${card.brand} ${card.last4}`;
 }
 
 function iso(at: number): string {

@@ -8,7 +8,7 @@ export type KeyOutcome =
   /** `complete`: the field could be whole as it is, only `#` may be missing. */
   | { readonly kind: 'progress'; readonly keys: number; readonly complete: boolean }
   | { readonly kind: 'cleared' }
-  /** `card` comes with the number's field. */
+  /** `card` comes with the number's field, of a card and of an account. */
   | {
       readonly kind: 'done';
       readonly card?: CardMask;
@@ -38,7 +38,8 @@ export type KeyOutcome =
  * A field may be opened `again` once it is done: the second entry must then be the same as the first.
  */
 export interface CardCapture {
-  open(field: Field, again?: boolean, limits?: AmountLimits): void;
+  /** `brand`: of the stored card whose code is keyed. */
+  open(field: Field, again?: boolean, limits?: AmountLimits, brand?: Brand | 'unknown'): void;
   /** Nothing is keyed into this field any more, and what it held is wiped. */
   discard(field: Field): void;
   /** `key` is one of `0-9*#`; `at` epoch milliseconds, for the expiry. */
@@ -50,6 +51,8 @@ export interface CardCapture {
   take(): CardBytes | undefined;
   /** The bank account, once; undefined when it is not whole or was taken. */
   takeAccount(accountType: AccountBytes['accountType']): AccountBytes | undefined;
+  /** The security code alone, once; undefined when it is not whole or was taken. */
+  takeCode(): Buffer | undefined;
   /** The customer number, once, and wiped: it is no card data and is looked up. */
   takeCustomerNumber(): string | undefined;
   wipe(): void;

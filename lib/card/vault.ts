@@ -101,7 +101,8 @@ class Vault implements CardCapture {
     return this.#open;
   }
 
-  open(field: Field, again = false, limits?: AmountLimits): void {
+  open(field: Field, again = false, limits?: AmountLimits, brand?: Brand | 'unknown'): void {
+    if (brand) this.#brand = brand;
     this.#second = undefined;
     this.#limits = limits;
     if (again && this.#done.has(field)) {
@@ -169,6 +170,11 @@ class Vault implements CardCapture {
       accountNumber: this.#slice('bank-account-number'),
       accountType,
     };
+  }
+
+  takeCode(): Buffer | undefined {
+    const field = 'security-code';
+    return this.#takeable([field]) ? this.#slice(field) : undefined;
   }
 
   takeCustomerNumber(): string | undefined {
@@ -291,6 +297,7 @@ class Vault implements CardCapture {
     this.#done.add(field);
     this.#open = undefined;
     const suspect = this.#doubled && { doubled: true as const };
+    if (field === 'bank-account-number') return { ...outcome, card: this.#accountMask(), ...suspect };
     if (field !== 'payment-card-number') return { ...outcome, ...suspect };
     const card = this.#mask();
     this.#brand = card.brand;
@@ -303,6 +310,12 @@ class Vault implements CardCapture {
     if (!this.#done.has(code) || judgeCode(this.#slice(code), rulesOf(this.#brand)).ok) return undefined;
     this.#clear(code);
     return { recheck: code };
+  }
+
+  /** Of an account only the last two are told. */
+  #accountMask(): CardMask {
+    const digits = this.#slice('bank-account-number');
+    return { brand: 'unknown', last4: String.fromCharCode(...digits.subarray(digits.length - 2)) };
   }
 
   #mask(): CardMask {

@@ -83,8 +83,12 @@ export const payment = z
       .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/)
       .default('en')
       .describe('Language of the prompts where the channel’s own has none.'),
-    methods: methods('Ways to pay that are taken on a call with an agent'),
-    keepCard: keepCard('After an approval the caller is asked whether to keep the card for next time.'),
+    methods: methods(
+      'Ways to pay that are taken on a call with an agent. The caller chooses where there is more than one. An account is taken in dollars, and only where the dialplan says whose it is (HUSHPAY_HOLDER_…). Of',
+    ),
+    keepCard: keepCard(
+      'After an approval the caller is asked whether the card, or the account, is to be kept in Braintree’s vault for next time.',
+    ),
     minimumPart: amount('Least that may be paid of an amount in parts, in units of the currency.'),
     surcharge,
     tip,
@@ -136,6 +140,10 @@ export const capture = z
       .boolean()
       .default(false)
       .describe('The caller hears the last four of the number and confirms them with 1.'),
+    codeForStored: z
+      .boolean()
+      .default(false)
+      .describe('The security code is asked for with a stored card, too.'),
     keys: z
       .strictObject({
         clear: sequence('*', 'Clears the open field.'),

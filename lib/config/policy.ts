@@ -22,7 +22,7 @@ export function policyOf(config: Config): Policy {
     tip: payment.tip.ask,
     parts: { allowed: false, other: false },
     keep: payment.keepCard,
-    codeForStored: false,
+    codeForStored: capture.codeForStored,
     line: {
       languages: ivr.askLanguage,
       identify: ivr.identify.includes('number'),

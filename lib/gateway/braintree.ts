@@ -25,7 +25,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const wire = openWire(options, openSdk(options, connections));
   const accounts = openAccounts(wire);
   const graphql = new Graphql(options);
-  const { tokenise, tokeniseAccount } = tokenising(wire, graphql);
+  const { tokenise, tokeniseAccount, tokeniseCode } = tokenising(wire, graphql);
   return {
     start: () => graphql.start(),
     async stop() {
@@ -40,6 +40,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       return tokenise(card);
     },
     tokeniseAccount,
+    tokeniseCode(code) {
+      connections.warm(host, port);
+      return tokeniseCode(code);
+    },
     ...charging(wire, accounts),
     ...finding(wire),
     ...vaulting(wire, accounts),

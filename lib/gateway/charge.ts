@@ -69,14 +69,19 @@ export function charging(wire: Wire, accounts: Accounts): Charging {
 }
 
 function saleOf(request: ChargeRequest, now: boolean): object {
-  const { orderId, nonce, token, source = 'moto', billing } = request;
+  const { orderId, nonce, source = 'moto', billing } = request;
   return {
     orderId,
-    ...(nonce === undefined ? { paymentMethodToken: token } : { paymentMethodNonce: nonce }),
+    ...(nonce === undefined ? vaulted(request) : { paymentMethodNonce: nonce }),
     transactionSource: SOURCES[source],
     ...(billing ? { billing: addressOf(billing) } : {}),
     options: { submitForSettlement: now },
   };
+}
+
+/** Beside a token of the vault, a nonce can only be that of a security code. */
+function vaulted({ token, codeNonce }: Extract<ChargeRequest, { nonce?: undefined }>): object {
+  return { paymentMethodToken: token, ...(codeNonce ? { paymentMethodNonce: codeNonce } : {}) };
 }
 
 async function capture(

@@ -61,7 +61,12 @@ export type Source = 'moto' | 'recurring-first' | 'recurring' | 'unscheduled';
 /** A single-use token, or one of the vault. */
 export type Payer =
   | { readonly nonce: string; readonly token?: undefined }
-  | { readonly token: string; readonly nonce?: undefined };
+  | {
+      readonly token: string;
+      readonly nonce?: undefined;
+      /** The card's security code, as `tokeniseCode` has answered it: checked with this charge. */
+      readonly codeNonce?: string;
+    };
 
 export type ChargeRequest = Payer & {
   /** Ours, unique, journalled before this call. */
@@ -214,6 +219,8 @@ export interface Gateway {
 
   tokenise(card: CardBytes): Promise<Tokenised>;
   tokeniseAccount(account: AccountBytes, holder: AccountHolder): Promise<Tokenised>;
+  /** The security code of a stored card, three or four ASCII digits; the same rules as for a card's bytes. */
+  tokeniseCode(code: Buffer): Promise<Tokenised>;
 
   /** Authorises and submits for settlement. A bank account must be in the vault and verified. */
   charge(request: ChargeRequest): Promise<ChargeOutcome>;

@@ -14,6 +14,7 @@ export interface GraphqlAnswer {
     readonly ping?: string;
     readonly tokenizeCreditCard?: GraphqlToken;
     readonly tokenizeUsBankAccount?: GraphqlToken;
+    readonly tokenizeCvv?: { readonly tokenizedCvv?: { readonly id?: string } };
   } | null;
   readonly errors?: readonly GraphqlError[];
 }

@@ -1,6 +1,6 @@
 import { classifyGraphql } from './classify.js';
 import type { AccountBytes, AccountHolder, CardBytes, Gateway, Tokenised } from './gateway.js';
-import type { Graphql, GraphqlToken } from './graphql.js';
+import type { Graphql, GraphqlAnswer } from './graphql.js';
 import { failed } from './outcomes.js';
 import type { Wire } from './wire.js';
 
@@ -8,14 +8,19 @@ const CARD = 'mutation($input:TokenizeCreditCardInput!){tokenizeCreditCard(input
 const ACCOUNT =
   'mutation($input:TokenizeUsBankAccountInput!){tokenizeUsBankAccount(input:$input){paymentMethod{id}}}';
 
+const CODE = 'mutation($input:TokenizeCvvInput!){tokenizeCvv(input:$input){tokenizedCvv{id}}}';
+
 /**
  * Hands a card or a bank account to Braintree's GraphQL and gets a single-use token for it. The only code outside
  * `card/` that sees digits, and it only passes the caller's Buffers on: never a string, never a copy.
  */
-export function tokenising(wire: Wire, graphql: Graphql): Pick<Gateway, 'tokenise' | 'tokeniseAccount'> {
+export function tokenising(
+  wire: Wire,
+  graphql: Graphql,
+): Pick<Gateway, 'tokenise' | 'tokeniseAccount' | 'tokeniseCode'> {
   const exchange = async (
     chunks: () => readonly Buffer[],
-    name: 'tokenizeCreditCard' | 'tokenizeUsBankAccount',
+    idOf: (data: NonNullable<GraphqlAnswer['data']>) => string | undefined,
   ): Promise<Tokenised> => {
     const asked = await graphql.ask(chunks);
     if (asked.kind === 'failed') {
@@ -23,8 +28,7 @@ export function tokenising(wire: Wire, graphql: Graphql): Pick<Gateway, 'tokenis
       return asked;
     }
     const { data, errors = [] } = asked.answer;
-    const token: GraphqlToken | undefined = data?.[name];
-    const nonce = token?.paymentMethod?.id;
+    const nonce = data ? idOf(data) : undefined;
     if (nonce && errors.length === 0) {
       wire.keysTaken();
       wire.saw(undefined);
@@ -40,13 +44,27 @@ export function tokenising(wire: Wire, graphql: Graphql): Pick<Gateway, 'tokenis
   });
   return {
     async tokenise(card) {
-      return wellFormed(card) ? exchange(() => cardChunks(card), 'tokenizeCreditCard') : malformed('card');
+      if (!wellFormed(card)) return malformed('card');
+      return exchange(
+        () => cardChunks(card),
+        (data) => data.tokenizeCreditCard?.paymentMethod?.id,
+      );
     },
     async tokeniseAccount(account, holder) {
       if (!digits(account.accountNumber, 4, 17) || !digits(account.routingNumber, 9, 9)) {
         return malformed('bank account');
       }
-      return exchange(() => accountChunks(account, holder), 'tokenizeUsBankAccount');
+      return exchange(
+        () => accountChunks(account, holder),
+        (data) => data.tokenizeUsBankAccount?.paymentMethod?.id,
+      );
+    },
+    async tokeniseCode(code) {
+      if (!digits(code, 3, 4)) return malformed('security code');
+      return exchange(
+        () => [text(`{"query":"${CODE}","variables":{"input":{"cvv":"`), code, text('"}}}')],
+        (data) => data.tokenizeCvv?.tokenizedCvv?.id,
+      );
     },
   };
 }

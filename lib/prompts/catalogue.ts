@@ -57,11 +57,12 @@ function callerLines(prompt: Prompt): Line[] {
       // The first field is open already: it is asked for in the same breath.
       const { amount, field, brand, alone } = prompt;
       const greeting = alone ? [text('ivr-greeting')] : [];
-      const words = amount ? text('welcome', { amount }) : text('welcome-no-amount');
-      return [...greeting, words, enter(field, brand)];
+      return [...greeting, ...welcome(field, amount), enter(field, brand)];
     }
     case 'another-card':
-      return [text('another-card'), enter(prompt.field)];
+      return isBank(prompt.field)
+        ? [text('welcome-no-amount'), enter(prompt.field)]
+        : [text('another-card'), enter(prompt.field)];
     case 'enter':
       return isAmount(prompt.field)
         ? [amountField(prompt.currency)]
@@ -98,8 +99,16 @@ function callerLines(prompt: Prompt): Line[] {
       return [text('tip-choice')];
     case 'choose-method':
       return [text('method-choice')];
+    case 'choose-account-type': {
+      const { again: twice, brief } = prompt;
+      const how = twice ? 'again-bank-account-type' : 'enter-bank-account-type';
+      return [text(brief ? `${how}-brief` : how)];
+    }
     case 'keep-method':
-      return [text('keep-card')];
+      return [text(prompt.method === 'ach-debit' ? 'keep-account' : 'keep-card')];
+    case 'kept':
+    case 'not-kept':
+      return [text(`${prompt.method === 'ach-debit' ? 'account' : 'card'}-${prompt.key}`)];
     case 'confirmation':
       return [text('confirmation-number', { code: prompt.code }), text('confirmation-repeat')];
     case 'choose-receipt':
@@ -140,10 +149,14 @@ function agentLines(prompt: Prompt): Line[] {
       return [prompt.amount ? text('agent-ready', { amount: prompt.amount }) : text('agent-ready-no-amount')];
     case 'agent-presence':
       return [text(`agent-presence-${prompt.presence}`)];
+    case 'agent-mandate-declined':
+      return [text('agent-field-mandate'), text('agent-cancelled')];
     case 'agent-approved':
+      if (prompt.method !== 'ach-debit' || !prompt.card) return approved(prompt);
+      return [text('agent-approved'), text('agent-account', { digits: prompt.card.last4 })];
     case 'agent-authorised':
     case 'agent-stored':
-      return [text(prompt.key), ...(prompt.card ? [masked('agent-card', prompt.card)] : [])];
+      return approved(prompt);
     case 'agent-declined':
       return [
         text('agent-declined'),
@@ -170,6 +183,22 @@ function part(name: string, facets: Facets, slots?: SlotValues): Line {
 
 function enter(field: string, brand: string = 'unknown', brief = false): Line {
   return part('enter', { field, brand, brief });
+}
+
+/** What this is, and that nobody hears it: the text that names an amount speaks of a card. */
+function welcome(field: string, amount: Money | undefined): Line[] {
+  if (!amount) return [text('welcome-no-amount')];
+  return isBank(field)
+    ? [text('welcome-no-amount'), text('amount-due', { amount })]
+    : [text('welcome', { amount })];
+}
+
+function isBank(field: string): boolean {
+  return field.startsWith('bank-');
+}
+
+function approved({ key, card }: { readonly key: string; readonly card?: CardMask }): Line[] {
+  return [text(key), ...(card ? [masked('agent-card', card)] : [])];
 }
 
 function again(field: string, brand: string = 'unknown'): Line {

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { VaultOutcome } from '../gateway/methods.js';
+import { mandateIn } from '../prompts/mandate.js';
 import type { Command } from '../session/command.js';
 import type { Presence } from '../session/state.js';
 import { identify } from './identify.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
+import { forget, store } from './store.js';
+import { tokenise } from './tokenise.js';
 
 /** Between two looks for an order while the caller waits. Milliseconds. */
 const FIND_EVERY_MS = 1000;
@@ -45,7 +47,9 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       const { side, prompt } = command;
       // Said by a newer decision already: playing it now would only delay the newer one.
       if (live.session.playing[side] !== command.id) return;
-      const list = media(prompt, live.session.terms.language);
+      const { language } = live.session.terms;
+      const list = media(prompt, language);
+      if (prompt.key === 'mandate') live.mandate = mandateIn(language, prompt.amount);
       log.debug({ session: id, side, key: prompt.key, media: list }, 'prompt');
       try {
         await switchboard.prompt(id, side, live.session[side], list, command.id);
@@ -60,13 +64,17 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       return;
     case 'tokenise':
       // The word that it is under way goes out first: it is in the same decision, and the caller waits for it.
-      setImmediate(() => void tokenise(runner, live));
+      setImmediate(() => void tokenise(runner, live, command));
       return;
     case 'charge':
       runner.track(charge(runner, live, command));
       return;
     case 'store':
-      runner.track(store(runner, live, command));
+      live.vaulted = store(runner, live, command);
+      runner.track(live.vaulted);
+      return;
+    case 'forget':
+      runner.track(forget(runner, live, command.token));
       return;
     case 'find':
       void find(runner, live, command.orderId);
@@ -121,59 +129,6 @@ async function attend(runner: Runner, live: Live, presence: Presence): Promise<v
   }
 }
 
-/** Puts the method into the gateway's vault. What is not known to be stored is told as that. */
-async function store(
-  runner: Runner,
-  live: Live,
-  { token, customer }: Extract<Command, { type: 'store' }>,
-): Promise<void> {
-  const { gateway, log } = runner.ports;
-  const { id } = live.session;
-  const { nonce } = live;
-  live.nonce = undefined;
-  const text = 'The token was no longer in memory';
-  try {
-    const outcome: VaultOutcome = nonce
-      ? await gateway.vault({ nonce, token, customer: { id: customer }, verify: true })
-      : { kind: 'failed', cause: 'card-missing', text };
-    log.info({ session: id, outcome: outcome.kind }, 'stored');
-    if (outcome.kind === 'stored') runner.dispatch(id, { type: 'stored', token });
-    else runner.dispatch(id, { type: 'storeFailed', token, outcome });
-  } catch (error) {
-    log.error({ session: id, err: error }, 'store broke');
-    const broke = { kind: 'unknown', cause: 'internal-error', text: 'The gateway door broke' } as const;
-    runner.dispatch(id, { type: 'storeFailed', token, outcome: broke });
-  }
-}
-
-async function tokenise(runner: Runner, live: Live): Promise<void> {
-  const { id } = live.session;
-  const card = live.card.take();
-  if (!card) {
-    const text = 'The card was no longer in memory';
-    runner.dispatch(id, { type: 'tokeniseFailed', outcome: { kind: 'failed', cause: 'card-missing', text } });
-    return;
-  }
-  try {
-    const tokenised = await runner.ports.gateway.tokenise(card);
-    live.card.wipe();
-    if (tokenised.kind === 'token') {
-      live.nonce = tokenised.nonce;
-      runner.dispatch(id, { type: 'tokenised' });
-    } else {
-      runner.dispatch(id, { type: 'tokeniseFailed', outcome: tokenised.outcome });
-    }
-  } catch (error) {
-    live.card.wipe();
-    runner.ports.log.error({ session: id, err: error }, 'tokenise broke');
-    const text = 'The gateway door broke before anything was charged';
-    runner.dispatch(id, {
-      type: 'tokeniseFailed',
-      outcome: { kind: 'failed', cause: 'internal-error', text },
-    });
-  }
-}
-
 async function charge(
   runner: Runner,
   live: Live,
@@ -181,11 +136,11 @@ async function charge(
 ): Promise<void> {
   const { gateway, journal, log, now } = runner.ports;
   const { id } = live.session;
-  const { orderId, kind, token, amount, reference, description, postalCode } = command;
+  const { orderId, kind, token, code, amount, reference, description, postalCode } = command;
   const { nonce } = live;
   live.nonce = undefined;
-  const payer = token ? { token } : nonce ? { nonce } : undefined;
-  if (!payer) {
+  const payer = token ? { token, ...(code && nonce && { codeNonce: nonce }) } : nonce ? { nonce } : undefined;
+  if (!payer || (code && !nonce)) {
     const text = 'The token was no longer in memory';
     const outcome = { kind: 'failed', cause: 'card-missing', text } as const;
     runner.dispatch(id, { type: 'charged', orderId, outcome });

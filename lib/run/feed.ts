@@ -29,6 +29,9 @@ export type Happening =
       readonly doubled?: true;
     }
   | { readonly is: 'question'; readonly choice: Choice }
+  /** The caller agreed: to the debit, by the text of this version; or that the method is kept for next time. */
+  | { readonly is: 'consent'; readonly to: 'mandate'; readonly version: string; readonly amount: Money }
+  | { readonly is: 'consent'; readonly to: 'keep' }
   | { readonly is: 'presence'; readonly presence: Presence }
   | { readonly is: 'amount'; readonly amount: Money }
   | { readonly is: 'mode'; readonly mode: Mode }
@@ -65,6 +68,7 @@ export function happenings(before: Session | undefined, after: Session, event: E
   if (event.type === 'timedOut' && event.timer === 'firstKey' && open) {
     list.push({ is: 'fieldFailed', field: open, error: 'timeout' });
   }
+  list.push(...consents(before, after));
   if (before && before.presence !== after.presence) list.push({ is: 'presence', presence: after.presence });
   const { amount, mode } = after.terms;
   const other = amount?.minor !== before?.terms.amount?.minor;
@@ -80,6 +84,16 @@ export function happenings(before: Session | undefined, after: Session, event: E
   if (is.name === 'ended' && was?.name !== 'ended') {
     list.push({ is: 'ended', result: after.result ?? 'internal-error' });
   }
+  return list;
+}
+
+function consents(before: Session | undefined, { mandate, keepWanted }: Session): Happening[] {
+  const list: Happening[] = [];
+  if (mandate && mandate !== before?.mandate) {
+    const { version, amount } = mandate;
+    list.push({ is: 'consent', to: 'mandate', version, amount });
+  }
+  if (keepWanted && keepWanted !== before?.keepWanted) list.push({ is: 'consent', to: 'keep' });
   return list;
 }
 

@@ -1,4 +1,5 @@
 import type { CardCapture } from '../card/capture.js';
+import type { SpokenMandate } from '../prompts/mandate.js';
 import type { Session } from '../session/state.js';
 import type { Feed } from './feed.js';
 import type { Timers } from './timers.js';
@@ -11,6 +12,12 @@ export interface Live {
   readonly timers: Timers;
   /** The gateway's single-use token, between `tokenised` and `charge`. Never written anywhere. */
   nonce?: string;
+  /** A second one of the same card, until the caller has said whether it is to be kept. */
+  spare?: string;
+  /** The mandate that was read out last: nobody agrees to what they have not been told. */
+  mandate?: SpokenMandate;
+  /** Resolves when what is being put into the vault is there or not. */
+  vaulted?: Promise<void>;
   /** Outward commands run one after another; this is the last of them. */
   outward: Promise<void>;
   /** Journal writes run one after another; this is the last of them. */

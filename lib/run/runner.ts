@@ -208,7 +208,9 @@ export class Runner {
     if (!live) return;
     const outcome = live.card.press(key, this.ports.now());
     const answer = outcome.kind === 'ignored' ? answerOf(key, live.session) : undefined;
-    if (answer) this.dispatch(sessionId, { type: 'callerChose', answer });
+    const { phase } = live.session;
+    const mandate = phase.name === 'choosing' && phase.choice === 'mandate' ? live.mandate?.words : undefined;
+    if (answer) this.dispatch(sessionId, { type: 'callerChose', answer, ...(mandate && { mandate }) });
     else this.#fieldHeard(live, outcome);
   }
 
@@ -256,7 +258,7 @@ export class Runner {
     for (const command of decision.commands) {
       switch (command.type) {
         case 'collect':
-          live.card.open(command.field, command.again, command.limits);
+          live.card.open(command.field, command.again, command.limits, command.brand);
           break;
         case 'discard':
           live.card.discard(command.field);
@@ -267,6 +269,7 @@ export class Runner {
         case 'wipe':
           live.card.wipe();
           live.nonce = undefined;
+          if (!command.spare) live.spare = undefined;
           break;
         case 'startTimer':
           live.timers.start(command.timer, command.ms);

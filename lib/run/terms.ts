@@ -1,6 +1,7 @@
 import { parseAmount } from '../money/currency.js';
 import { type Money, plus } from '../money/money.js';
-import type { AmountFault, Invoice, Mode, Presence, Terms } from '../session/state.js';
+import type { AmountFault, Invoice, Method, Mode, Presence, Terms } from '../session/state.js';
+import { holderOf } from './holder.js';
 
 /** What of the configuration the terms of a payment depend on. */
 export interface TermsOptions {
@@ -28,6 +29,14 @@ const EXPRESSIONS = {
   postalCode: '${HUSHPAY_POSTAL_CODE}',
   customer: '${HUSHPAY_CUSTOMER}',
   stored: '${HUSHPAY_STORED}',
+  method: '${HUSHPAY_METHOD}',
+  holderFirst: '${HUSHPAY_HOLDER_FIRST}',
+  holderLast: '${HUSHPAY_HOLDER_LAST}',
+  holderBusiness: '${HUSHPAY_HOLDER_BUSINESS}',
+  holderStreet: '${HUSHPAY_HOLDER_STREET}',
+  holderCity: '${HUSHPAY_HOLDER_CITY}',
+  holderRegion: '${HUSHPAY_HOLDER_REGION}',
+  holderPostalCode: '${HUSHPAY_HOLDER_POSTAL_CODE}',
   language: '${HUSHPAY_LANGUAGE}',
   channelLanguage: '${CHANNEL(language)}',
 } as const;
@@ -66,6 +75,7 @@ export function variablesOf(details: Details): Record<string, string> {
 }
 
 const MODES: readonly Mode[] = ['charge', 'authorise', 'tokenise'];
+const METHODS: readonly Method[] = ['credit-card', 'ach-debit'];
 const PRESENCES: readonly Presence[] = ['guided', 'isolated', 'silent', 'talk'];
 
 /** What Braintree takes for a postal code, and for a customer's id. */
@@ -88,6 +98,15 @@ export function termsOf(details: Details, options: TermsOptions): Terms {
   const maximum = options.maximumMinor(known);
   const currency = maximum === undefined ? options.currency : known;
   const maximumMinor = maximum ?? options.maximumMinor(currency) ?? 0;
+  const holder = holderOf([
+    details.holderFirst ?? '',
+    details.holderLast ?? '',
+    details.holderBusiness ?? '',
+    details.holderStreet ?? '',
+    details.holderCity ?? '',
+    details.holderRegion ?? '',
+    details.holderPostalCode ?? '',
+  ]);
   const invoices = invoicesOf(details.invoices ?? '', currency);
   const total = text ? moneyOf(text, currency, maximumMinor) : invoices?.total(maximumMinor);
   const lowest = least || options.parts?.minimum;
@@ -107,6 +126,8 @@ export function termsOf(details: Details, options: TermsOptions): Terms {
     ...presenceOf(details.presence ?? ''),
     ...(POSTAL_CODE.test(postalCode) && { postalCode }),
     ...(CUSTOMER.test(customer) && { customer }),
+    ...methodOf(details.method ?? ''),
+    ...(holder && { holder }),
     language: languageOf([details.language, details.channelLanguage], options),
     ...(fault && { fault }),
   };
@@ -162,6 +183,11 @@ function invoicesOf(text: string, currency: string): Invoices | undefined {
       return sum.minor > maximumMinor ? 'too-large' : sum;
     },
   };
+}
+
+function methodOf(wanted: string): { method: Method } | undefined {
+  const method = METHODS.find((one) => one === wanted.toLowerCase());
+  return method && { method };
 }
 
 function presenceOf(wanted: string): { presence: Presence } | undefined {

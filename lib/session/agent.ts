@@ -1,8 +1,10 @@
 import type { Money } from '../money/money.js';
-import { beginCapture, clearField, recapture, skipField } from './capture.js';
+import { accountQuestion } from './account.js';
+import { beginCapture, clearField, proceed, recapture, skipField } from './capture.js';
 import { transact } from './charge.js';
+import { choose } from './choice.js';
 import type { Draft } from './draft.js';
-import { fieldsOf, maySkip } from './fields.js';
+import { fieldsOf, maySkip, methodOf } from './fields.js';
 import { cancel, giveBack } from './leave.js';
 import type { Field, Mode, Phase, Presence, Session } from './state.js';
 import { reopen } from './steps.js';
@@ -76,6 +78,8 @@ export function refusalOf(session: Session, command: AgentCommand): AgentRefusal
     case 'start':
       return name === 'ready' ? undefined : 'not-now';
     case 'setMode':
+      // Nothing can be held on a bank account.
+      if (command.mode === 'authorise' && methodOf(session) === 'ach-debit') return 'not-now';
       return BEFORE_CHARGE.has(name) && terms.mode !== 'tokenise' ? undefined : 'not-now';
     case 'anotherCard':
       if (session.closing) return 'stopping';
@@ -83,9 +87,8 @@ export function refusalOf(session: Session, command: AgentCommand): AgentRefusal
     case 'giveBack':
       return choosable(phase) || asking ? undefined : 'not-now';
     case 'cancel':
-      return (BEFORE_CHARGE.has(name) && name !== 'deciding') || name === 'tokenising'
-        ? undefined
-        : 'not-now';
+      if (name === 'tokenising' || name === 'verifying') return undefined;
+      return BEFORE_CHARGE.has(name) && name !== 'deciding' ? undefined : 'not-now';
     case 'attend':
       return name === 'ended' || name === 'rejoining' || name === 'handingOff' ? 'not-now' : undefined;
   }
@@ -127,14 +130,19 @@ export function commanded(d: Draft, command: AgentCommand): void {
 function changeAmount(d: Draft, amount: Money): void {
   // A tip and a surcharge were of the amount before.
   reopen(d, ['tip', 'total'], { amount, tip: undefined, surcharge: undefined });
-  d.set({ passed: [...d.session.passed, 'amount'] });
+  // A mandate is for the amount that was read out with it.
+  d.set({ passed: [...d.session.passed, 'amount'], mandate: undefined });
   const { name } = d.phase;
   if (name === 'askingAmount' || name === 'confirmingAmount') {
     d.stop('amountKey');
     beginCapture(d, 'welcome');
+  } else if (name === 'ready' && accountQuestion(d.session)) {
+    proceed(d);
+    d.say('agent', { key: 'agent-amount-changed', amount });
   } else if (name === 'ready') {
     d.say('agent', { key: 'agent-start', amount });
   } else {
+    if (d.phase.name === 'choosing' && d.phase.choice === 'mandate') choose(d, 'mandate', 1);
     d.say('agent', { key: 'agent-amount-changed', amount });
   }
 }

@@ -1,4 +1,5 @@
 import type { Money } from '../money/money.js';
+import { accountQuestion, forgetAccount } from './account.js';
 import { transact } from './charge.js';
 import { choose } from './choice.js';
 import type { Draft } from './draft.js';
@@ -13,7 +14,9 @@ export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): voi
   const { terms, policy } = d.session;
   d.stop('decide', 'prompt');
   // A new card starts clean: the mask and the answer of the one before are in the journal.
+  forgetAccount(d);
   d.set({ card: undefined, using: undefined, done: [], skipped: [], outcome: undefined, result: undefined });
+  d.set({ chosen: undefined, accountType: undefined, mandate: undefined });
   d.hush('agent');
   d.start('capture', policy.captureMs);
   if (opening === 'welcome') {
@@ -39,7 +42,14 @@ export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): voi
 function open(d: Draft, field: Field, attempt: number, entry: 1 | 2 = 1): void {
   d.to({ name: 'capturing', field, attempt, keys: 0, entry });
   const limits = limitsOf(d.session, field);
-  d.do({ type: 'collect', field, ...(entry === 2 && { again: true }), ...(limits && { limits }) });
+  const { using } = d.session;
+  d.do({
+    type: 'collect',
+    field,
+    ...(entry === 2 && { again: true }),
+    ...(limits && { limits }),
+    ...(using && { brand: using.card.brand }),
+  });
   d.stop('betweenKeys', 'field');
   // The guard for a prompt whose end is never reported; its end starts the real one.
   d.start('firstKey', d.session.policy.promptMs);
@@ -131,6 +141,11 @@ export function proceed(d: Draft): boolean {
     askField(d, next, 1);
     return true;
   }
+  const question = accountQuestion(d.session);
+  if (question) {
+    choose(d, question, 1);
+    return true;
+  }
   d.stop('firstKey', 'betweenKeys', 'field', 'choice');
   if (d.session.policy.charge === 'auto' || !d.present('agent')) {
     transact(d);
@@ -194,7 +209,9 @@ export function recapture(d: Draft, field: Field): void {
   d.set({
     done: all ? [] : done.filter((one) => one !== field),
     skipped: skipped.filter((one) => one !== field),
-    ...(field === 'payment-card-number' && { card: undefined }),
+    ...((field === 'payment-card-number' || field === 'bank-account-number') && { card: undefined }),
+    // It was given for the account that was keyed before.
+    mandate: undefined,
   });
   d.stop('choice');
   askField(d, field, 1);
@@ -203,8 +220,12 @@ export function recapture(d: Draft, field: Field): void {
 /** Wipes what is keyed of the open field, or of the whole card where none is open. */
 export function clearField(d: Draft): void {
   if (d.phase.name === 'capturing') return askField(d, d.phase.field, d.phase.attempt);
-  const [first] = fieldsOf(d.session);
-  if (first) recapture(d, 'payment-card-number');
+  const fields = fieldsOf(d.session);
+  const [first] = fields;
+  if (!first) return;
+  for (const field of fields) d.do({ type: 'discard', field });
+  d.set({ done: [], accountType: undefined });
+  recapture(d, first);
 }
 
 export function tooManyAttempts(d: Draft): void {

@@ -1,6 +1,10 @@
+import { accountNotVerified, accountVerified, verifyAccount } from './account.js';
+import type { Tokenise } from './command.js';
 import type { Draft } from './draft.js';
+import { methodOf } from './fields.js';
+import { mayKeep, methodKept, methodNotKept } from './keep.js';
 import { announce } from './leave.js';
-import type { ChargeOutcome, Result } from './state.js';
+import type { ChargeOutcome, Phase, Result, Session } from './state.js';
 
 const RESULTS: Readonly<Record<ChargeOutcome['kind'], Result>> = {
   approved: 'success',
@@ -10,21 +14,42 @@ const RESULTS: Readonly<Record<ChargeOutcome['kind'], Result>> = {
   unknown: 'outcome-unknown',
 };
 
-/** All is known of the method: a card that was keyed becomes a token first, a stored one is charged at once. */
+/** The caller waits for the gateway. */
+const WAITING: ReadonlySet<Phase['name']> = new Set([
+  'tokenising',
+  'storing',
+  'verifying',
+  'keeping',
+  'charging',
+  'finding',
+]);
+
+/** All is known of the method: what was keyed becomes a token first, a stored one is charged at once. */
 export function transact(d: Draft): void {
   d.stop('firstKey', 'betweenKeys', 'field', 'choice', 'capture');
   d.say('caller', { key: 'processing' });
   d.say('agent', { key: 'agent-tick' });
   d.start('stillProcessing', d.session.policy.stillProcessingMs);
-  if (d.session.using) return charge(d);
+  const tokenise = keyed(d.session);
+  if (!tokenise) return charge(d);
   d.to({ name: 'tokenising' });
-  d.do({ type: 'tokenise' });
+  d.do(tokenise);
 }
 
-/** The card is a token now. */
-export function tokenised(d: Draft): void {
+function keyed(session: Session): Tokenise | undefined {
+  const { using, done, policy, terms, accountType = 'checking' } = session;
+  if (using) return done.includes('security-code') ? { type: 'tokenise', of: 'code' } : undefined;
+  if (methodOf(session) === 'ach-debit') return { type: 'tokenise', of: 'account', accountType };
+  const spare = policy.keep && terms.mode !== 'tokenise';
+  return { type: 'tokenise', of: 'card', ...(spare && { spare }) };
+}
+
+/** What was keyed is a token now. */
+export function tokenised(d: Draft, keepable = false): void {
   if (d.phase.name !== 'tokenising') return;
-  const { id, charges, terms } = d.session;
+  d.set({ keepable });
+  const { id, charges, terms, using } = d.session;
+  if (!using && methodOf(d.session) === 'ach-debit') return verifyAccount(d);
   if (terms.mode !== 'tokenise') return charge(d);
   const token = `${id}-${charges + 1}`;
   d.to({ name: 'storing', token });
@@ -33,7 +58,8 @@ export function tokenised(d: Draft): void {
 
 /** The intent goes to the journal with its order id, then the charge goes out. */
 export function charge(d: Draft): void {
-  const { id, terms, card, using } = d.session;
+  const { id, terms, card, using, account, done } = d.session;
+  const token = using?.token ?? account;
   if (!terms.amount) throw new Error('charge without an amount');
   const charges = d.session.charges + 1;
   const orderId = `${id}-${charges}`;
@@ -46,7 +72,8 @@ export function charge(d: Draft): void {
     type: 'charge',
     orderId,
     ...kind,
-    ...(using && { token: using.token }),
+    ...(token && { token }),
+    ...(using && done.includes('security-code') && { code: true as const }),
     amount,
     reference,
     description,
@@ -56,7 +83,9 @@ export function charge(d: Draft): void {
 
 /** The method is in the vault: no money has moved, and none is to. */
 export function stored(d: Draft, token: string): void {
-  if (d.phase.name !== 'storing' || d.phase.token !== token) return;
+  if (!('token' in d.phase) || d.phase.token !== token) return;
+  if (d.phase.name === 'verifying') return accountVerified(d);
+  if (d.phase.name === 'keeping') return methodKept(d, token);
   d.do({ type: 'wipe' });
   d.set({ kept: token, result: 'success' });
   const agent = { key: 'agent-stored', card: d.session.card } as const;
@@ -64,14 +93,18 @@ export function stored(d: Draft, token: string): void {
 }
 
 export function notStored(d: Draft, token: string, outcome: ChargeOutcome): void {
-  if (d.phase.name === 'storing' && d.phase.token === token) nothingSent(d, outcome);
+  if (!('token' in d.phase) || d.phase.token !== token) return;
+  if (d.phase.name === 'verifying') accountNotVerified(d, outcome);
+  else if (d.phase.name === 'keeping') methodNotKept(d);
+  else nothingSent(d, outcome);
 }
 
 /** The answer for an order is known, or it is known that it is not: settle it, and tell both. */
 export function settle(d: Draft, orderId: string, outcome: ChargeOutcome): void {
   d.payment = { change: 'settled', orderId, outcome };
   d.set({ outcome, result: RESULTS[outcome.kind] });
-  d.do({ type: 'wipe' });
+  const asked = outcome.kind === 'approved' && mayKeep(d.session);
+  d.do({ type: 'wipe', ...(asked && { spare: true as const }) });
   if (outcome.kind === 'unknown') d.do({ type: 'reconcile', orderId });
   tell(d, outcome);
 }
@@ -85,10 +118,14 @@ export function tell(d: Draft, outcome: ChargeOutcome): void {
       const { amount } = session.terms;
       if (!amount) throw new Error('approved without an amount');
       const { card } = session;
+      const method = methodOf(session);
       const words =
         session.terms.mode === 'authorise'
           ? ({ caller: { key: 'authorised', amount }, agent: { key: 'agent-authorised', card } } as const)
-          : ({ caller: { key: 'approved', amount }, agent: { key: 'agent-approved', card } } as const);
+          : ({
+              caller: { key: 'approved', amount },
+              agent: { key: 'agent-approved', card, method },
+            } as const);
       announce(d, words, 'wrapUp');
       return;
     }
@@ -124,8 +161,7 @@ export function nothingSent(d: Draft, outcome: ChargeOutcome): void {
 }
 
 export function stillProcessing(d: Draft): void {
-  const name = d.phase.name;
-  if (name !== 'tokenising' && name !== 'storing' && name !== 'charging' && name !== 'finding') return;
+  if (!WAITING.has(d.phase.name)) return;
   d.say('caller', { key: 'still-processing' });
   d.start('stillProcessing', d.session.policy.stillProcessingMs);
 }

@@ -1,7 +1,7 @@
 import { tooManyAttempts } from './capture.js';
 import type { Draft } from './draft.js';
 import { questionOf } from './questions.js';
-import type { Answer, Choice, Session } from './state.js';
+import type { Answer, Choice, MandateWords, Session } from './state.js';
 import { isWrapUp, wrapped } from './wrap-up.js';
 
 /**
@@ -48,7 +48,7 @@ const SAME_MISTAKE_MS = 1000;
  * A key of the caller's. The key that ended the field before can be published twice, and must not answer a question
  * that nobody has heard: what comes within `SAME_PRESS_MS` of it is nothing.
  */
-export function chose(d: Draft, answer: Answer): void {
+export function chose(d: Draft, answer: Answer, mandate?: MandateWords): void {
   const since = d.at - d.session.lastKeyAt;
   d.set({ lastKeyAt: d.at });
   if (d.phase.name !== 'choosing') return;
@@ -58,9 +58,10 @@ export function chose(d: Draft, answer: Answer): void {
   if (typeof answer !== 'number' || answer > questionOf(choice).answers(d.session)) {
     return choose(d, choice, attempt + 1);
   }
+  if (questionOf(choice).heardOut === answer && d.session.playing.caller) return;
   d.stop('choice');
   d.hush('caller');
-  questionOf(choice).decided(d, answer);
+  questionOf(choice).decided(d, answer, mandate);
 }
 
 /** Nothing was pressed in time. */

@@ -2,12 +2,14 @@ import type { Money } from '../money/money.js';
 import type { Timer } from './event.js';
 import type { AmountLimits } from './limits.js';
 import type {
+  AccountType,
   Brand,
   CardMask,
   ChargeOutcome,
   Field,
   FieldError,
   Lead,
+  Method,
   Next,
   Presence,
   Receipt,
@@ -73,7 +75,14 @@ type Words =
   | { readonly key: 'confirm-amount'; readonly amount: Money }
   | { readonly key: 'choose-tip' }
   | { readonly key: 'choose-method' }
-  | { readonly key: 'keep-method' }
+  /** "For a checking account, press 1; for savings, press 2." */
+  | { readonly key: 'choose-account-type'; readonly again?: true; readonly brief?: true }
+  /** The words by which the caller agrees to the debit: read out whole, never shortened. */
+  | { readonly key: 'mandate'; readonly amount: Money }
+  | { readonly key: 'mandate-declined' }
+  | { readonly key: 'keep-method'; readonly method: Method }
+  | { readonly key: 'kept'; readonly method: Method }
+  | { readonly key: 'not-kept'; readonly method: Method }
   | { readonly key: 'confirmation'; readonly code: string }
   | { readonly key: 'choose-receipt'; readonly ways: readonly Receipt[] }
   | { readonly key: 'score' }
@@ -136,9 +145,12 @@ type Words =
   | { readonly key: 'agent-presence'; readonly presence: Presence }
   /** A mode cannot be kept for this call; the agent hears the prompts instead. */
   | { readonly key: 'agent-talk-refused' }
-  | { readonly key: 'agent-approved'; readonly card?: CardMask }
+  | { readonly key: 'agent-approved'; readonly card?: CardMask; readonly method?: Method }
   | { readonly key: 'agent-authorised'; readonly card?: CardMask }
   | { readonly key: 'agent-stored'; readonly card?: CardMask }
+  /** Beside a payment: the method stays in the vault. */
+  | { readonly key: 'agent-kept' }
+  | { readonly key: 'agent-mandate-declined' }
   /** The reason in words by the processor's code, then the choice where there is one. */
   | {
       readonly key: 'agent-declined';
@@ -196,6 +208,8 @@ export type Command =
       readonly field: Field;
       readonly again?: true;
       readonly limits?: AmountLimits;
+      /** Of the stored card whose code it is. */
+      readonly brand?: Brand | 'unknown';
     }
   /** Look up whose the keyed customer number is. Answers `identified` or `notIdentified`. */
   | { readonly type: 'identify' }
@@ -203,11 +217,11 @@ export type Command =
   | { readonly type: 'discard'; readonly field: Field }
   /** A time-out on a field that may be whole: let its rules decide. Answers fieldDone or fieldFailed. */
   | { readonly type: 'judgeField'; readonly field: Field }
-  /** Forget everything of the card. */
-  | { readonly type: 'wipe' }
+  /** Forget everything of the card; `spare`: but the single-use token that it could be kept by. */
+  | { readonly type: 'wipe'; readonly spare?: true }
   | { readonly type: 'startTimer'; readonly timer: Timer; readonly ms: number }
   | { readonly type: 'stopTimer'; readonly timer: Timer }
-  | { readonly type: 'tokenise' }
+  | Tokenise
   | {
       readonly type: 'charge';
       readonly orderId: string;
@@ -215,6 +229,8 @@ export type Command =
       readonly kind?: PaymentKind;
       /** A stored method; the single-use token of the card that was keyed where there is none. */
       readonly token?: string;
+      /** With the stored method goes the security code that was keyed, as a single-use token of its own. */
+      readonly code?: true;
       readonly amount: Money;
       readonly reference?: string;
       readonly description?: string;
@@ -222,7 +238,17 @@ export type Command =
       readonly postalCode?: string;
     }
   /** Put the method into the gateway's vault under a token of ours. `customer` is made where there is none. */
-  | { readonly type: 'store'; readonly token: string; readonly customer: string }
+  | {
+      readonly type: 'store';
+      readonly token: string;
+      readonly customer: string;
+      /** A bank account: `stored` means that it is verified by a network check, too. ISO 4217. */
+      readonly account?: { readonly currency: string };
+      /** By the second token, after the charge has used the first. */
+      readonly spare?: true;
+    }
+  /** Remove a method from the gateway's vault, once a `store` of it that may be under way has ended. */
+  | { readonly type: 'forget'; readonly token: string }
   | { readonly type: 'find'; readonly orderId: string }
   /** Keep looking in the background until the truth is known. */
   | { readonly type: 'reconcile'; readonly orderId: string }
@@ -231,6 +257,16 @@ export type Command =
   | { readonly type: 'release'; readonly side: Side; readonly variables: OutcomeVariables }
   /** Nothing more will happen: drop bridges, timers and memory of this session. */
   | { readonly type: 'finish' };
+
+/** What was keyed becomes a single-use token. Answers `tokenised` or `tokeniseFailed`. */
+export type Tokenise = {
+  readonly type: 'tokenise';
+} /** `spare`: a second token of the same card is wanted. */ & (
+  | { readonly of: 'card'; readonly spare?: true }
+  | { readonly of: 'account'; readonly accountType: AccountType }
+  /** Only the security code of a stored card. */
+  | { readonly of: 'code' }
+);
 
 /**
  * `charge`: taken at once. `authorisation`: held, to be captured later. `subscription`: taken by Braintree itself, at

@@ -7,6 +7,7 @@ import type {
   ChargeOutcome,
   Field,
   FieldError,
+  MandateWords,
   Party,
   Policy,
   Presence,
@@ -55,7 +56,12 @@ export type Event = { readonly at: number } & (
   /** The caller pressed something while no field was open. */
   | { readonly type: 'callerPressed' }
   /** What the caller says to a question. Never the key: it may be the first digit of a field keyed ahead. */
-  | { readonly type: 'callerChose'; readonly answer: Answer }
+  | {
+      readonly type: 'callerChose';
+      readonly answer: Answer;
+      /** What was read out, where the question is the mandate. */
+      readonly mandate?: MandateWords;
+    }
   /** The caller keyed the way back to the agent. */
   | { readonly type: 'callerInterrupted' }
   | { readonly type: 'helpAsked' }
@@ -91,7 +97,8 @@ export type Event = { readonly at: number } & (
     }
   | { readonly type: 'promptFinished'; readonly side: Side; readonly promptId: string }
   | { readonly type: 'timedOut'; readonly timer: Timer }
-  | { readonly type: 'tokenised' }
+  /** `keepable`: there is a second token, by which the card can be kept. */
+  | { readonly type: 'tokenised'; readonly keepable?: boolean }
   | { readonly type: 'tokeniseFailed'; readonly outcome: ChargeOutcome }
   | { readonly type: 'stored'; readonly token: string }
   | { readonly type: 'storeFailed'; readonly token: string; readonly outcome: ChargeOutcome }

@@ -1,9 +1,12 @@
-import type { Field, FieldPolicy, Method, PlainField, Session } from './state.js';
+import type { BankField, Field, FieldPolicy, Method, PlainField, Session, StoredMethod } from './state.js';
+
+const BANK: readonly BankField[] = ['bank-routing-number', 'bank-account-number'];
 
 /** What the present method needs to be asked for, in order. What is known is not asked. */
 export function fieldsOf(session: Session): readonly Field[] {
   const { policy, terms, using } = session;
-  if (using) return [];
+  if (using) return using.method === 'credit-card' && policy.codeForStored ? ['security-code'] : [];
+  if (methodOf(session) === 'ach-debit') return BANK;
   return policy.order.filter((field) => field !== 'postal-code' || !terms.postalCode);
 }
 
@@ -22,15 +25,31 @@ export function maySkip(session: Session, field: Field): boolean {
   return policyFor(session, field).optional;
 }
 
-/** What can be taken on this call: an account can be debited only when it is known whose it is. */
-export function methodsOf({ policy, terms }: Session): readonly Method[] {
-  return policy.methods.filter((method) => method === 'credit-card' || terms.holder !== undefined);
+/** What can be taken on this call: an account can be keyed only when it is known whose it is. */
+export function methodsOf(session: Session): readonly Method[] {
+  const { policy, terms } = session;
+  return policy.methods.filter(
+    (method) => method === 'credit-card' || (terms.holder !== undefined && canDebit(session)),
+  );
+}
+
+/** An account is debited at once, in dollars: nothing is held on it, and it is not stored without a debit. */
+function canDebit({ terms }: Session): boolean {
+  return (terms.mode ?? 'charge') === 'charge' && terms.currency === 'USD';
+}
+
+/** The stored methods that this payment can be made with, in the order they are offered. */
+export function offersOf(session: Session): readonly StoredMethod[] {
+  const { stored = [] } = session.terms;
+  return stored.filter(({ method }) => method === 'credit-card' || canDebit(session));
 }
 
 /** What is being paid with. */
 export function methodOf(session: Session): Method {
-  const { using, terms } = session;
-  return using?.method ?? terms.method ?? methodsOf(session)[0] ?? 'credit-card';
+  const { using, terms, chosen } = session;
+  const methods = methodsOf(session);
+  const settled = methods.find((method) => method === (chosen ?? terms.method));
+  return using?.method ?? settled ?? methods[0] ?? 'credit-card';
 }
 
 const PLAIN: readonly Field[] = ['customer-number', 'payment-amount', 'tip-amount'];

@@ -1,3 +1,4 @@
+import { forgetAccount } from './account.js';
 import type { OutcomeVariables, Prompt } from './command.js';
 import type { Draft } from './draft.js';
 import type { Result, Session, Side } from './state.js';
@@ -120,6 +121,7 @@ export function rejoinWhenQuiet(d: Draft): void {
 }
 
 export function end(d: Draft): void {
+  forgetAccount(d);
   d.to({ name: 'ended' });
   d.do({ type: 'wipe' }, { type: 'finish' });
 }
@@ -163,6 +165,7 @@ export function hungUp(d: Draft, side: Side): void {
     case 'identifying':
     case 'ready':
     case 'tokenising':
+    case 'verifying':
     case 'deciding':
       leaveAlone(d, side);
       return;
@@ -174,6 +177,7 @@ export function hungUp(d: Draft, side: Side): void {
       if (!phase.asked) giveBack(d);
       return;
     case 'storing':
+    case 'keeping':
     case 'charging':
     case 'finding':
     case 'ended':

@@ -1,8 +1,9 @@
+import { ACCOUNT, isOfAccount, type OfAccount } from './account.js';
 import { askField, beginCapture, interrupted, proceed, recapture } from './capture.js';
 import type { Prompt } from './command.js';
 import type { Draft } from './draft.js';
-import { methodsOf } from './fields.js';
-import type { Choice, Session } from './state.js';
+import { methodsOf, offersOf } from './fields.js';
+import type { Choice, MandateWords, Session } from './state.js';
 import { changeAmount, pass, setTerms } from './steps.js';
 import { isWrapUp, WRAP_UP, type WrapUp } from './wrap-up.js';
 
@@ -11,7 +12,10 @@ export interface Question {
   /** How many answers it has, numbered from 1. */
   answers(session: Session): number;
   prompt(session: Session): Prompt | undefined;
-  decided(d: Draft, answer: number): void;
+  /** `mandate`: what was read out, where that is part of the question. */
+  decided(d: Draft, answer: number, mandate?: MandateWords): void;
+  /** This answer counts only when the question was heard to its end: before, it is none. */
+  readonly heardOut?: number;
   /** Asked once: silence is an answer. */
   readonly once?: true;
 }
@@ -20,10 +24,11 @@ const two = () => 2;
 
 /** The question by what it decides. */
 export function questionOf(choice: Choice): Question {
-  return isWrapUp(choice) ? WRAP_UP[choice] : BEFORE_PAYMENT[choice];
+  if (isWrapUp(choice)) return WRAP_UP[choice];
+  return isOfAccount(choice) ? ACCOUNT[choice] : BEFORE_PAYMENT[choice];
 }
 
-const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp>, Question>> = {
+const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Question>> = {
   language: {
     answers: ({ policy }) => policy.line.languages.length,
     prompt: ({ policy }) => ({ key: 'choose-language', languages: policy.line.languages }),
@@ -67,15 +72,15 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp>, Question>> = {
     answers: (session) => methodsOf(session).length,
     prompt: () => ({ key: 'choose-method' }),
     decided(d, answer) {
-      const method = methodsOf(d.session)[answer - 1];
-      if (method) setTerms(d, { method });
+      d.set({ chosen: methodsOf(d.session)[answer - 1] });
       pass(d, 'method');
     },
   },
   'stored-method': {
     answers: two,
-    prompt({ terms, offer }) {
-      const stored = terms.stored?.[offer];
+    prompt(session) {
+      const { terms, offer } = session;
+      const stored = offersOf(session)[offer];
       return (
         stored && {
           key: 'stored-method',
@@ -85,14 +90,15 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp>, Question>> = {
       );
     },
     decided(d, answer) {
-      const { terms, offer } = d.session;
-      const stored = terms.stored?.[offer];
+      const { offer } = d.session;
+      const offers = offersOf(d.session);
+      const stored = offers[offer];
       if (answer === 1 && stored) {
         d.set({ using: stored, card: stored.card });
         return pass(d, 'stored');
       }
       d.set({ offer: offer + 1 });
-      if (terms.stored?.[offer + 1]) return proceed(d);
+      if (offers[offer + 1]) return void proceed(d);
       d.set({ passed: [...d.session.passed, 'stored'] });
       beginCapture(d, 'another-card');
     },

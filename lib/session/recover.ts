@@ -36,7 +36,8 @@ export function reconnected(d: Draft, caller: boolean, agent: boolean): void {
  * parties go back to each other. A charge that may be in flight is looked for by its order id, never sent again.
  */
 export function restarted(d: Draft, caller: boolean, agent: boolean): void {
-  d.set({ playing: {} });
+  // The second token of the card was in memory only.
+  d.set({ playing: {}, keepable: false });
   const { phase } = d;
   if (phase.name === 'ended') return;
   const nobody = !caller && !agent;

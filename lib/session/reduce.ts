@@ -55,6 +55,8 @@ export const BLANK = {
   skipped: [],
   passed: [],
   wrapped: [],
+  accounts: 0,
+  keepable: false,
   offer: 0,
   part: false,
   greeted: false,
@@ -124,7 +126,7 @@ function apply(d: Draft, event: Event): void {
     case 'notIdentified':
       return notIdentified(d, event.why);
     case 'callerChose':
-      return chose(d, event.answer);
+      return chose(d, event.answer, event.mandate);
     case 'callerInterrupted':
       return interrupted(d);
     case 'helpAsked':
@@ -138,7 +140,7 @@ function apply(d: Draft, event: Event): void {
     case 'timedOut':
       return timedOut(d, event.timer);
     case 'tokenised':
-      return tokenised(d);
+      return tokenised(d, event.keepable);
     case 'stored':
       return stored(d, event.token);
     case 'storeFailed':
@@ -219,6 +221,7 @@ function agentPressed(d: Draft, key: string): void {
       else if (key === '1') transact(d);
       return;
     case 'tokenising':
+    case 'verifying':
       return double ? cancel(d) : undefined;
     case 'announcing':
     case 'deciding':
@@ -229,6 +232,7 @@ function agentPressed(d: Draft, key: string): void {
     case 'handingOff':
     case 'identifying':
     case 'storing':
+    case 'keeping':
     case 'charging':
     case 'finding':
     case 'rejoining':
@@ -243,6 +247,8 @@ const BUSY: ReadonlySet<Phase['name']> = new Set([
   'choosing',
   'tokenising',
   'storing',
+  'verifying',
+  'keeping',
   'charging',
   'finding',
 ]);
@@ -346,6 +352,7 @@ function shutdownDue(d: Draft): void {
     case 'identifying':
     case 'ready':
     case 'tokenising':
+    case 'verifying':
       return cancel(d);
     case 'deciding':
       return giveBack(d);

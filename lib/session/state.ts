@@ -1,6 +1,6 @@
 import type { Money } from '../money/money.js';
 import type { Next, Policy, Receipt } from './policy.js';
-import type { StoredMethod, Terms } from './terms.js';
+import type { AccountType, Mandate, Method, StoredMethod, Terms } from './terms.js';
 
 export type * from './policy.js';
 export type * from './terms.js';
@@ -58,6 +58,10 @@ export type Choice =
   | 'stored-method'
   /** "The last four are …": 1 is right, 2 keys the number again. */
   | 'confirm-last-four'
+  /** Of a bank account: 1 checking, 2 savings. */
+  | 'account-type'
+  /** The words by which a bank account may be debited: 1 agrees, 2 does not. */
+  | 'mandate'
   /** After the payment. */
   | 'keep-method'
   | 'confirmation'
@@ -211,10 +215,14 @@ export type Phase =
   | { readonly name: 'identifying'; readonly attempt: number }
   /** All is keyed and the agent is to start the transaction. Exits: tokenising, charging, capturing, announcing. */
   | { readonly name: 'ready' }
-  /** Exits: charging, storing, announcing. Nothing can have been charged yet. */
+  /** Exits: charging, storing, verifying, announcing. Nothing can have been charged yet. */
   | { readonly name: 'tokenising' }
   /** The method goes into the gateway's vault; no money moves. Exits: announcing. */
   | { readonly name: 'storing'; readonly token: string }
+  /** A bank account goes into the vault and is verified there, before it can be debited. Exits: charging, announcing. */
+  | { readonly name: 'verifying'; readonly token: string }
+  /** Paid, and the card goes into the vault because the caller wants it. Exits: announcing. */
+  | { readonly name: 'keeping'; readonly token: string }
   /** Exits: announcing. */
   | { readonly name: 'charging'; readonly orderId: string }
   /** After a restart with a charge in flight. Exits: announcing. */
@@ -250,6 +258,8 @@ export interface Session {
   readonly skipped: readonly Field[];
   /** The stored method that is charged; undefined for one that is keyed. */
   readonly using?: StoredMethod;
+  /** What the caller has chosen to pay with, for the present method. */
+  readonly chosen?: Method;
   /** What of `Step` is settled or needs no asking. */
   readonly passed: readonly Step[];
   /** Questions after the payment that are answered or given up. */
@@ -266,6 +276,18 @@ export interface Session {
   readonly wishes: Wishes;
   /** Token of the method that this session has stored. */
   readonly kept?: string;
+  /** Of the bank account that is keyed. */
+  readonly accountType?: AccountType;
+  /** What the caller has agreed to, for the present account and amount. */
+  readonly mandate?: Mandate;
+  /** Bank accounts of this session that were put into the vault, so that each has a token of its own. */
+  readonly accounts: number;
+  /** Token of the one that is there now. It does not stay unless the caller wants it. */
+  readonly account?: string;
+  /** A second single-use token is at hand, by which the card can be kept. */
+  readonly keepable: boolean;
+  /** When the caller wanted the method to be kept, epoch milliseconds. */
+  readonly keepWanted?: number;
   /** How the agent is present now. */
   readonly presence: Presence;
   /** The help on `*` and the like was given: it is said once. */

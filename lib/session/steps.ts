@@ -3,7 +3,7 @@ import { surchargeOf } from '../money/surcharge.js';
 import { askField, proceed } from './capture.js';
 import { choose } from './choice.js';
 import type { Draft } from './draft.js';
-import { methodOf, methodsOf } from './fields.js';
+import { methodOf, methodsOf, offersOf } from './fields.js';
 import { abandon } from './leave.js';
 import type { PlainField, Session, Step, Terms } from './state.js';
 
@@ -29,7 +29,7 @@ function needed(session: Session, step: Step): boolean {
     case 'tip':
       return paid && policy.tip;
     case 'stored':
-      return paid && offer < (terms.stored?.length ?? 0);
+      return paid && offer < offersOf(session).length;
     case 'method':
       return !session.using && !terms.method && methodsOf(session).length > 1;
     case 'total':

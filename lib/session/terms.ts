@@ -64,6 +64,22 @@ export interface Invoice {
   readonly amount: Money;
 }
 
+export type AccountType = 'checking' | 'savings';
+
+/** The words of a mandate as they were read out to the caller. */
+export interface MandateWords {
+  readonly language: string;
+  /** Tells the text: its language and a hash of it. */
+  readonly version: string;
+  readonly amount: Money;
+}
+
+/** A mandate that was given. */
+export interface Mandate extends MandateWords {
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+
 /** Whose bank account it is, as the rules of ACH want it. */
 export interface Holder {
   readonly owner:

@@ -1,6 +1,7 @@
 import { beginCapture } from './capture.js';
 import { choose } from './choice.js';
 import type { Draft } from './draft.js';
+import { KEEP, mayKeep } from './keep.js';
 import { announce, giveBack } from './leave.js';
 import type { Question } from './questions.js';
 import type { Choice, Receipt, Session } from './state.js';
@@ -14,11 +15,12 @@ export function isWrapUp(choice: Choice): choice is WrapUp {
   return choice === 'after-decline' || (AFTER_PAYMENT as readonly Choice[]).includes(choice);
 }
 
-function needed({ terms, policy, using, kept }: Session, choice: WrapUp): boolean {
+function needed(session: Session, choice: WrapUp): boolean {
+  const { terms, policy } = session;
   const alone = terms.entry === 'ivr';
   switch (choice) {
     case 'keep-method':
-      return policy.keep && !using && kept === undefined;
+      return mayKeep(session);
     case 'confirmation':
       return alone && policy.line.confirmation;
     case 'receipt':
@@ -41,6 +43,8 @@ export function wrapUp(d: Draft): void {
 /** Answered, or given up. */
 export function wrapped(d: Draft, choice: WrapUp): void {
   if (choice === 'after-decline') return giveBack(d);
+  // The token by which it could have been kept.
+  if (choice === 'keep-method') d.do({ type: 'wipe' });
   d.set({ wrapped: [...d.session.wrapped, choice] });
   wrapUp(d);
 }
@@ -69,11 +73,8 @@ function wish(d: Draft, change: Partial<Session['wishes']>): void {
 }
 
 export const WRAP_UP: Readonly<Record<WrapUp, Question>> = {
-  'keep-method': {
-    answers: () => 2,
-    prompt: () => ({ key: 'keep-method' }),
-    once: true,
-    decided: (d) => wrapped(d, 'keep-method'),
+  get 'keep-method'() {
+    return KEEP;
   },
   confirmation: {
     answers: () => 2,

@@ -52,10 +52,12 @@ t.test('given a success, what was to be paid is cleared, so that the next paymen
   t.match(values, { RESULT: 'success', PAID: '19.99', AMOUNT: '', MINIMUM: '', INVOICES: '', REFERENCE: '' });
 });
 
-t.test('given an authorisation or a stored card, then nothing is told as paid', async (t) => {
+t.test('given an authorisation or a card only stored, then nothing is told as paid', async (t) => {
   const amount = { minor: 1999, currency: 'USD' };
   t.match(valuesOf({ result: 'success', amount, authorised: true }), { PAID: '', AUTHORISED: '19.99' });
   t.match(valuesOf({ result: 'success', token: 'hp1-1' }), { PAID: '', TOKEN: 'hp1-1' });
+  const kept = valuesOf({ result: 'success', amount, token: 'hp1-k' });
+  t.match(kept, { PAID: '19.99', TOKEN: 'hp1-k' }, 'a card kept beside a payment is');
 });
 
 t.test('given a payment line with a tip and a surcharge, then all of it is told', async (t) => {

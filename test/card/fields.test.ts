@@ -38,8 +38,8 @@ t.test('given further fields, when keyed, then their rules decide', async (t) =>
     ['bank-routing-number', '01100#', { kind: 'invalid', error: 'invalid-bank-routing-number' }],
     ['bank-account-number', '123#', { kind: 'invalid', error: 'invalid-bank-account-number' }],
     ['bank-account-number', '1000000000', { kind: 'progress', keys: 10, complete: false }],
-    ['bank-account-number', '1000000000#', { kind: 'done' }],
-    ['bank-account-number', '12345678901234567', { kind: 'done' }],
+    ['bank-account-number', '1000000045#', { kind: 'done', card: { brand: 'unknown', last4: '45' } }],
+    ['bank-account-number', '12345678901234567', { kind: 'done', card: { brand: 'unknown', last4: '67' } }],
   ];
   for (const [field, keys, wanted] of table) {
     const { capture, key } = vault();
@@ -86,13 +86,25 @@ t.test(
     key('1000000000#');
     capture.open('bank-account-number', true);
     t.equal(capture.takeAccount('checking'), undefined, 'not before the second entry');
-    t.same(key('1000000000'), { kind: 'done' }, 'as long as the first: no # is needed');
+    t.match(key('1000000000'), { kind: 'done' }, 'as long as the first: no # is needed');
     const account = capture.takeAccount('savings');
     t.equal(account?.accountNumber.toString(), '1000000000');
     t.equal(account?.routingNumber.toString(), '011000015');
     t.equal(capture.takeAccount('savings'), undefined);
   },
 );
+
+t.test('given a stored card, when its code is keyed, then it is as long as that brand has it', async (t) => {
+  const { capture, key } = vault();
+  capture.open('security-code', false, undefined, 'amex');
+  t.match(key('123'), { kind: 'progress', keys: 3, complete: false });
+  t.equal(capture.takeCode(), undefined, 'not before it is whole');
+  t.same(key('4'), { kind: 'done' });
+  t.equal(capture.takeCode()?.toString(), '1234');
+  t.equal(capture.takeCode(), undefined, 'once');
+  capture.open('security-code', false, undefined, 'visa');
+  t.same(key('123'), { kind: 'done' });
+});
 
 t.test('given a second entry, when it differs or is cleared, then nothing wrong is kept', async (t) => {
   const { capture, key } = vault();

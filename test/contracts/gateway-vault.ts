@@ -58,6 +58,7 @@ const LOST: readonly (readonly [string, Omit<Trouble, 'route'>, boolean])[] = [
 export function vaultContract(t: Test, make: MakeGateway): void {
   t.jobs = 3;
   cards(t, make);
+  codes(t, make);
   accounts(t, make);
   lost(t, make);
 }
@@ -107,6 +108,20 @@ function cards(t: Test, make: MakeGateway): void {
       const nonce = await cardNonce(under, '5555555555554444');
       const second = request(nonce, { customer: first.customer });
       t.match(await gateway.vault(second), { kind: 'stored', method: { cardType: 'MasterCard' } });
+    });
+
+    t.test('when two single-use tokens are made of it at once, then each is good once', async (t) => {
+      const card = cardBytes(VISA);
+      const both = await Promise.all([gateway.tokenise(card), gateway.tokenise(card)]);
+      const [first = '', second = ''] = both.map((one) => (one.kind === 'token' ? one.nonce : ''));
+      t.not(first, second);
+      const orderId = newOrder();
+      t.match(await gateway.charge({ orderId, amount: usd(1100), nonce: first }), { kind: 'approved' });
+      const wanted = request(second, { verify: false });
+      t.match(await gateway.vault(wanted), { kind: 'stored', method: { last4: '1111' } });
+      const again = newOrder();
+      const outcome = await gateway.charge({ orderId: again, amount: usd(1101), token: wanted.token });
+      t.match(outcome, { kind: 'approved' }, 'and what was kept can be charged');
     });
 
     t.test('when its issuer declines the verification, then it is not stored', async (t) => {
@@ -159,6 +174,62 @@ function cards(t: Test, make: MakeGateway): void {
   });
 }
 
+function codes(t: Test, make: MakeGateway): void {
+  t.test('given a stored card and a rule for security codes', { buffered: true }, async (t) => {
+    const under = await make({ cvvRule: true });
+    t.teardown(() => under.stop());
+    const { gateway } = under;
+    const stored = request(await cardNonce(under));
+    await gateway.vault(stored);
+    const { token } = stored;
+    const nonceOf = async (code: string) => {
+      const tokenised = await gateway.tokeniseCode(Buffer.from(code));
+      return tokenised.kind === 'token' ? tokenised.nonce : JSON.stringify(tokenised.outcome);
+    };
+
+    t.test('when its code is given again, then the issuer’s answer to it decides', async (t) => {
+      for (const [code, wanted] of [
+        ['123', { kind: 'approved', details: { cvv: 'match' } }],
+        ['200', { kind: 'refused', reason: 'cvv' }],
+      ] as const) {
+        const orderId = newOrder();
+        const amount = usd(1200 + orderId.length);
+        const outcome = await gateway.charge({ orderId, amount, token, codeNonce: await nonceOf(code) });
+        t.match(outcome, wanted, code);
+        t.equal((await under.executed(orderId)).length, 1);
+      }
+      const without = await gateway.charge({ orderId: newOrder(), amount: usd(1299), token });
+      t.match(without, { kind: 'approved', details: { cvv: 'not-provided' } });
+    });
+
+    t.test('when the code was used before, or stands alone, then nothing is charged', async (t) => {
+      const codeNonce = await nonceOf('123');
+      const amount = usd(1301);
+      t.match(await gateway.charge({ orderId: newOrder(), amount, token, codeNonce }), { kind: 'approved' });
+      const orderId = newOrder();
+      const again = await gateway.charge({ orderId, amount: usd(1302), token, codeNonce });
+      t.match(again, { kind: /failed|unknown/ });
+      const alone = await gateway.charge({ orderId, amount, nonce: await nonceOf('123') });
+      t.match(alone, { kind: 'failed' });
+      t.same(await under.executed(orderId), []);
+    });
+
+    t.test('when it is no code, or the gateway is silent, then nothing was sent or charged', async (t) => {
+      for (const code of ['12', '12345', '12"']) {
+        t.match(await gateway.tokeniseCode(Buffer.from(code)), {
+          kind: 'failed',
+          outcome: { cause: 'gateway-validation' },
+        });
+      }
+      under.trouble({ route: 'graphql.tokenizeCvv', kind: 'silence', times: 2 });
+      t.match(await gateway.tokeniseCode(Buffer.from('123')), {
+        kind: 'failed',
+        outcome: { kind: 'failed', cause: 'gateway-unreachable' },
+      });
+    });
+  });
+}
+
 function accounts(t: Test, make: MakeGateway): void {
   t.test('given a bank account', { buffered: true }, async (t) => {
     const under = await make({});
@@ -185,6 +256,19 @@ function accounts(t: Test, make: MakeGateway): void {
         outcome: { kind: 'approved' },
         transaction: { token: wanted.token },
       });
+    });
+
+    t.test('when it is forgotten after its debit, then the debit settles and can be refunded', async (t) => {
+      const wanted = request(await accountNonce(under), { verify: 'network-check', currency: 'USD' });
+      await gateway.vault(wanted);
+      const orderId = newOrder();
+      const charged = await gateway.charge({ orderId, amount: usd(1240), token: wanted.token });
+      t.match(charged, { kind: 'approved' });
+      const id = charged.kind === 'approved' ? charged.transactionId : '';
+      t.match(await gateway.forget(wanted.token), { kind: 'forgotten' });
+      await under.settle(id);
+      t.match(await gateway.find(orderId), { status: 'settled', outcome: { kind: 'approved' } });
+      t.match(await gateway.refund(id, usd(240), newOrder()), { kind: 'approved' });
     });
 
     t.test('when micro-deposits are confirmed, then it is verified', async (t) => {

@@ -16,7 +16,7 @@ interface Start {
 }
 
 interface Pay {
-  readonly mode: 'tokenise' | 'string' | 'account' | 'account-string';
+  readonly mode: 'tokenise' | 'twice' | 'code' | 'string' | 'account' | 'account-string';
   readonly orderId: string;
   /** All at once. Each digit plus one, 9 becoming 0. */
   readonly cards: readonly { readonly number: string; readonly code: string }[];
@@ -55,8 +55,14 @@ async function one({ mode, orderId }: Pay, moved: Pay['cards'][number]): Promise
     expirationYear: expiry.subarray(2, 4),
   };
   let nonce: string | undefined;
-  if (mode === 'tokenise') {
-    const token = await gateway.tokenise(card);
+  if (mode === 'code') {
+    const code = await gateway.tokeniseCode(card.securityCode ?? Buffer.alloc(0));
+    bytes.fill(0);
+    return code.kind;
+  }
+  if (mode !== 'string') {
+    const twice = mode === 'twice' ? [gateway.tokenise(card)] : [];
+    const [token] = await Promise.all([gateway.tokenise(card), ...twice]);
     nonce = token.kind === 'token' ? token.nonce : undefined;
   } else {
     nonce = await tokeniseByString(card);

@@ -37,7 +37,7 @@ const ROUTING = '021000021';
 const telling = (run: string): boolean => new Set(run).size >= 4;
 const moved = (digits: string): string => digits.replace(/\d/g, (digit) => String((Number(digit) + 1) % 10));
 
-type Mode = 'tokenise' | 'string' | 'account' | 'account-string';
+type Mode = 'tokenise' | 'twice' | 'code' | 'string' | 'account' | 'account-string';
 
 interface Card {
   readonly number: string;
@@ -139,6 +139,22 @@ t.test('given a process that pays with ten cards', { skip: unreadable(), timeout
     },
   );
 
+  t.test('when it makes two tokens of each card, then no copy is in its memory', async (t) => {
+    const paying = await child(sandbox);
+    t.teardown(() => paying.end());
+    const codeOf = (number: string, i: number) => (number.length === 15 ? `83${i}7` : `8${i}7`);
+    for (const [i, number] of CARDS.entries()) {
+      t.equal(await paying.pay('twice', `mem-twice-${i}`, number, codeOf(number, i)), 'approved');
+    }
+    await after(1000);
+    const needles = CARDS.flatMap((number, i) => needlesOf(number, codeOf(number, i)));
+    const hits = await scanMemory(paying.process.pid ?? 0, needles);
+    t.same(
+      hits.filter(({ count }) => count > 0),
+      [],
+    );
+  });
+
   t.test('when one security code is sent twelve times, then its count in memory does not grow', async (t) => {
     const paying = await child(sandbox);
     t.teardown(() => paying.end());
@@ -151,6 +167,10 @@ t.test('given a process that pays with ten cards', { skip: unreadable(), timeout
     const before = await count();
     for (let i = 1; i <= 12; i += 1) {
       t.equal(await paying.pay('tokenise', `code-${i}`, '378282246310005', code), 'approved');
+    }
+    await after(1000);
+    for (let i = 1; i <= 12; i += 1) {
+      t.equal(await paying.pay('code', `code-alone-${i}`, '378282246310005', code), 'token');
     }
     await after(1000);
     const grown = (await count()) - before;

@@ -28,14 +28,24 @@ export class Bank {
 
   /** A transaction as Braintree's API gives it, in XML. */
   async transaction(id: string): Promise<string> {
+    return (await this.#get(`transactions/${id}`)).text();
+  }
+
+  /** Whether the vault has a method under this token. */
+  async stored(token: string): Promise<boolean> {
+    const { status } = await this.#get(`payment_methods/any/${token}`);
+    if (status !== 200 && status !== 404) throw new Error(`${token}: status ${status}`);
+    return status === 200;
+  }
+
+  #get(path: string): ReturnType<typeof fetch> {
     const { url, merchantId, publicKey, privateKey } = this.sandbox;
     const authorization = `Basic ${Buffer.from(`${publicKey}:${privateKey}`).toString('base64')}`;
-    const response = await fetch(`${url}/merchants/${merchantId}/transactions/${id}`, {
+    return fetch(`${url}/merchants/${merchantId}/${path}`, {
       agent: this.#agent,
       headers: { authorization, 'x-apiversion': '6', accept: 'application/xml' },
       signal: AbortSignal.timeout(5000),
     });
-    return response.text();
   }
 
   async #ask(method: string, what: string, body?: unknown): Promise<unknown> {

@@ -243,6 +243,13 @@ export class Conversation {
     return this.stage.pbx.server.ari.variable((await this.channel(side)).id, name);
   }
 
+  /** Sets a channel variable in the PBX, as a CRM does during the conversation. */
+  async set(side: Side, name: string, value: string): Promise<void> {
+    const { id } = await this.channel(side);
+    const query = `variable=${encodeURIComponent(name)}&value=${encodeURIComponent(value)}`;
+    await this.stage.pbx.server.ari.request('POST', `/channels/${id}/variable?${query}`);
+  }
+
   /** Resolves when both are in conversation again, outside of our application (where a bridge is not `basic`). */
   async together(ms: number): Promise<void> {
     const { ari } = this.stage.pbx.server;

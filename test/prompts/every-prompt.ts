@@ -86,6 +86,7 @@ export function everyPrompt(language = 'en'): Prompt[] {
     welcome: [
       ...AMOUNTS.map((amount) => ({ key: 'welcome', amount, field: 'payment-card-number' }) as const),
       ...FIELDS.map((field) => ({ key: 'welcome', field }) as const),
+      { key: 'welcome', field: 'bank-routing-number', amount: { minor: 100, currency: 'USD' } },
     ],
     'enter-again': FIELDS.map((field) => ({ key: 'enter-again', field })),
     'confirm-last-four': CARDS.map((card) => ({ key: 'confirm-last-four', card })),
@@ -105,7 +106,18 @@ export function everyPrompt(language = 'en'): Prompt[] {
     'confirm-amount': AMOUNTS.map((amount) => ({ key: 'confirm-amount', amount })),
     'choose-tip': [{ key: 'choose-tip' }],
     'choose-method': [{ key: 'choose-method' }],
-    'keep-method': [{ key: 'keep-method' }],
+    'choose-account-type': [
+      { key: 'choose-account-type' },
+      { key: 'choose-account-type', again: true },
+      { key: 'choose-account-type', brief: true },
+    ],
+    mandate: AMOUNTS.map((amount) => ({ key: 'mandate', amount })),
+    'mandate-declined': [{ key: 'mandate-declined' }],
+    'keep-method': METHODS.map((method) => ({ key: 'keep-method', method })),
+    kept: METHODS.map((method) => ({ key: 'kept', method })),
+    'not-kept': METHODS.map((method) => ({ key: 'not-kept', method })),
+    'agent-kept': [{ key: 'agent-kept' }],
+    'agent-mandate-declined': [{ key: 'agent-mandate-declined' }],
     confirmation: ['abcdefghijklm', 'nopqrstuvwxyz', '0123456789'].map((code) => ({
       key: 'confirmation',
       code,
@@ -194,6 +206,7 @@ export function everyPrompt(language = 'en'): Prompt[] {
     ),
     'agent-approved': [
       { key: 'agent-approved' },
+      { key: 'agent-approved', card: { brand: 'unknown', last4: '45' }, method: 'ach-debit' },
       ...(['unknown', ...BRANDS] as const).flatMap((brand) =>
         ['0123', '4567', '8901'].map((last4) => ({ key: 'agent-approved', card: { brand, last4 } }) as const),
       ),

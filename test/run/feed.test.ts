@@ -5,7 +5,7 @@ import { isWritten } from '../../lib/run/runner.js';
 import type { Event } from '../../lib/session/event.js';
 import { begin, reduce } from '../../lib/session/reduce.js';
 import type { Policy, Session } from '../../lib/session/state.js';
-import { FIELD, ID, MASK, ORDER, POLICY, TERMS } from '../session/fixture.js';
+import { ACCOUNT_MASK, FIELD, HOLDER, ID, MANDATE, MASK, ORDER, POLICY, TERMS } from '../session/fixture.js';
 
 const FIRST: Event = {
   type: 'handOffRequested',
@@ -18,10 +18,10 @@ const FIRST: Event = {
 };
 
 /** Lives a session through, as the runner does. */
-function live(events: readonly Event[]): FeedEvent[] {
+function live(events: readonly Event[], first: Event = FIRST): FeedEvent[] {
   const feed = new Feed();
-  let session = begin(FIRST as Extract<Event, { type: 'handOffRequested' }>).session;
-  const told = feed.step(undefined, session, FIRST);
+  let session = begin(first as Extract<Event, { type: 'handOffRequested' }>).session;
+  const told = feed.step(undefined, session, first);
   for (const event of events) {
     const before = session;
     session = reduce(before, event).session;
@@ -75,6 +75,52 @@ t.test('given what the journal has of a session, when replayed, then it is what 
   t.same(replay(steps), lasting);
   t.same(replay(steps, 12), lasting.slice(12), 'from where a watcher was cut off');
 });
+
+t.test(
+  'given consents of the caller, when watched, then each is told, with the version of its text',
+  async (t) => {
+    const first = {
+      ...FIRST,
+      terms: { ...TERMS, holder: HOLDER },
+      policy: { ...POLICY, methods: ['ach-debit'], keep: true },
+    } as Event;
+    const number = { type: 'fieldDone', at, field: 'bank-account-number', card: ACCOUNT_MASK } as const;
+
+    const events: Event[] = [
+      { type: 'partyArrived', at, side: 'caller' },
+      { type: 'partyArrived', at, side: 'agent' },
+      { type: 'fieldDone', at, field: 'bank-routing-number' },
+      number,
+      number,
+      { type: 'callerChose', at, answer: 1 },
+      ...Array.from(
+        { length: 20 },
+        (_, i): Event => ({ type: 'promptFinished', at, side: 'caller', promptId: `${ID}-p${i}` }),
+      ),
+      { type: 'callerChose', at, answer: 1, mandate: MANDATE },
+      { type: 'tokenised', at },
+      { type: 'stored', at, token: `${ID}-a1` },
+      { type: 'charged', at, orderId: ORDER, outcome: { kind: 'approved', transactionId: 't' } },
+      { type: 'timedOut', at, timer: 'prompt' },
+      { type: 'callerChose', at, answer: 1 },
+    ];
+    const told = live(
+      events.map((event, i) => ({ ...event, at: at + (i + 1) * 1000 })),
+      first,
+    ).map(({ happening }) => happening);
+    t.same(
+      told.filter(({ is }) => is === 'consent'),
+      [
+        { is: 'consent', to: 'mandate', version: MANDATE.version, amount: MANDATE.amount },
+        { is: 'consent', to: 'keep' },
+      ],
+    );
+    t.match(
+      told.filter(({ is }) => is === 'question'),
+      [{ choice: 'account-type' }, { choice: 'mandate' }, { choice: 'keep-method' }],
+    );
+  },
+);
 
 const field = fc.constantFrom(
   'payment-card-number' as const,

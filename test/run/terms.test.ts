@@ -16,6 +16,26 @@ const OPTIONS = {
 
 const terms = (details: Details) => termsOf(details, OPTIONS);
 
+const billing = { street: '1 Main St', city: 'San Jose', region: 'CA', postalCode: '94085' };
+
+const whose = (
+  holderFirst: string,
+  holderLast: string,
+  holderBusiness: string,
+  holderStreet: string,
+  holderCity: string,
+  holderRegion: string,
+  holderPostalCode: string,
+): Details => ({
+  holderFirst,
+  holderLast,
+  holderBusiness,
+  holderStreet,
+  holderCity,
+  holderRegion,
+  holderPostalCode,
+});
+
 const nothing = { mode: 'charge', currency: 'USD', maximumMinor: 100_000, language: 'en' };
 
 const TABLE: readonly (readonly [string, Details, object])[] = [
@@ -98,6 +118,21 @@ const TABLE: readonly (readonly [string, Details, object])[] = [
     { ...nothing, language: 'de' },
   ],
   ['no language we have', { channelLanguage: 'fr' }, nothing],
+  ['a method', { method: 'ACH-debit' }, { ...nothing, method: 'ach-debit' }],
+  ['a method we do not know', { method: 'cheque' }, nothing],
+  [
+    'a person whose account it is',
+    whose('Ada', 'Moss', '', '1 Main St', 'San Jose', 'ca', '94085'),
+    { ...nothing, holder: { owner: { firstName: 'Ada', lastName: 'Moss' }, billing } },
+  ],
+  [
+    'a business whose account it is',
+    whose('Ada', 'Moss', 'Moss Ltd', '1 Main St', 'San Jose', 'CA', '94085'),
+    { ...nothing, holder: { owner: { businessName: 'Moss Ltd' }, billing } },
+  ],
+  ['a holder without a last name', whose('Ada', '', '', '1 Main St', 'San Jose', 'CA', '94085'), nothing],
+  ['a holder without a street', whose('Ada', 'Moss', '', '', 'San Jose', 'CA', '94085'), nothing],
+  ['a holder of no state', whose('Ada', 'Moss', '', '1 Main St', 'San Jose', 'Cal', '94085'), nothing],
 ];
 
 for (const [name, details, expected] of TABLE) {

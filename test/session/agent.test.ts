@@ -12,19 +12,28 @@ const table = (state: string) => {
   return made;
 };
 
-/** What each command answers in each state: `.` is obeyed. */
+/** Where something is asked of the method beside a card that is keyed. */
+const ACCOUNT = 'choosingAccountType agreeing';
+/** Where each command is obeyed. */
 const ALLOWED: readonly (readonly [AgentCommand, string])[] = [
   [{ do: 'recapture', field: 'expiration-date' }, 'capturing choosing ready'],
-  [{ do: 'clear' }, 'capturing choosing ready'],
+  [{ do: 'clear' }, `capturing choosing ready ${ACCOUNT} codeOfStored`],
   [{ do: 'start' }, 'ready'],
   [
     { do: 'changeAmount', amount: usd(900) },
-    'askingAmount confirmingAmount capturing choosing ready deciding',
+    `askingAmount confirmingAmount capturing choosing ready deciding ${ACCOUNT} codeOfStored`,
   ],
-  [{ do: 'setMode', mode: 'authorise' }, 'askingAmount confirmingAmount capturing choosing ready deciding'],
+  // Nothing can be held on an account.
+  [
+    { do: 'setMode', mode: 'authorise' },
+    'askingAmount confirmingAmount capturing choosing ready deciding codeOfStored',
+  ],
   [{ do: 'anotherCard' }, 'deciding'],
-  [{ do: 'giveBack' }, 'deciding'],
-  [{ do: 'cancel' }, 'askingAmount confirmingAmount capturing choosing ready tokenising'],
+  [{ do: 'giveBack' }, 'deciding askedToKeep'],
+  [
+    { do: 'cancel' },
+    `askingAmount confirmingAmount capturing choosing ready tokenising ${ACCOUNT} tokenisingAccount verifying codeOfStored`,
+  ],
 ];
 
 t.test(

@@ -1,7 +1,16 @@
 import type { Decision } from '../../lib/session/draft.js';
 import type { Event } from '../../lib/session/event.js';
 import { begin, reduce } from '../../lib/session/reduce.js';
-import type { CardMask, FieldPolicy, Phase, Policy, Session, Terms } from '../../lib/session/state.js';
+import type {
+  CardMask,
+  FieldPolicy,
+  Holder,
+  MandateWords,
+  Phase,
+  Policy,
+  Session,
+  Terms,
+} from '../../lib/session/state.js';
 
 export const FIELD: FieldPolicy = {
   attempts: 3,
@@ -69,6 +78,17 @@ export const TERMS: Terms = {
 };
 
 export const MASK: CardMask = { brand: 'visa', last4: '1111' };
+export const ACCOUNT_MASK: CardMask = { brand: 'unknown', last4: '45' };
+export const HOLDER: Holder = {
+  owner: { firstName: 'Ada', lastName: 'Moss' },
+  billing: { street: '1 Main St', city: 'San Jose', region: 'CA', postalCode: '94085' },
+};
+/** What the caller of `TERMS` has heard. */
+export const MANDATE: MandateWords = {
+  language: 'en',
+  version: 'en-0123456789ab',
+  amount: { minor: 2500, currency: 'USD' },
+};
 export const ID = 'hp0123456789abc';
 export const ORDER = `${ID}-1`;
 
@@ -159,6 +179,30 @@ export class Table {
       .happens({ type: 'fieldDone', field: 'security-code' });
   }
 
+  /** A bank account, up to its mandate. */
+  account(): this {
+    this.happens({ type: 'fieldDone', field: 'bank-routing-number' });
+    for (let entry = 1; entry <= 2; entry++) {
+      this.happens({ type: 'fieldDone', field: 'bank-account-number', card: ACCOUNT_MASK });
+    }
+    return this.happens({ type: 'callerChose', answer: 1 });
+  }
+
+  /** The caller hears their prompt to its end. */
+  heard(): this {
+    const promptId = this.session.playing.caller ?? '';
+    return this.happens({ type: 'promptFinished', side: 'caller', promptId });
+  }
+
+  agreed(mandate: MandateWords = MANDATE): this {
+    return this.heard().happens({ type: 'callerChose', answer: 1, mandate });
+  }
+
+  /** An account that is being verified. */
+  verifying(): this {
+    return this.arrive().account().agreed().happens({ type: 'tokenised' });
+  }
+
   charging(): this {
     return this.arrive().card().happens({ type: 'tokenised' });
   }
@@ -192,6 +236,18 @@ export const LINE: Policy['line'] = {
   receipt: ['text', 'email'],
   score: true,
 };
+export function accountTable(terms: Partial<Terms> = {}, policy: Partial<Policy> = {}): Table {
+  return new Table({ holder: HOLDER, ...terms }, { methods: ['ach-debit'], ...policy });
+}
+
+function askedToKeep(): Table {
+  return new Table({}, { keep: true })
+    .arrive()
+    .card()
+    .happens({ type: 'tokenised', keepable: true })
+    .happens({ type: 'charged', orderId: ORDER, outcome: { kind: 'approved', transactionId: 't1' } })
+    .hearOut();
+}
 
 /** A table for each state of a session, just entered. */
 export const STATES: Readonly<Record<string, () => Table>> = {
@@ -219,6 +275,29 @@ export const STATES: Readonly<Record<string, () => Table>> = {
     new Table()
       .charging()
       .happens({ type: 'charged', orderId: ORDER, outcome: { kind: 'approved', transactionId: 't1' } }),
+  choosingAccountType: () => {
+    const table = accountTable().arrive().happens({ type: 'fieldDone', field: 'bank-routing-number' });
+    for (let entry = 1; entry <= 2; entry++) {
+      table.happens({ type: 'fieldDone', field: 'bank-account-number', card: ACCOUNT_MASK });
+    }
+    return table;
+  },
+  agreeing: () => accountTable().arrive().account(),
+  tokenisingAccount: () => accountTable().arrive().account().agreed(),
+  verifying: () => accountTable().verifying(),
+  debiting: () =>
+    accountTable()
+      .verifying()
+      .happens({ type: 'stored', token: `${ID}-a1` }),
+  askedToKeep,
+  keeping: () => askedToKeep().happens({ type: 'callerChose', answer: 1 }),
+  codeOfStored: () =>
+    new Table(
+      { stored: [{ token: 'tok-1', method: 'credit-card', card: { brand: 'amex', last4: '0005' } }] },
+      { codeForStored: true },
+    )
+      .arrive()
+      .happens({ type: 'callerChose', answer: 1 }),
   deciding: () =>
     new Table()
       .charging()

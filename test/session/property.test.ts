@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { ID, LINE_STATES, MASK, STATES, type Table } from './fixture.js';
+import { ID, LINE_STATES, MANDATE, MASK, STATES, type Table } from './fixture.js';
 
 const side = fc.constantFrom('caller' as const, 'agent' as const);
 const field = fc.constantFrom(
   'payment-card-number' as const,
   'expiration-date' as const,
   'security-code' as const,
+  'bank-routing-number' as const,
+  'bank-account-number' as const,
 );
 const orderId = fc.constantFrom(`${ID}-1`, `${ID}-2`, `${ID}-3`);
+/** Of the vault: what is only stored, an account, a card that is kept. */
+const token = fc.constantFrom(`${ID}-1`, `${ID}-a1`, `${ID}-a2`, `${ID}-k`);
 const outcome = fc.constantFrom(
   { kind: 'approved' as const, transactionId: 't' },
   { kind: 'declined' as const, code: '2000', text: 'no', severity: 'soft' as const },
@@ -56,6 +60,7 @@ const happening = fc.oneof(
   fc.record({
     type: fc.constant('callerChose' as const),
     answer: fc.constantFrom(1 as const, 2 as const, 3 as const, 'other' as const),
+    mandate: fc.constantFrom(undefined, MANDATE, { ...MANDATE, amount: { minor: 900, currency: 'USD' } }),
   }),
   fc.record({
     type: fc.constant('identified' as const),
@@ -73,8 +78,8 @@ const happening = fc.oneof(
   fc.record({ type: fc.constant('callerInterrupted' as const) }),
   fc.record({ type: fc.constant('helpAsked' as const) }),
   fc.record({ type: fc.constant('agentCommanded' as const), command }),
-  fc.record({ type: fc.constant('stored' as const), token: orderId }),
-  fc.record({ type: fc.constant('storeFailed' as const), token: orderId, outcome }),
+  fc.record({ type: fc.constant('stored' as const), token }),
+  fc.record({ type: fc.constant('storeFailed' as const), token, outcome }),
   fc.record({ type: fc.constant('fieldProgressed' as const), field, keys: fc.nat(19), complete: bool }),
   fc.record({ type: fc.constant('fieldCleared' as const), field }),
   {
@@ -107,7 +112,7 @@ const happening = fc.oneof(
       'quiet' as const,
     ),
   }),
-  { weight: 3, arbitrary: fc.record({ type: fc.constant('tokenised' as const) }) },
+  { weight: 3, arbitrary: fc.record({ type: fc.constant('tokenised' as const), keepable: bool }) },
   fc.record({ type: fc.constant('tokeniseFailed' as const), outcome }),
   { weight: 3, arbitrary: fc.record({ type: fc.constant('charged' as const), orderId, outcome }) },
   fc.record({ type: fc.constant('found' as const), orderId, outcome }),
@@ -121,6 +126,21 @@ const happening = fc.oneof(
   }),
   fc.record({ type: fc.constant('shutdownDue' as const) }),
 );
+
+/** Everybody goes, and whatever is under way is answered. */
+function allHangUp(table: Table): void {
+  table.happens({ type: 'partyHungUp', side: 'caller' }).happens({ type: 'partyHungUp', side: 'agent' });
+  const { phase } = table;
+  if ('orderId' in phase) {
+    table.happens({
+      type: 'charged',
+      orderId: phase.orderId,
+      outcome: { kind: 'approved', transactionId: 't' },
+    });
+  }
+  if ('token' in phase) table.happens({ type: 'stored', token: phase.token });
+  if (table.phase.name === 'rejoining') table.happens({ type: 'rejoined' });
+}
 
 t.test(
   'given any events in any order, then no order is charged twice and none before it is journalled',
@@ -157,19 +177,7 @@ t.test(
       fc.property(start, fc.array(happening, { maxLength: 60 }), (make, events) => {
         const table: Table = make();
         for (const event of events) table.happens(event);
-        table
-          .happens({ type: 'partyHungUp', side: 'caller' })
-          .happens({ type: 'partyHungUp', side: 'agent' });
-        const { phase } = table;
-        if ('orderId' in phase) {
-          table.happens({
-            type: 'charged',
-            orderId: phase.orderId,
-            outcome: { kind: 'approved', transactionId: 't' },
-          });
-        }
-        if (phase.name === 'storing') table.happens({ type: 'stored', token: phase.token });
-        if (table.phase.name === 'rejoining') table.happens({ type: 'rejoined' });
+        allHangUp(table);
         if (table.phase.name !== 'ended') throw new Error(`stuck in ${table.phase.name}`);
         const ends = table.decisions.flatMap((one) => one.commands).filter((one) => one.type === 'finish');
         if (ends.length !== 1) throw new Error(`finished ${ends.length} times`);
@@ -196,3 +204,38 @@ t.test('given any events in any order, then nothing is asked of a side that has 
   );
   t.pass();
 });
+
+t.test(
+  'given any events in any order, then no account is debited without a mandate for that amount, and none stays unwanted',
+  async (t) => {
+    let debited = 0;
+    let forgotten = 0;
+    fc.assert(
+      fc.property(start, fc.array(happening, { maxLength: 60 }), (make, events) => {
+        const table: Table = make();
+        const left = new Set<string>();
+        for (const event of events) table.happens(event);
+        allHangUp(table);
+        for (const { commands, session } of table.decisions) {
+          for (const command of commands) {
+            if (command.type === 'store' && command.account) left.add(command.token);
+            if (command.type === 'forget') {
+              if (!left.delete(command.token)) throw new Error(`forgotten: ${command.token}`);
+              forgotten++;
+            }
+            if (command.type !== 'charge' || !command.token?.includes('-a')) continue;
+            debited++;
+            const { amount } = session.mandate ?? {};
+            if (amount?.minor !== command.amount.minor) throw new Error('debited without a mandate');
+          }
+        }
+        const { phase, kept, outcome, account } = table.session;
+        if (phase.name !== 'ended' || outcome?.kind === 'unknown') return;
+        left.delete(kept ?? '');
+        if (left.size > 0 || account) throw new Error(`left in the vault: ${[...left]}`);
+      }),
+      { numRuns: 5000 },
+    );
+    t.ok(debited > 50 && forgotten > 50, `the runs do reach debits (${debited}) and forget (${forgotten})`);
+  },
+);

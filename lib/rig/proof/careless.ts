@@ -82,6 +82,10 @@ class CarelessCapture implements CardCapture {
     return this.#careful.takeAccount(accountType);
   }
 
+  takeCode(): Buffer | undefined {
+    return this.#careful.takeCode();
+  }
+
   takeCustomerNumber(): string | undefined {
     return this.#careful.takeCustomerNumber();
   }

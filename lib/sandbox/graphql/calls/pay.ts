@@ -1,12 +1,12 @@
 import type { Context } from '../../context.js';
 import { createTransaction } from '../../resources/transactions/create.js';
+import { codeOf, takeCvv } from '../../resources/vault/cvv.js';
 import { methodOf } from '../../resources/vault/methods.js';
 import { legacyIdOf, readGlobalId } from '../ids.js';
 import { transactionById } from '../nodes/transactions.js';
 import { accepted, invalidInput } from '../refusal.js';
 import { type AddressInput, addressBody } from './address.js';
 import { given, mutation, through } from './call.js';
-import { takeCvv } from './tokenise.js';
 
 /** The input type TransactionInput, as far as it is read here by name. */
 export interface TransactionInput {
@@ -96,7 +96,8 @@ const paying = (submit: boolean) =>
   mutation<PayInput>(async ({ paymentMethodId, transaction, options = {} }, context) => {
     const vault = transaction.vaultPaymentMethodAfterTransacting?.when;
     const cvvId = options.tokenizedCvvPaymentMethodId;
-    const cvv = cvvId === undefined ? undefined : await takeCvv(context, cvvId);
+    const match = cvvId === undefined ? undefined : await takeCvv(context, cvvId);
+    const cvv = match && codeOf(match);
     if (cvvId !== undefined && cvv === undefined) {
       throw invalidInput(91565, 'options', 'tokenizedCvvPaymentMethodId');
     }

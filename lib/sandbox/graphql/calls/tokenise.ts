@@ -1,8 +1,7 @@
 import { type CardInput, cardFacts } from '../../card.js';
-import type { Context } from '../../context.js';
-import { randomId } from '../../ids.js';
 import type { Method } from '../../instrument.js';
 import { bankFacts } from '../../resources/vault/bank.js';
+import { makeCvv } from '../../resources/vault/cvv.js';
 import { makeNonce } from '../../resources/vault/nonces.js';
 import { cvvMatch } from '../../rules/verification.js';
 import { timestamp } from '../ids.js';
@@ -38,24 +37,11 @@ export const tokenizeCreditCard = mutation<{
 /** A security code alone, to be given with the charge of a card of the vault. Only the issuer's answer is kept. */
 export const tokenizeCvv = mutation<{ readonly cvv: string }>(async ({ cvv }, context) => {
   if (!/^\d{3,4}$/.test(cvv)) throw invalidInput(81707, 'cvv');
-  const id = `tokencvv_${Array.from({ length: 4 }, () => randomId(6)).join('_')}`;
-  const { records, merchant, now } = context;
-  await records.documents.put('cvv', merchant.merchantId, {
-    id,
-    document: { match: cvvMatch(cvv) },
-    at: now,
-  });
+  const id = await makeCvv(context, cvvMatch(cvv));
+  const { now } = context;
   const paymentMethod = { id, legacyId: id, usage: 'SINGLE_USE', createdAt: timestamp(now), details: null };
-  return { paymentMethod };
+  return { tokenizedCvv: { id }, singleUseToken: paymentMethod, paymentMethod };
 });
-
-/** A code that the issuer answers in the same way as the one that was tokenised; each is good for one charge. */
-export async function takeCvv(context: Context, id: string): Promise<string | undefined> {
-  const { records, merchant } = context;
-  const found = await records.documents.get<{ match: string }>('cvv', merchant.merchantId, id);
-  if (!found || !(await records.documents.remove('cvv', merchant.merchantId, id))) return undefined;
-  return { N: '200', U: '201', S: '301' }[found.document.match] ?? '123';
-}
 
 interface UsBankAccount {
   readonly accountNumber: string;

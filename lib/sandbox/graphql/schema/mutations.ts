@@ -21,7 +21,8 @@ export const MUTATIONS = `
   ${input('TokenizeCreditCardInput', 'creditCard: CreditCardInput!', 'options: TokenizeCreditCardOptionsInput')}
   ${payload('TokenizeCreditCardPayload', 'token: String', 'creditCard: CreditCardDetails', 'paymentMethod: PaymentMethod')}
   ${input('TokenizeCvvInput', 'cvv: CVV!')}
-  ${payload('TokenizeCvvPayload', 'paymentMethod: PaymentMethod')}
+  type TokenizedCvv { id: ID! }
+  ${payload('TokenizeCvvPayload', 'tokenizedCvv: TokenizedCvv', 'singleUseToken: PaymentMethod', 'paymentMethod: PaymentMethod')}
   input UsBankAccountBusinessOwnerInput { businessName: String! }
   input UsBankAccountIndividualOwnerInput { firstName: String!, lastName: String! }
   input UsBankAccountBillingAddressInput {

@@ -49,8 +49,14 @@ async function readTerms(
     requireThreeDSecure: options.under('three_d_secure').flag('required'),
     without: {
       avs: Boolean(method.token) || options.flag('skip_avs'),
-      cvv: options.flag('skip_cvv') || (Boolean(method.token) && !request.under('credit_card').has('cvv')),
+      cvv: options.flag('skip_cvv') || (Boolean(method.token) && !givesCode(request)),
       risk: options.flag('skip_advanced_fraud_checking'),
     },
   };
+}
+
+/** Whether a security code comes with a token of the vault: as it is, or as a single-use token. */
+function givesCode(request: Fields): boolean {
+  const both = request.has('payment_method_token') && request.has('payment_method_nonce');
+  return both || request.under('credit_card').has('cvv');
 }

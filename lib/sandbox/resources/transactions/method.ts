@@ -2,11 +2,12 @@ import { Unsupported } from '../../answer.js';
 import { cardFacts } from '../../card.js';
 import type { Context } from '../../context.js';
 import type { Fields } from '../../fields.js';
-import { cardOf, type Method } from '../../instrument.js';
+import { cardOf, type Instrument, type Method } from '../../instrument.js';
 import { invalid, type ValidationCode, type ValidationError } from '../../rules/validation.js';
-import { cvvMatch } from '../../rules/verification.js';
+import { cvvMatch, type Match } from '../../rules/verification.js';
 import { cardErrors, cardInput } from '../vault/card-input.js';
 import { customerOf } from '../vault/customer.js';
+import { takeCvv } from '../vault/cvv.js';
 import { storedMethod } from '../vault/methods.js';
 import { nonceMethod } from '../vault/nonces.js';
 
@@ -59,13 +60,17 @@ async function findMethod(
     (name) => request.text(name) || undefined,
   );
   const number = request.under('credit_card').has('number');
-  if (token && (nonce || number)) return refuse(91515, 'base');
+  if (token && number) return refuse(91515, 'base');
   if (customerId && !(await customerOf(context, customerId))) return refuse(91510, 'customer_id');
-  if (nonce) return byNonce(nonce, request, context, errors);
+  if (nonce && !token) return byNonce(nonce, request, context, errors);
   if (token) {
     const method = await storedMethod(context, { token });
     if (!method) return refuse(91518, 'payment_method_token');
-    return customerId && method.customerId !== customerId ? refuse(91516, 'base') : method;
+    if (customerId && method.customerId !== customerId) return refuse(91516, 'base');
+    if (!nonce) return method;
+    // Beside a token, only the single-use token of a security code.
+    const match = cardOf(method.instrument) && (await takeCvv(context, nonce));
+    return match ? answered(method, match) : refuse(91515, 'base');
   }
   if (number || request.under('credit_card').names().length > 0) return byNumber(request, context, errors);
   if (customerId) return (await storedMethod(context, { customerId })) ?? refuse(91511, 'customer_id');
@@ -117,12 +122,14 @@ function bankErrors(request: Fields, method: Method, errors: ValidationError[]):
 function withCode(method: Method, card: Fields): Method {
   const facts = cardOf(method.instrument);
   const code = card.text('cvv');
-  if (!facts || code === undefined || card.has('number')) return method;
-  return {
-    ...method,
-    instrument: {
-      ...method.instrument,
-      facts: { ...facts, cvv: cvvMatch(code) },
-    } as typeof method.instrument,
-  };
+  return !facts || code === undefined || card.has('number') ? method : answered(method, cvvMatch(code));
+}
+
+/** The method, with what its issuer says to the security code. */
+function answered(method: Method, cvv: Match): Method {
+  const { instrument } = method;
+  const facts = cardOf(instrument);
+  return facts
+    ? { ...method, instrument: { ...instrument, facts: { ...facts, cvv } } as Instrument }
+    : method;
 }

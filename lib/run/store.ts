@@ -1,0 +1,79 @@
+import type { Gateway } from '../gateway/gateway.js';
+import type { StoredMethod, VaultOutcome } from '../gateway/methods.js';
+import { severityOf } from '../gateway/severity.js';
+import type { Command } from '../session/command.js';
+import type { Live } from './live.js';
+import type { Runner } from './runner.js';
+
+type Store = Extract<Command, { type: 'store' }>;
+
+/** Puts the method into the gateway's vault. What is not known to be stored is told as that. */
+export async function store(runner: Runner, live: Live, command: Store): Promise<void> {
+  const { gateway, log } = runner.ports;
+  const { id } = live.session;
+  const { token } = command;
+  const nonce = command.spare ? live.spare : live.nonce;
+  if (command.spare) live.spare = undefined;
+  else live.nonce = undefined;
+  const text = 'The token was no longer in memory';
+  try {
+    const outcome: VaultOutcome = nonce
+      ? await stored(gateway, nonce, command)
+      : { kind: 'failed', cause: 'card-missing', text };
+    log.info({ session: id, outcome: outcome.kind }, 'stored');
+    if (outcome.kind === 'stored') runner.dispatch(id, { type: 'stored', token });
+    else runner.dispatch(id, { type: 'storeFailed', token, outcome });
+  } catch (error) {
+    log.error({ session: id, err: error }, 'store broke');
+    const broke = { kind: 'unknown', cause: 'internal-error', text: 'The gateway door broke' } as const;
+    runner.dispatch(id, { type: 'storeFailed', token, outcome: broke });
+  }
+}
+
+async function stored(
+  gateway: Gateway,
+  nonce: string,
+  { token, customer, account, spare }: Store,
+): Promise<VaultOutcome> {
+  const request = { nonce, token, customer: { id: customer } };
+  // Of a card that has just been charged the issuer need not be asked once more.
+  if (!account) return gateway.vault({ ...request, verify: !spare });
+  const outcome = await gateway.vault({
+    ...request,
+    verify: 'network-check',
+    currency: account.currency,
+  });
+  if (outcome.kind === 'stored') return debitable(outcome.method);
+  if (outcome.kind !== 'unknown') return outcome;
+  const found = await gateway.findMethod(token);
+  return found.kind === 'found' ? debitable(found.method) : outcome;
+}
+
+/** An account can be in the vault and not be verified: then it cannot be debited. */
+function debitable(method: StoredMethod): VaultOutcome {
+  const { verification } = method;
+  switch (verification.kind) {
+    case 'verified':
+      return { kind: 'stored', method };
+    case 'failed': {
+      const { code, text } = verification;
+      return { kind: 'declined', code, text, severity: severityOf(code) };
+    }
+    case 'pending':
+    case 'none':
+      return { kind: 'refused', reason: 'not-verified', text: 'The bank account is not verified yet' };
+  }
+}
+
+/** Removes a method, when what may be putting it there has ended. A method that stays is a line in the log. */
+export async function forget(runner: Runner, live: Live, token: string): Promise<void> {
+  const { gateway, log } = runner.ports;
+  const { id } = live.session;
+  await live.vaulted;
+  const outcome = await gateway.forget(token).catch((error: unknown) => {
+    log.error({ session: id, err: error }, 'forget broke');
+    return { kind: 'unknown' } as const;
+  });
+  if (outcome.kind === 'forgotten') log.info({ session: id, token }, 'forgotten');
+  else log.warn({ session: id, token, outcome: outcome.kind }, 'the account is still in the vault');
+}
