@@ -1,3 +1,4 @@
+import { pause } from '../../../lib/rig/until.js';
 import { Capture } from '../capture.js';
 import { ALL_KEYS } from '../keyahead/measure.js';
 import { endsOf, filterOf, heardAt, keysOf, toPhone } from '../measure.js';
@@ -6,8 +7,10 @@ import type { Rig } from '../rig.js';
 /** Number of the rig: a payment by `Read()`, which knows no card and charges nothing. */
 const PLAIN = '902';
 const LINE = '600';
+/** From the answer to the first key: both are ready for keys by then. Milliseconds. */
+const READY_MS = 700;
 /** The outcome is heard well within this after the last key. Milliseconds. */
-const HEARD_MS = 3000;
+const HEARD_MS = 1200;
 
 /** The same script in both: from the answer to the first packet of the spoken outcome, milliseconds. */
 export interface Beside {
@@ -15,41 +18,41 @@ export interface Beside {
   readonly plain: readonly number[];
 }
 
-/** `count` hasty callers with a good card on each, in turn, one at a time. */
+/** `count` hasty callers with a good card on each; one of each at the same time. */
 export async function measureBeside(rig: Rig, count: number): Promise<Beside> {
   const line: number[] = [];
   const plain: number[] = [];
   while (plain.length < count) {
-    line.push(await hastyCaller(rig, LINE));
-    plain.push(await hastyCaller(rig, PLAIN));
+    const [one = Number.NaN, other = Number.NaN] = await hastyCallers(rig, [LINE, PLAIN]);
+    line.push(one);
+    plain.push(other);
   }
   return { line, plain };
 }
 
-async function hastyCaller({ bench }: Rig, to: string): Promise<number> {
-  const call = await bench.phones.call({
-    from: 'caller',
-    to,
-    answers: 'none',
-    record: false,
-    variables: { HUSHPAY_AMOUNT: '25.00' },
-  });
-  const leg = await endsOf(call.caller);
-  const capture = await Capture.start(bench.captureFile, filterOf([leg]));
+async function hastyCallers({ bench }: Rig, numbers: readonly string[]): Promise<number[]> {
+  const plan = { from: 'caller', answers: 'none', record: false } as const;
+  const variables = { HUSHPAY_AMOUNT: '25.00' };
+  const calls = await Promise.all(numbers.map((to) => bench.phones.call({ ...plan, to, variables })));
+  const callers = calls.map(({ caller }) => caller);
+  const legs = await Promise.all(callers.map(endsOf));
+  const capture = await Capture.start(bench.captureFile, filterOf(legs));
   try {
-    // Both are ready for keys by then, and it is not much of the whole.
-    await new Promise((resolve) => setTimeout(resolve, READY_MS));
-    await call.caller.press(ALL_KEYS, { onMs: 100, offMs: 80 });
-    await new Promise((resolve) => setTimeout(resolve, HEARD_MS));
+    await Promise.all(
+      callers.map(async (caller) => {
+        await pause(caller.answeredAt + READY_MS - Date.now());
+        await caller.press(ALL_KEYS, { onMs: 100, offMs: 80 });
+      }),
+    );
+    await pause(HEARD_MS);
     const trace = await capture.stop();
-    const lastKey = keysOf(trace, leg).at(-1)?.endedAt ?? Number.NaN;
-    const [heard = Number.NaN] = heardAt(toPhone(trace, leg), 'outcome', lastKey, Infinity);
-    return heard - call.caller.answeredAt;
+    return legs.map((leg, i) => {
+      const lastKey = keysOf(trace, leg).at(-1)?.endedAt ?? Number.NaN;
+      const [heard = Number.NaN] = heardAt(toPhone(trace, leg), 'outcome', lastKey, Infinity);
+      return heard - (callers[i]?.answeredAt ?? Number.NaN);
+    });
   } finally {
     capture.abandon();
-    await call.hangUp().catch(() => undefined);
+    for (const call of calls) void call.hangUp().catch(() => undefined);
   }
 }
-
-/** From the answer to the first key. Milliseconds. */
-const READY_MS = 500;

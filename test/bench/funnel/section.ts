@@ -1,6 +1,7 @@
 import { judged, made, numberAfter, say, steps } from '../desk.js';
 import { openRig } from '../rig.js';
 import { writeSection } from '../sections.js';
+import { summary } from '../statistics.js';
 import { auditLeft, auditPayments } from './audit.js';
 import { measureBeside } from './plain-read.js';
 import { population } from './population.js';
@@ -21,6 +22,9 @@ export async function funnel(): Promise<void> {
   steps.push(() => rig.close());
   say('beside a plain dialplan');
   const beside = await measureBeside(rig, BESIDE);
+  say(
+    `payment line ${Math.round(summary(beside.line).median)} ms, plain ${Math.round(summary(beside.plain).median)} ms`,
+  );
   say(`${callers} callers of seed ${seed}`);
   const began = Date.now();
   const all = await playAll(rig, population(callers, seed), AT_ONCE, (done, { index, script, faults }) => {
