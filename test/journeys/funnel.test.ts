@@ -25,3 +25,11 @@ t.test(
     t.equal(control, 1, 'the search for digits finds them where they are');
   },
 );
+
+t.test(
+  'given a seed, then the callers are the same each time, and with another seed they are not',
+  async (t) => {
+    t.same(population(100, seed), population(100, seed));
+    t.notSame(population(100, seed), population(100, seed + 1));
+  },
+);

@@ -4,9 +4,9 @@ import { createLog } from '../../../lib/log.js';
 import { windowsOf } from '../../../lib/rig/proof/digits.js';
 import { until } from '../../../lib/rig/until.js';
 import type { Rig } from '../rig.js';
+import { Switch } from '../switch.js';
 import { NUMBERS } from './cards.js';
 import type { Went } from './run.js';
-import { Switch } from './switch.js';
 
 /** What is left behind when everybody has hung up. Each must be nothing. */
 export interface Left {
@@ -29,29 +29,38 @@ const RECONCILED_WITHIN_MS = 30_000;
 export async function auditPayments(rig: Rig, all: readonly Went[]): Promise<void> {
   const journal = await open(rig);
   try {
-    const transactions = await rig.bank.all();
-    const byOrder = new Map(transactions.map((one) => [one.orderId ?? '', one.status]));
+    const booked = async (orders: readonly string[]) => {
+      const payments = await Promise.all(orders.map((order) => journal.payment(order)));
+      return payments.flatMap((payment) => payment?.status ?? []);
+    };
     for (const went of all) {
-      const { foretold } = went.script;
-      const orders = went.sessions.flatMap((id) => [1, 2, 3, 4].map((n) => `${id}-${n}`));
+      const { payments } = went.script.foretold;
+      const right = async () => (await booked(ordersOf(went))).join() === payments.join();
+      await until('the journal to know', RECONCILED_WITHIN_MS, right).catch(() => undefined);
+    }
+    // Not before: what was answered too late is done by now.
+    const byOrder = new Map((await rig.bank.all()).map((one) => [one.orderId ?? '', one.status]));
+    for (const went of all) {
+      const { results, transactions, payments } = went.script.foretold;
       const compare = (what: string, found: readonly string[], wanted: readonly string[]) => {
         if (found.join() !== wanted.join()) went.faults.push(`${what}: ${found.join() || 'none'}`);
       };
-      compare('result', went.results, foretold.results);
-      const paid = orders.map((order) => byOrder.get(order)).filter((one) => one !== undefined);
-      compare('transactions', paid, foretold.transactions);
-      const booked = async () => {
-        const payments = await Promise.all(orders.map((order) => journal.payment(order)));
-        return payments.flatMap((payment) => payment?.status ?? []);
-      };
-      const right = async () => (await booked()).join() === foretold.payments.join();
-      await until('the journal to know', RECONCILED_WITHIN_MS, right).catch(() => undefined);
-      compare('journal', await booked(), foretold.payments);
+      compare('result', went.results, results);
+      const made = ordersOf(went).map((order) => byOrder.get(order));
+      compare(
+        'transactions',
+        made.filter((one) => one !== undefined),
+        transactions,
+      );
+      compare('journal', await booked(ordersOf(went)), payments);
     }
   } finally {
     await journal.close();
   }
 }
+
+/** More than any script makes in a session. */
+const ordersOf = ({ sessions }: Went) => sessions.flatMap((id) => [1, 2, 3, 4].map((n) => `${id}-${n}`));
 
 export async function auditLeft(rig: Rig): Promise<Left> {
   const pbx = new Switch(rig);

@@ -17,7 +17,7 @@ import {
 import type { Chance } from './seed.js';
 
 /** A little less than the configuration's time between two keys, the key itself and the phone's slowness included. */
-const SLOW_MS = 1200;
+const SLOW_MS = 1450;
 const DECLINED = '2001.00';
 
 type Play = Pick<Script, 'acts' | 'foretold'> & { readonly amount?: string };

@@ -9,8 +9,8 @@ const PLAIN = '902';
 const LINE = '600';
 /** From the answer to the first key: both are ready for keys by then. Milliseconds. */
 const READY_MS = 700;
-/** The outcome is heard well within this after the last key. Milliseconds. */
-const HEARD_MS = 1200;
+/** The outcome is heard, and in the capture, well within this after the last key. Milliseconds. */
+const HEARD_MS = 2200;
 
 /** The same script in both: from the answer to the first packet of the spoken outcome, milliseconds. */
 export interface Beside {

@@ -12,7 +12,7 @@ const CALLERS = 500;
 /** Callers at once. */
 const AT_ONCE = 9;
 /** Hasty callers beside as many on a plain dialplan. */
-const BESIDE = 10;
+const BESIDE = 6;
 
 /** Measures the section `funnel` and writes it; `--callers N` for fewer, `--seed N` for others. */
 export async function funnel(): Promise<void> {

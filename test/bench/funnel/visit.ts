@@ -3,9 +3,9 @@ import type { Phone } from '../../../lib/rig/phone.js';
 import type { Call } from '../../../lib/rig/phones.js';
 import { pause, within } from '../../../lib/rig/until.js';
 import type { Rig } from '../rig.js';
-import { SessionLines } from './lines.js';
+import { SessionLines } from '../session-lines.js';
+import { type ChannelNow, Switch } from '../switch.js';
 import type { Act, Script } from './script.js';
-import { type ChannelNow, Switch } from './switch.js';
 
 /** What the caller of each place in the queue says, far from the keypad's and the prompts' tones. Hertz. */
 export const VOICES = [530, 1100, 1400, 1550, 1700, 1850, 2000, 2150, 2300, 2450] as const;

@@ -33,6 +33,9 @@ export function keyAheadReport(results: KeyAheadResults, made: string): string {
       row('**machine time to the outcome being known**', machine('known')),
       row('**machine time to the first packet of the spoken outcome**', machine('spoken')),
       row('of it before the first key is taken', (one) => one.open),
+      ...(way === 'line'
+        ? [row('the answer to the first packet of the caller’s sound', (one) => one.sound)]
+        : []),
       row('of it after the last key, to the spoken outcome', (one) => one.spoken - one.gateway),
       row('not counted: the caller keying', (one) => one.keying),
       row('not counted: the gateway', (one) => one.gateway),
@@ -55,6 +58,6 @@ ${keyAheadTargets(results)
 | --- | --- | --- | --- | --- |
 ${rows.join('\n')}
 
-The caller keys number, expiry and code in one go, 23 keys of 100 ms with 80 ms between, and waits for no prompt. Counted: from the end of the feature code's last key (on the line: from the call being answered at the phone) to the service opening the first field; and from the end of the caller's last key to the \`charged\` step in the service's log, or to the first packet in which the caller hears the words of the approval; without the time in which an answer of the gateway was waited for, from the first packet of each request to the last one of its answer. Not counted: from the first field being open to the end of the last key, as a key-ahead never waits in between. Keys and packets by tcpdump, steps by the service's log, all by one clock. One call at a time.
+The caller keys number, expiry and code in one go, 23 keys of 100 ms with 80 ms between, and waits for no prompt. Counted: from the end of the feature code's last key (on the line: from the call being answered at the phone) to the service opening the first field; and from the end of the caller's last key to the \`charged\` step in the service's log, or to the first packet in which the caller hears the words of the approval; without the time in which an answer of the gateway was waited for, from the first packet of each request to the last one of its answer. Not counted: from the first field being open to the end of the last key, as a key-ahead never waits in between. Keys and packets by tcpdump, steps by the service's log, all by one clock. Four calls overlap, 1.3 s apart, so that nothing of one is measured while something of another is. On the line, half a second is Asterisk's \`Answer()\`, which waits for the first packet of the caller's sound, for 0.5 s at most; the plain dialplan has it too.
 `;
 }

@@ -1,8 +1,10 @@
-import type { LogLine } from '../../../lib/rig/hushpay.js';
-import { type Rig, writtenAt } from '../rig.js';
+import type { LogLine } from '../../lib/rig/hushpay.js';
+import { type Rig, writtenAt } from './rig.js';
 
 /** One session in the service's log, read forward; each line is given once to each kind of question. */
 export class SessionLines {
+  /** When the first field was open, epoch milliseconds. */
+  openedAt = 0;
   readonly #read = new Map<string, number>();
 
   private constructor(
@@ -17,12 +19,16 @@ export class SessionLines {
       ['hand-off', 'payment line'].includes(msg) && channels.includes(String(channelName));
     const { session = '' } = await rig.hushpay.line(handed, { from, what: 'a hand-off of this call' });
     const lines = new SessionLines(rig, session, from);
-    await lines.phase('capturing');
+    lines.openedAt = writtenAt(await lines.phase('capturing'));
     return lines;
   }
 
   phase(name: string): Promise<LogLine> {
     return this.#next(`phase ${name}`, (line) => line.msg === 'step' && line.phase === name);
+  }
+
+  step(event: string): Promise<LogLine> {
+    return this.#next(`step ${event}`, (line) => line.msg === 'step' && line.event === event);
   }
 
   told(key: string): Promise<LogLine> {

@@ -1,5 +1,5 @@
-import { until } from '../../../lib/rig/until.js';
-import type { Rig } from '../rig.js';
+import { until } from '../../lib/rig/until.js';
+import type { Rig } from './rig.js';
 
 export interface ChannelNow {
   readonly id: string;
