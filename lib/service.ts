@@ -152,7 +152,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     log: doorLog,
     handler: async (request) => {
       const answer = () => admit(lineCall(request), line);
-      if (request.script === 'ivr' && isConsultation(request)) {
+      if (request.script !== 'handoff' && isConsultation(request)) {
         return bringHandedOver(request, switchboard, await handOverVariables(lineCall(request)));
       }
       if (request.script === 'ivr') return answerAtDoor(request, await answer());

@@ -43,8 +43,8 @@ export async function handedOver(
   return undefined;
 }
 
-/** Where the dialplan goes on behind the Gosub() that this channel is in. */
-const BEHIND = '${STACK_PEEK(1,c)},${STACK_PEEK(1,e)},${STACK_PEEK(1,p)}';
+/** Where the dialplan goes on behind the Gosub() that this channel is in; behind an AGI() of its own it is known. */
+const BEHIND = '${STACK_PEEK(1,c)},${STACK_PEEK(1,e)},$[${STACK_PEEK(1,p)} + 1]';
 
 /** Waits for the caller, and sends its own channel to the payment line, from where it goes on as this one would have. */
 export async function bringHandedOver(
@@ -53,7 +53,9 @@ export async function bringHandedOver(
   variables: Readonly<Record<string, string>>,
 ): Promise<void> {
   request.unhurried();
-  const back = await request.evaluate(BEHIND);
+  const { context = '', extension = '', priority = '' } = request.environment;
+  const byAgi = request.script === 'pay';
+  const back = byAgi ? `${context},${extension},${Number(priority) + 1}` : await request.evaluate(BEHIND);
   const caller = await handedOver(request, switchboard);
   if (caller) await switchboard.bring(caller, { ...variables, HUSHPAY_BACK: back });
 }

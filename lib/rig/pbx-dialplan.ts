@@ -91,6 +91,14 @@ exten => 901,1,Gosub(terms,s,1)
  same => n,Answer()
  same => n,Stasis(bench,\${CALL})
  same => n,Hangup()
+; A whole payment as a plain dialplan would ask for it: it knows no card, and charges nothing.
+exten => 902,1,Gosub(terms,s,1)
+ same => n,Answer()
+ same => n,Read(NUMBER,hushpay/welcome&hushpay/enter-payment-card-number,16)
+ same => n,Read(EXPIRY,hushpay/enter-expiration-date,4)
+ same => n,Read(CODE,hushpay/enter-security-code,3)
+ same => n,Playback(hushpay/approved-1)
+ same => n,Hangup()
 
 ; A spoken field: nobody else is on the line, and AGI at the address in SPOKEN asks.
 exten => 910,1,Gosub(terms,s,1)
@@ -129,6 +137,10 @@ exten => 500,1,Answer()
 
 ; The payment line, to ask and to transfer to.
 exten => 602,1,Goto(from-caller,602,1)
+; The same over a pair of Local channels, as a transfer by a feature code or a FreePBX extension has it.
+exten => 603,1,Gosub(hushpay-agent-enable,s,1)
+ same => n,Dial(Local/602@from-caller/n,30)
+ same => n,Hangup()
 
 [from-third]
 ; Joins the conversation the agent is in.

@@ -36,6 +36,8 @@ export interface Ear {
 export class Phone {
   /** Resolves with the time (epoch ms) when the phone's call is over. */
   readonly ended: Promise<number>;
+  /** When what this phone had dialled answered, epoch ms; 0 for a phone that was rung. */
+  answeredAt = 0;
   private readonly playbacks = new Map<string, (state: string) => void>();
   private readonly changes: (() => void)[] = [];
   private sounding = false;

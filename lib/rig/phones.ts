@@ -113,6 +113,7 @@ export class Phones {
       timeout: 30,
     });
     await within(`${to} to answer ${line}`, 15_000, arrived);
+    phone.answeredAt = Date.now();
     await this.giveMouth(phone);
     return phone;
   }

@@ -8,16 +8,19 @@ import { startSandboxProcess } from '../../lib/sandbox-process.js';
 import { addDialplan, measureBaseline, startBare } from './baselines.js';
 import { Bench } from './bench.js';
 import { Capture, NotPermitted } from './capture.js';
+import { FAILED, judged, made, numberAfter, say, steps, undo } from './desk.js';
+import { funnel } from './funnel/section.js';
 import { measureCharges } from './gateway/charges.js';
 import { measureModel } from './gateway/model.js';
 import { gatewayReport, gatewayTargets, modelReport } from './gateway/report.js';
 import { measureUnknown } from './gateway/unknown.js';
 import { measureJournal, measureReduce, measureSales } from './inside.js';
+import { keyahead } from './keyahead/section.js';
 import { measurePayments } from './payments.js';
 import { report } from './report.js';
 import type { Level, Results } from './results.js';
 import { SECTIONS, type Section, writeSection } from './sections.js';
-import { missed, type Target, targetsOf } from './targets.js';
+import { targetsOf } from './targets.js';
 import { residentMb } from './usage.js';
 
 /** Calls at once, fields of each call for the baselines, payments of each call. */
@@ -30,17 +33,6 @@ const SALES = 100;
 const RECORDS = 200;
 /** At rest: this long after the start, and after the last call. Milliseconds. */
 const REST_MS = 5000;
-/** A capture ended because of a missing permission, or a target was missed. */
-const FAILED = 1;
-
-const steps: (() => Promise<unknown>)[] = [];
-const undo = async () => {
-  for (const step of steps.splice(0).reverse()) await step().catch(() => undefined);
-};
-
-function say(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
 
 async function run(): Promise<Results> {
   const began = Date.now();
@@ -110,21 +102,6 @@ function wanted(): readonly Section[] {
   return chosen;
 }
 
-function judged(targets: readonly Target[]): void {
-  for (const target of targets.filter(missed)) {
-    say(`missed: ${target.what}: ${target.measured.toFixed(2)} ${target.unit}, limit ${target.limit}`);
-    process.exitCode = FAILED;
-  }
-}
-
-/** When, on what, and how busy it was. */
-function made(): string {
-  const [load = 0] = loadavg();
-  const busy = load > cpus().length ? ' **The machine was busy with other work.**' : '';
-  const date = new Date().toISOString().slice(0, 16).replace('T', ' ');
-  return `Measured on ${date}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}; load average ${load.toFixed(2)}.${busy}`;
-}
-
 async function calls(): Promise<void> {
   const results = await run();
   const text = report(results);
@@ -147,8 +124,7 @@ async function gateway(): Promise<void> {
 }
 
 async function model(): Promise<void> {
-  const at = process.argv.indexOf('--runs');
-  const runs = at < 0 ? undefined : Number(process.argv[at + 1]);
+  const runs = numberAfter('--runs');
   say('the model of the books, in its long form');
   const results = await measureModel(runs);
   const text = modelReport(results, made());
@@ -158,7 +134,7 @@ async function model(): Promise<void> {
 }
 
 try {
-  for (const section of wanted()) await { calls, gateway, model }[section]();
+  for (const section of wanted()) await { calls, gateway, model, keyahead, funnel }[section]();
 } catch (error) {
   say(error instanceof NotPermitted ? error.message : String(error instanceof Error ? error.stack : error));
   process.exitCode = FAILED;

@@ -28,3 +28,12 @@ export function replaceSounds(pbx: Pbx): void {
   const last = wavBytes(sines([TONES.prompt], LAST_WORDS_MS));
   writeFileSync(join(place, 'approved-2.wav'), last);
 }
+
+/** Gives the words of an approval a tone of their own, so that a packet tells the outcome from what was said before it. */
+export function markOutcome(pbx: Pbx): void {
+  const outcome = wavBytes(sines([TONES.outcome], WORD_MS));
+  for (const name of soundFiles(soundsDirectory('en')).keys()) {
+    if (name.startsWith('approved'))
+      writeFileSync(join(pbx.soundsDir, 'en', 'hushpay', `${name}.wav`), outcome);
+  }
+}

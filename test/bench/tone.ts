@@ -4,7 +4,7 @@ import { RATE } from '../../lib/rig/wav.js';
  * Every sound of the bench is a tone of its own from its first sample on, at a multiple of 50 Hz, so that in a packet
  * of 20 ms each is seen without the others. A voice packet in which none of them is heard is silence or comfort.
  */
-export const TONES = { prompt: 1000, caller: 450, agent: 650 } as const;
+export const TONES = { prompt: 1000, outcome: 1250, caller: 450, agent: 650 } as const;
 
 /** Which of the tones a voice packet carries. */
 export type Heard = Readonly<Record<keyof typeof TONES, boolean>>;
@@ -22,6 +22,7 @@ const LINEAR = Int16Array.from({ length: 256 }, (_, code) => {
 export function heardIn(payload: Uint8Array): Heard {
   return {
     prompt: amplitude(payload, TONES.prompt) >= LEAST,
+    outcome: amplitude(payload, TONES.outcome) >= LEAST,
     caller: amplitude(payload, TONES.caller) >= LEAST,
     agent: amplitude(payload, TONES.agent) >= LEAST,
   };

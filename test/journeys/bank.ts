@@ -22,8 +22,12 @@ export class Bank {
 
   /** Every transaction of a session, oldest first: its orders are `session-1`, `session-2`, … */
   async transactions(session: string): Promise<readonly Listed[]> {
-    const all = (await this.#ask('GET', 'transactions')) as readonly Listed[];
-    return all.filter(({ orderId }) => orderId?.startsWith(`${session}-`));
+    return (await this.all()).filter(({ orderId }) => orderId?.startsWith(`${session}-`));
+  }
+
+  /** Every transaction of every session, oldest first. */
+  async all(): Promise<readonly Listed[]> {
+    return (await this.#ask('GET', 'transactions')) as readonly Listed[];
   }
 
   /** A transaction as Braintree's API gives it, in XML. */

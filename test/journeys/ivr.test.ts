@@ -1,7 +1,8 @@
 import t from 'tap';
 import { within } from '../../lib/rig/until.js';
-import { Conversation } from './conversation.js';
+import { Conversation, whole } from './conversation.js';
 import { CARD, openStage } from './stage.js';
+import { soundHeard } from './words.js';
 
 const stage = await openStage({ config: { ivr: { enabled: true } } });
 t.jobs = 3;
@@ -103,23 +104,27 @@ t.test(
 );
 
 t.test(
-  'given an attended transfer by a feature code, then the caller’s own channel comes to the line and goes on behind it',
+  'given an agent who asks over Local channels, then it is told to transfer, and the caller’s own channel comes to the line',
   { buffered: true },
   async (t) => {
     const call = await Conversation.begin(stage);
+    await call.call.agent.hold();
+    const second = await stage.phones.dial('agent', '603', '79');
+    await second.hearsSound(5000);
+    await second.hearsQuiet(15_000);
     const from = stage.hushpay.lines.length;
-    const { name } = await call.channel('agent');
-    await stage.pbx.server.ami.action('Atxfer', { Channel: name, Context: 'from-agent', Exten: '602' });
-    await call.call.agent.hearsSound(8000);
-    await call.call.agent.hangUp();
+    await call.call.agent.transfer(second);
     await call.follow(from);
+    await Promise.all([call.call.agent.hangUp(), second.hangUp()]);
     await call.told('caller', 'welcome', 'ivr-greeting');
     await call.key();
     await call.told('caller', 'confirmation');
     await call.press('2');
     t.equal(await call.result(), 'success');
     t.same(await call.wentOn(...TOLD), ['success', 'end', '25.00', '1111']);
+    t.match(await stage.bank.transactions(call.session), [{ amount: '25.00' }]);
     await call.hangUp();
+    t.ok(soundHeard(await whole(second), 'ivr-consult'), 'the agent is told to hand the caller over');
   },
 );
 
