@@ -60,7 +60,10 @@ async function playOne(visit: Visit, index: number, listens: boolean): Promise<W
   const note = (error: unknown) => {
     faults.push((error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '');
   };
-  await visit.play(listens).catch(note);
+  await visit.play(listens).catch((error: unknown) => {
+    note(error);
+    faults.push(`the caller pressed ${visit.keyed} keys, the service was told of ${visit.reported}`);
+  });
   await visit.leave().catch(note);
   return {
     index,

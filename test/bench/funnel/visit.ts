@@ -15,6 +15,18 @@ const KEYS = { onMs: 100, offMs: 80 } as const;
 /** Slower, because a lost or doubled key of the agent's means something else. */
 const STEERED = { onMs: 120, offMs: 150 } as const;
 
+/** Steps that a key of the caller's leads to; a time-out can lead to the first two as well. */
+const KEY_STEPS: ReadonlySet<string> = new Set([
+  'fieldFailed',
+  'fieldDone',
+  'fieldProgressed',
+  'fieldCleared',
+  'callerPressed',
+  'callerChose',
+  'callerInterrupted',
+  'helpAsked',
+]);
+
 /** One caller's call, as the script has it. */
 export class Visit {
   readonly sessions: SessionLines[] = [];
@@ -22,6 +34,8 @@ export class Visit {
   /** Epoch milliseconds: the feature code or the answer, and the end of the last session. */
   began = 0;
   ended = 0;
+  /** Keys that the caller has pressed. */
+  keyed = 0;
   #call: Call | undefined;
   #own: readonly ChannelNow[] = [];
   readonly #switch: Switch;
@@ -61,6 +75,14 @@ export class Visit {
     await this.#checkPlace(listens);
   }
 
+  /** Keys of the caller's that the service was told of: more than were pressed where the PBX reports one twice. */
+  get reported(): number {
+    const own = new Set(this.sessions.map(({ id }) => id));
+    return this.rig.hushpay.lines.filter(
+      ({ msg, session = '', event }) => msg === 'step' && own.has(session) && KEY_STEPS.has(String(event)),
+    ).length;
+  }
+
   /** Everybody hangs up. */
   async leave(): Promise<void> {
     const phones = new Set([...(this.#call?.phones ?? []), ...(this.#second ? [this.#second] : [])]);
@@ -72,6 +94,7 @@ export class Visit {
     const { caller, agent } = this.#phones;
     switch (act.act) {
       case 'key':
+        this.keyed += act.keys.length;
         if (act.keys) await caller.press(act.keys, { ...KEYS, ...(act.offMs && { offMs: act.offMs }) });
         return;
       case 'steer':
