@@ -35,6 +35,7 @@ export async function playAll(
   scripts: readonly Script[],
   atOnce: number,
   progress: (done: number, went: Went) => void = () => undefined,
+  keys?: { readonly onMs: number; readonly offMs: number },
 ): Promise<Went[]> {
   if (atOnce > VOICES.length) throw new Error(`at most ${VOICES.length} callers at once`);
   await rig.bank.fault({ route: 'graphql*', kind: 'delay', ms: TOKENISING_MS });
@@ -46,7 +47,7 @@ export async function playAll(
     for (const [index, script] of left) {
       const count = talkers.get(script.foretold.place) ?? 0;
       talkers.set(script.foretold.place, count + 1);
-      const went = await playOne(new Visit(rig, script, place), index, count % LISTENED_EACH === 0);
+      const went = await playOne(new Visit(rig, script, place, keys), index, count % LISTENED_EACH === 0);
       all.push(went);
       progress(all.length, went);
     }

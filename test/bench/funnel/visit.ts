@@ -11,7 +11,7 @@ import type { Act, Script } from './script.js';
 export const VOICES = [530, 1100, 1400, 1550, 1700, 1850, 2000, 2150, 2300, 2450] as const;
 const SAID_MS = 400;
 const HEARD_MS = 100;
-const KEYS = { onMs: 100, offMs: 80 } as const;
+export const KEYS = { onMs: 100, offMs: 80 };
 /** Slower, because a lost or doubled key of the agent's means something else. */
 const STEERED = { onMs: 120, offMs: 150 } as const;
 
@@ -47,6 +47,7 @@ export class Visit {
     readonly script: Script,
     /** Which of the voices this caller has. */
     readonly place: number,
+    readonly keys: { readonly onMs: number; readonly offMs: number } = KEYS,
   ) {
     this.#switch = new Switch(rig);
   }
@@ -95,7 +96,7 @@ export class Visit {
     switch (act.act) {
       case 'key':
         this.keyed += act.keys.length;
-        if (act.keys) await caller.press(act.keys, { ...KEYS, ...(act.offMs && { offMs: act.offMs }) });
+        if (act.keys) await caller.press(act.keys, { ...this.keys, ...(act.offMs && { offMs: act.offMs }) });
         return;
       case 'steer':
         await agent.press(act.keys, STEERED);
