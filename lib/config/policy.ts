@@ -22,6 +22,7 @@ export function policyOf(config: Config): Policy {
     tip: payment.tip.ask,
     parts: { allowed: false, other: false },
     keep: payment.keepCard,
+    speech: false,
     codeForStored: false,
     line: {
       languages: ivr.askLanguage,
