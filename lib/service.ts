@@ -87,6 +87,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   const switchboard = parts.wrapSwitchboard?.(direct) ?? direct;
 
   const newCapture = parts.newCapture ?? (({ policy }: Session) => createCapture(captureOptions(policy)));
+  const { engine, minimumConfidence } = config.capture.speech;
   const runner = new Runner({
     switchboard,
     gateway,
@@ -97,6 +98,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     now: Date.now,
     unknown: () => reconciler.hurry(),
     identify: identifyBy(() => line),
+    ...(engine && { speech: { engine, minimumConfidence } }),
     watch: (event) => api?.options.told.take(event),
     told: (sessionId) => api?.options.told.last(sessionId) ?? 0,
   });
@@ -157,7 +159,10 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
       }
       if (request.script === 'ivr') return answerAtDoor(request, await answer());
       if (request.script === 'pay') {
-        return payByAgi(request, { app: ari.app, longStop: config.dialplan.longStop }, answer);
+        const setting = { app: ari.app, longStop: config.dialplan.longStop };
+        return payByAgi(request, setting, answer, (session, stay) =>
+          switchboard.accompany(session, request, stay),
+        );
       }
       if (request.script !== 'handoff') return;
       const say = async (refusal: Refusal) => {

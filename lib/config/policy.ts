@@ -53,6 +53,7 @@ export function linePolicyOf(config: Config): Policy {
     methods,
     parts: { allowed: parts.allowed, other: parts.other },
     keep: keepCard,
+    speech: config.capture.speech.engine !== undefined,
     charge: 'auto',
     arriveMs: LINE_ARRIVE_MS,
   };
