@@ -38,6 +38,8 @@ import { WebhookListener } from './webhooks/listener.js';
 const HAND_OFF_MS = 1000;
 /** After the grace of a stop: for the words of the cancellation and the way back. Milliseconds. */
 const FAREWELL_MS = 20_000;
+/** For AGI handlers of calls that are over to leave the caller as it came. Milliseconds. */
+const HANDLERS_MS = 2000;
 /** Without Asterisk for longer than this we cannot look after the calls we have taken. Milliseconds. */
 const LOST_MS = 15_000;
 /** Exit code of an instance that another one has replaced: systemd must not start it again. */
@@ -212,7 +214,8 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
         ...(api ? [api] : []),
         reconciler,
         gatewayWatch,
-        agi,
+        // A caller who has just been given back is unmuted by its handler.
+        { stop: () => agi.stop(HANDLERS_MS) },
         ...(lookup ? [lookup] : []),
         ready,
         switchboard,

@@ -5,6 +5,7 @@ import { LISTEN_MS } from '../session/listen.js';
 import type { Field } from '../session/state.js';
 import { digitsOf } from '../speech/digits.js';
 import { expiryOf } from '../speech/expiry.js';
+import { wordsIn } from '../speech/languages.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
 
@@ -58,6 +59,9 @@ export async function listen(
 async function hear({ ports }: Runner, { session }: Live): Promise<SpeechHeard> {
   const { speech, switchboard } = ports;
   if (!speech) return { kind: 'refused', why: 'no recogniser is configured' };
+  const { language } = session.terms;
+  if (!wordsIn(language))
+    return { kind: 'refused', why: `nothing is understood in the language ${language}` };
   try {
     return await switchboard.listen(session.id, session.caller, { ...speech, timeoutMs: LISTEN_MS });
   } catch (error) {

@@ -26,7 +26,7 @@ function speech(text: string): SpeechHeard {
 type Answer = SpeechHeard | ((runner: Runner) => SpeechHeard);
 
 /** A caller alone with a real vault and journal, whose questions are answered in turn; then nobody says anything. */
-async function line(t: Test, answers: readonly Answer[], policy: Partial<Policy> = {}) {
+async function line(t: Test, answers: readonly Answer[], policy: Partial<Policy> = {}, language = 'en') {
   const logged: string[] = [];
   const log = createLog({ level: 'debug' }, { write: (one) => logged.push(one) });
   const file = join(freshDirectory(t), 'journal.sqlite');
@@ -77,7 +77,7 @@ async function line(t: Test, answers: readonly Answer[], policy: Partial<Policy>
     type: 'handOffRequested',
     at: Date.now(),
     id: ID,
-    terms: { ...TERMS, entry: 'ivr' },
+    terms: { ...TERMS, entry: 'ivr', language },
     policy: { ...POLICY, speech: true, ...policy },
     caller: { channelId: '1.1', channelName: 'PJSIP/caller-1', present: true },
     agent: gone,
@@ -177,6 +177,8 @@ t.test('given it is refused, then it is told once with the reason, and keys coun
   const { until, logged, session } = await line(t, [{ kind: 'refused', why: 'somebody listens' }]);
   await until('keys only', () => session().voice.off);
   t.equal(logged.filter((one) => one.includes('somebody listens')).length, 1);
+  const foreign = await line(t, [], {}, 'it');
+  await foreign.until('keys only', () => foreign.session().voice.off);
   const broken = await line(t, [
     () => {
       throw new Error('no such channel');
