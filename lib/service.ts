@@ -38,6 +38,8 @@ import { WebhookListener } from './webhooks/listener.js';
 const HAND_OFF_MS = 1000;
 /** After the grace of a stop: for the words of the cancellation and the way back. Milliseconds. */
 const FAREWELL_MS = 20_000;
+/** For AGI handlers of calls that are over to leave the caller as it came. Milliseconds. */
+const HANDLERS_MS = 2000;
 /** Without Asterisk for longer than this we cannot look after the calls we have taken. Milliseconds. */
 const LOST_MS = 15_000;
 /** Exit code of an instance that another one has replaced: systemd must not start it again. */
@@ -87,6 +89,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   const switchboard = parts.wrapSwitchboard?.(direct) ?? direct;
 
   const newCapture = parts.newCapture ?? (({ policy }: Session) => createCapture(captureOptions(policy)));
+  const { engine, minimumConfidence } = config.capture.speech;
   const runner = new Runner({
     switchboard,
     gateway,
@@ -97,6 +100,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     now: Date.now,
     unknown: () => reconciler.hurry(),
     identify: identifyBy(() => line),
+    ...(engine && { speech: { engine, minimumConfidence } }),
     watch: (event) => api?.options.told.take(event),
     told: (sessionId) => api?.options.told.last(sessionId) ?? 0,
   });
@@ -157,7 +161,10 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
       }
       if (request.script === 'ivr') return answerAtDoor(request, await answer());
       if (request.script === 'pay') {
-        return payByAgi(request, { app: ari.app, longStop: config.dialplan.longStop }, answer);
+        const setting = { app: ari.app, longStop: config.dialplan.longStop };
+        return payByAgi(request, setting, answer, (session, stay) =>
+          switchboard.accompany(session, request, stay),
+        );
       }
       if (request.script !== 'handoff') return;
       const say = async (refusal: Refusal) => {
@@ -207,7 +214,8 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
         ...(api ? [api] : []),
         reconciler,
         gatewayWatch,
-        agi,
+        // A caller who has just been given back is unmuted by its handler.
+        { stop: () => agi.stop(HANDLERS_MS) },
         ...(lookup ? [lookup] : []),
         ready,
         switchboard,

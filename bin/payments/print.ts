@@ -82,7 +82,7 @@ export function trace({ seq, event, phase }: Step, start: number): string {
     const value = (event as Readonly<Record<string, unknown>>)[name];
     if (typeof value === 'string' || typeof value === 'number') words.push(String(value));
   }
-  if ('outcome' in event) words.push(event.outcome.kind);
+  if ('outcome' in event) words.push(typeof event.outcome === 'string' ? event.outcome : event.outcome.kind);
   const seconds = `+${((event.at - start) / 1000).toFixed(3)}`;
   return `${String(seq).padStart(4)} ${seconds.padStart(9)}  ${phase.padEnd(16)}  ${words.join(' ')}`;
 }

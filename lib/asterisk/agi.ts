@@ -57,8 +57,8 @@ export interface AgiOptions {
 export interface AgiListener {
   /** Listens, and tries again for ever where it cannot. Resolves at once. */
   start(): Promise<void>;
-  /** Takes no more; sessions under way are ended. */
-  stop(): Promise<void>;
+  /** Takes no more; sessions under way have so long to end by themselves, milliseconds, and are ended then. */
+  stop(graceMs?: number): Promise<void>;
   health(): DoorHealth;
   /** The port that is listened on, once it is: for port 0. */
   port(): number | undefined;
@@ -77,6 +77,7 @@ export function createAgiListener(options: AgiOptions): AgiListener {
   const { host, log } = options;
   const allowed = allowList(options.allow ?? []);
   const sockets = new Set<Socket>();
+  const serving = new Set<Promise<void>>();
   let server: Server | undefined;
   let retry: NodeJS.Timeout | undefined;
   let stopped = false;
@@ -84,7 +85,10 @@ export function createAgiListener(options: AgiOptions): AgiListener {
   let detail = 'not started';
 
   function listen(): void {
-    const listening = createServer((socket) => void serve(socket));
+    const listening = createServer((socket) => {
+      const served = serve(socket).finally(() => serving.delete(served));
+      serving.add(served);
+    });
     server = listening;
     listening.on('error', (error: NodeJS.ErrnoException) => {
       up = false;
@@ -132,13 +136,15 @@ export function createAgiListener(options: AgiOptions): AgiListener {
     async start() {
       listen();
     },
-    async stop() {
+    async stop(graceMs = 0) {
       stopped = true;
       up = false;
       clearTimeout(retry);
-      for (const socket of sockets) socket.destroy();
       const closing = server;
-      if (closing?.listening) await new Promise((resolve) => closing.close(resolve));
+      const closed = closing?.listening ? new Promise((resolve) => closing.close(resolve)) : undefined;
+      if (graceMs > 0) await inTime(Promise.all(serving), graceMs);
+      for (const socket of sockets) socket.destroy();
+      await closed;
     },
     health: () => ({ door: 'agi', up, detail }),
     port: () => (server?.listening ? portOf(server) : undefined),
@@ -189,6 +195,15 @@ function requestOf(
       await lines.command('STREAM', 'FILE', SILENCE, '', '80000');
     },
   };
+}
+
+async function inTime(work: Promise<unknown>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
 }
 
 function allowList(addresses: readonly string[]): BlockList {

@@ -34,12 +34,14 @@ export interface LineSetting {
 /**
  * `AGI(…/pay)`: the whole payment line inside one AGI(), for dialplans that are to have no Stasis() and no Gosub() of
  * ours. The same steps as the context `hushpay-ivr`, whose `return` also helps out here: when the service dies, the
- * watch sends the caller there, and it goes on behind the AGI() that is known by HUSHPAY_BACK.
+ * watch sends the caller there, and it goes on behind the AGI() that is known by HUSHPAY_BACK. `accompany` runs the stay
+ * in our application, more than once where the caller is listened to in between.
  */
 export async function payByAgi(
   request: AgiRequest,
   { app, longStop }: LineSetting,
   admit: () => Promise<Answer>,
+  accompany: (session: string, stay: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const { context = '', extension = '', priority = '' } = request.environment;
   request.unhurried();
@@ -56,7 +58,9 @@ export async function payByAgi(
     const watch = await request.evaluate('Local/${URIENCODE(${CHANNEL})}@hushpay-watch/n');
     await request.exec('TryExec', `Originate(${watch},app,Wait,${longStop},,5,ab(hushpay-watch^quiet^1))`);
     await request.exec('Set', `TIMEOUT(absolute)=${longStop}`);
-    await request.exec('Stasis', `${app},caller,${answer.session}`);
+    await accompany(answer.session, async () => {
+      await request.exec('Stasis', `${app},caller,${answer.session}`);
+    });
     await request.exec('Set', 'TIMEOUT(absolute)=0');
   } finally {
     await request.setVariable('HUSHPAY_WATCHED', '');

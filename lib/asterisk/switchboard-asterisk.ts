@@ -4,6 +4,7 @@ import { createAmiWatch } from './ami-watch.js';
 import type { ForeignEvent } from './ari.js';
 import { createAriLine } from './ari-line.js';
 import { type AriAccess, createAriRest } from './ari-rest.js';
+import { Excursions } from './excursions.js';
 import { Floor } from './floor.js';
 import type { DoorLog } from './log.js';
 import { type ForeignBridge, type ForeignChannel, findParties } from './parties.js';
@@ -37,6 +38,11 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   const floor = new Floor();
   const waits = new Waits();
   const stage = { rest, ami, floor, waits, app, deadlineMs, log };
+  const excursions = new Excursions(stage, (sessionId) => {
+    const caller = floor.at(sessionId, 'caller');
+    if (caller) floor.leave(caller.leg.channelId);
+    emit({ at: Date.now(), type: 'partyHungUp', sessionId, side: 'caller' });
+  });
   const timers = new Set<NodeJS.Timeout>();
   const arrivals = new Set<string>();
   let tell: (event: SwitchboardEvent) => void = () => undefined;
@@ -67,13 +73,15 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   }
 
   async function reconcile(): Promise<void> {
-    const parties = await present(rest, app);
+    const here = await present(rest, app);
+    for (const { leg } of here) excursions.cameBack(leg.channelId);
     floor.replace(
-      parties.flatMap(({ leg, sessionId, side }) =>
+      here.flatMap(({ leg, sessionId, side }) =>
         sessionId && side ? [{ leg, sessionId, side, returning: false }] : [],
       ),
     );
-    for (const stranger of parties.filter(({ sessionId }) => !sessionId)) turnAway(stranger.leg);
+    for (const stranger of here.filter(({ sessionId }) => !sessionId)) turnAway(stranger.leg);
+    const parties = [...here, ...excursions.away()];
     emit({ at: Date.now(), type: 'connected', present: parties });
     const waiting = early ?? [];
     early = undefined;
@@ -83,6 +91,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
 
   function receive(event: ForeignEvent): void {
     const id = channelIdOf(event);
+    if (event.type === 'StasisStart' && id && excursions.cameBack(id)) return;
     const out = translate(event, Date.now(), floor);
     if (event.type === 'StasisStart' && id) {
       waits.meet(`start:${id}`);
@@ -220,12 +229,13 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     },
     isolate: (sessionId, caller, agent) => scenes.isolate(stage, sessionId, caller, agent),
     attend: (sessionId, _caller, _agent, presence) => attend(stage, sessionId, presence),
-    prompt: (sessionId, side, leg, media, promptId) =>
-      scenes.prompt(stage, sessionId, side, leg, media, promptId),
+    async prompt(sessionId, side, leg, media, promptId) {
+      if (side === 'caller') await excursions.home(sessionId);
+      await scenes.prompt(stage, sessionId, side, leg, media, promptId);
+    },
     stopPrompt: (sessionId, side) => scenes.stopPrompt(stage, sessionId, side),
     rejoin: (sessionId, caller, agent, variables) =>
       scenes.rejoin(stage, sessionId, caller, agent, variables),
-    release: (sessionId, side, leg, variables) => scenes.release(stage, sessionId, side, leg, variables),
     async bring(caller, variables) {
       const set = Object.entries(variables).map(([name, value]) =>
         ami.setvar(caller.channelName, name, value),
@@ -233,6 +243,12 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       await Promise.all(set);
       await ami.move(caller.channelName, 'hushpay-ivr', 'moved', '1');
     },
+    async release(sessionId, side, leg, variables) {
+      if (side === 'caller') await excursions.home(sessionId);
+      await scenes.release(stage, sessionId, side, leg, variables);
+    },
+    listen: (sessionId, caller, question) => excursions.listen(sessionId, caller, question),
+    accompany: (sessionId, request, stay) => excursions.accompany(sessionId, request, stay),
     forget: (sessionId) => scenes.forget(stage, sessionId),
   };
 }

@@ -1,5 +1,7 @@
 import type { OutcomeVariables } from '../session/command.js';
 import type { Presence, Side } from '../session/state.js';
+import type { AgiRequest } from './agi.js';
+import type { SpeechHeard, SpeechQuestion } from './speech.js';
 
 /** One channel of the PBX, by both of its names. */
 export interface Leg {
@@ -73,6 +75,14 @@ export interface Switchboard {
    */
   prompt(sessionId: string, side: Side, leg: Leg, media: readonly string[], promptId: string): Promise<void>;
   stopPrompt(sessionId: string, side: Side): Promise<void>;
+  /**
+   * Hears what the caller says, after a prompt. `prompt` and `release` end it, as a key does: the key is told here, those
+   * that follow as `keyPressed`. A caller who hangs up is told as `partyHungUp` too. `refused` where the caller did not
+   * come by `AGI(…/pay)`; rejects where it could not be moved.
+   */
+  listen(sessionId: string, caller: Leg, question: SpeechQuestion): Promise<SpeechHeard>;
+  /** The caller's AGI session lasts as long as the payment; `stay` takes it into our application, and may be run again. */
+  accompany(sessionId: string, request: AgiRequest, stay: () => Promise<void>): Promise<void>;
   /** Outcome variables on both, snoop dropped, caller unmuted by the dialplan and bridged with the agent. */
   rejoin(sessionId: string, caller: Leg, agent: Leg, variables: OutcomeVariables): Promise<void>;
   /** One side alone back to the dialplan. */

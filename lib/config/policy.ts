@@ -22,6 +22,7 @@ export function policyOf(config: Config): Policy {
     tip: payment.tip.ask,
     parts: { allowed: false, other: false },
     keep: payment.keepCard,
+    speech: false,
     codeForStored: capture.codeForStored,
     line: {
       languages: ivr.askLanguage,
@@ -52,6 +53,7 @@ export function linePolicyOf(config: Config): Policy {
     methods,
     parts: { allowed: parts.allowed, other: parts.other },
     keep: keepCard,
+    speech: config.capture.speech.engine !== undefined,
     charge: 'auto',
     arriveMs: LINE_ARRIVE_MS,
   };

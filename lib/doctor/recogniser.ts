@@ -14,8 +14,8 @@ const LOOPBACK = /^wss?:\/\/(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)(?::\d{1,5}
 const WHY =
   'The sound of a card number may not leave this machine, and nothing else can be shown of a recogniser.';
 
-/** Modules of Asterisk's without which there is no recogniser. */
-const MODULES = ['res_speech', 'res_aeap', 'res_speech_aeap'];
+/** Modules of Asterisk's without which there is no recogniser, and the one by which a caller is called back from it. */
+const MODULES = ['res_speech', 'res_aeap', 'res_speech_aeap', 'app_senddtmf'];
 
 /**
  * Why the service may not start: spoken entry is wanted, and its recogniser is not on this machine for all that can be
@@ -69,7 +69,7 @@ export async function checkSpeechModules({ config, ari }: Patient): Promise<Find
       id: 'speech.modules',
       severity: 'warning',
       what: `Modules for spoken entry do not run in Asterisk: ${missing.join(', ')}`,
-      why: 'Without them no recogniser can be reached, and callers key.',
+      why: 'Without them no recogniser can be reached, and callers key; without app_senddtmf listening cannot be cut short.',
       fix: `Load them, in this order: ${missing.map((name) => `module load ${name}.so`).join(', ')}`,
     });
   }

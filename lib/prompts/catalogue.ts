@@ -34,7 +34,7 @@ export interface Line {
 /** What a prompt says, as names of texts; which text and in which language is decided by what there is. */
 export function linesFor(prompt: Prompt): Line[] {
   if (prompt.key.startsWith('agent-')) return agentLines(prompt);
-  const lines = [...leadLines(prompt), ...callerLines(prompt)];
+  const lines = [...leadLines(prompt), ...callerLines(prompt), ...(prompt.speech ? [text('or-say-it')] : [])];
   return prompt.alone ? lines.map(withoutAgent) : lines;
 }
 
@@ -212,7 +212,7 @@ function askAgain(prompt: Prompt & { key: 'ask-again' }): Line[] {
   const facets = { field, error, attempt, brand: brand ?? 'unknown' };
   const known = brand && brand !== 'unknown' ? { brand } : {};
   return [
-    part('error', facets, known),
+    error === 'not-understood' ? text(error) : part('error', facets, known),
     ...(error === 'invalid-card-type' && brands.length > 0 ? [text('we-take', { brands })] : []),
     { ...part('patience', facets), optional: true },
     ...keys(prompt.keys ?? {}),

@@ -3,6 +3,7 @@ import { mandateIn } from '../prompts/mandate.js';
 import type { Command } from '../session/command.js';
 import type { Presence } from '../session/state.js';
 import { identify } from './identify.js';
+import { listen } from './listen.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
 import { forget, store } from './store.js';
@@ -36,6 +37,9 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       return;
     case 'identify':
       void identify(runner, live);
+      return;
+    case 'listen':
+      void listen(runner, live, command);
       return;
     case 'isolate':
       await switchboard.isolate(id, caller, agent).catch(failed('isolate'));

@@ -69,6 +69,14 @@ export function happenings(before: Session | undefined, after: Session, event: E
     list.push({ is: 'fieldFailed', field: open, error: 'timeout' });
   }
   list.push(...consents(before, after));
+  const unheard = event.type === 'heard' && (event.outcome === 'unclear' || event.outcome === 'silence');
+  if (unheard && open === event.field && was !== is) {
+    list.push({
+      is: 'fieldFailed',
+      field: open,
+      error: event.outcome === 'unclear' ? 'not-understood' : 'timeout',
+    });
+  }
   if (before && before.presence !== after.presence) list.push({ is: 'presence', presence: after.presence });
   const { amount, mode } = after.terms;
   const other = amount?.minor !== before?.terms.amount?.minor;

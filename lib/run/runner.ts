@@ -11,7 +11,7 @@ import type { Command, Prompt } from '../session/command.js';
 import type { Decision } from '../session/draft.js';
 import type { Event } from '../session/event.js';
 import { BLANK, begin, reduce } from '../session/reduce.js';
-import type { Phase, Session } from '../session/state.js';
+import type { Field, Phase, Session } from '../session/state.js';
 import { execute } from './execute.js';
 import { Feed, type FeedEvent } from './feed.js';
 import type { Identify } from './identify.js';
@@ -32,6 +32,8 @@ export interface Ports {
   readonly unknown?: () => void;
   /** Looks up whose a customer number is; without it nobody is found. */
   readonly identify?: Identify;
+  /** The recogniser in Asterisk that callers may speak to; what it is less sure of, 0 to 100, is asked again. */
+  readonly speech?: { readonly engine: string; readonly minimumConfidence: number };
   /** Hears every step of every session, in order. Must not throw. */
   readonly watch?: (event: FeedEvent) => void;
   /** How many steps of a session that is taken up again were told before, by an earlier process. */
@@ -47,6 +49,9 @@ export function isWritten(before: Phase, after: Phase, event: Event): boolean {
   const further = before.name === 'capturing' && after.name === 'capturing' && before.keys > 0;
   return before !== after && !further;
 }
+
+/** Between two digits that were spoken, for the vault. Milliseconds. */
+const KEYED_MS = 200;
 
 /**
  * Runs sessions: `reduce`, journal, carry out. Deciding is synchronous, so that a key always meets the newest
@@ -159,6 +164,25 @@ export class Runner {
     }
     this.#lives.clear();
     for (const resolve of this.#emptied.splice(0)) resolve();
+  }
+
+  /** Only for `listen`: digits that were spoken go into the vault as keys would. False where there are too many. */
+  spoken(live: Live, field: Field, digits: Uint8Array): boolean {
+    const at = this.ports.now();
+    let outcome: KeyOutcome = { kind: 'ignored' };
+    for (const [i, digit] of digits.entries()) {
+      if (outcome.kind === 'done') {
+        live.card.discard(field);
+        return false;
+      }
+      if (outcome.kind === 'invalid') break;
+      // As far apart as a person keys: equal ones are no press that came twice.
+      outcome = live.card.press(String.fromCharCode(digit), at - (digits.length - i) * KEYED_MS);
+    }
+    if (outcome.kind === 'progress') outcome = live.card.press('#', at);
+    this.dispatch(live.session.id, { type: 'heard', field, outcome: 'digits' });
+    this.#fieldHeard(live, outcome);
+    return true;
   }
 
   /** Only for `execute`: a call to the gateway whose answer must not be lost. */

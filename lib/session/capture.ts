@@ -3,9 +3,10 @@ import { accountQuestion, forgetAccount } from './account.js';
 import { transact } from './charge.js';
 import { choose } from './choice.js';
 import type { Draft } from './draft.js';
-import { fieldsOf, isPlain, maySkip, nextField, policyFor } from './fields.js';
+import { fieldsOf, isPlain, maySkip, maySpeak, nextField, policyFor } from './fields.js';
 import { abandon } from './leave.js';
 import { limitsOf } from './limits.js';
+import { listen, noLonger } from './listen.js';
 import type { Brand, CardMask, Field, FieldError } from './state.js';
 import { askStep, nextStep, plainKeyed, reopen } from './steps.js';
 
@@ -40,6 +41,7 @@ export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): voi
 
 /** The field takes keys from now on; what asks for it is said by who called. */
 function open(d: Draft, field: Field, attempt: number, entry: 1 | 2 = 1): void {
+  noLonger(d);
   d.to({ name: 'capturing', field, attempt, keys: 0, entry });
   const limits = limitsOf(d.session, field);
   const { using } = d.session;
@@ -77,6 +79,7 @@ export function fieldProgressed(d: Draft, field: Field, keys: number, complete: 
   const { betweenKeysMs, lastKeyMs, fieldMs } = policyFor(d.session, field);
   d.set({ lastKeyAt: d.at });
   if (d.phase.keys === 0) d.start('field', fieldMs);
+  noLonger(d);
   d.to({ ...d.phase, keys });
   d.hush('caller');
   d.stop('firstKey');
@@ -238,9 +241,9 @@ export function tooManyAttempts(d: Draft): void {
 /** The request for the open field was heard to its end: from now the caller's time runs. */
 export function fieldAsked(d: Draft): void {
   const { phase } = d;
-  if (phase.name === 'capturing' && phase.keys === 0) {
-    d.start('firstKey', policyFor(d.session, phase.field).firstKeyMs);
-  }
+  if (phase.name !== 'capturing' || phase.keys > 0) return;
+  if (maySpeak(d.session, phase.field)) listen(d, phase);
+  else d.start('firstKey', policyFor(d.session, phase.field).firstKeyMs);
 }
 
 /** The caller wants to know what the keys do. */

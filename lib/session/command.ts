@@ -24,6 +24,8 @@ export type Prompt = Words & {
   readonly lead?: readonly Lead[];
   /** There is no agent who could be spoken of. */
   readonly alone?: true;
+  /** What is asked for may be spoken. */
+  readonly speech?: true;
 };
 
 type Words =
@@ -211,6 +213,8 @@ export type Command =
       /** Of the stored card whose code it is. */
       readonly brand?: Brand | 'unknown';
     }
+  /** The request was heard to its end: hear what the caller says. Answers `heard`, unless a key or a hang-up comes. */
+  | { readonly type: 'listen'; readonly field: Field; readonly attempt: number }
   /** Look up whose the keyed customer number is. Answers `identified` or `notIdentified`. */
   | { readonly type: 'identify' }
   /** Close the open field and wipe it. */

@@ -1,5 +1,6 @@
 import type { Command, PaymentChange, Prompt } from './command.js';
 import type { Timer } from './event.js';
+import { maySpeak } from './fields.js';
 import type { Lead, Party, Phase, Session, Side } from './state.js';
 
 /** What only an agent who hears the prompts needs to hear of the capture. */
@@ -82,6 +83,7 @@ export class Draft {
       ...prompt,
       ...(lead.length > 0 && { lead }),
       ...(terms.entry === 'ivr' && { alone: true }),
+      ...('field' in prompt && maySpeak(this.session, prompt.field) && { speech: true }),
     };
   }
 

@@ -30,6 +30,12 @@ export type Timer =
   | 'quiet';
 
 /**
+ * What came of listening, never what was said. `unclear`: no digits could be made of it. `keys`: a key came first.
+ * `refused`: it cannot be had on this call.
+ */
+export type Heard = 'digits' | 'unclear' | 'silence' | 'keys' | 'refused';
+
+/**
  * Everything that can happen to a session, in the past tense. Every event has `at`, epoch milliseconds: the
  * core reads no clock. No event can carry a digit of a card: a field is finished by `fieldDone`, with its mask.
  */
@@ -84,6 +90,8 @@ export type Event = { readonly at: number } & (
       /** Of a field that is an amount. */
       readonly amount?: Money;
     }
+  /** The caller was listened to. What was said has gone to the vault, which answers `fieldDone` or `fieldFailed`. */
+  | { readonly type: 'heard'; readonly field: Field; readonly outcome: Heard }
   /** The customer number is known; what is owed, and what is known of the customer. */
   | { readonly type: 'identified'; readonly terms: Partial<Terms> }
   | { readonly type: 'notIdentified'; readonly why: 'not-found' | 'unavailable' }

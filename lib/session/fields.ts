@@ -52,6 +52,15 @@ export function methodOf(session: Session): Method {
   return using?.method ?? settled ?? methods[0] ?? 'credit-card';
 }
 
+/** Times that a field may be spoken; afterwards only its keys are asked for. */
+const SPOKEN_TRIES = 2;
+
+/** Whether the caller may say the field now. An amount and a customer number are only keyed. */
+export function maySpeak({ policy, terms, voice }: Session, field: Field): boolean {
+  if (!policy.speech || terms.entry !== 'ivr' || voice.off || isPlain(field)) return false;
+  return voice.field !== field || voice.tries < SPOKEN_TRIES;
+}
+
 const PLAIN: readonly Field[] = ['customer-number', 'payment-amount', 'tip-amount'];
 
 /** Whether a field is none of the method's. */

@@ -53,6 +53,8 @@ export interface Policy {
   readonly parts: { readonly allowed: boolean; readonly other: boolean };
   /** After an approval the caller is asked whether the method is to be kept. */
   readonly keep: boolean;
+  /** Fields may be spoken as well as keyed; only ever where the caller is alone. */
+  readonly speech: boolean;
   /** The security code is asked for with a stored card, too. */
   readonly codeForStored: boolean;
   readonly line: Line;

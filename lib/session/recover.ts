@@ -14,7 +14,8 @@ export function reconnected(d: Draft, caller: boolean, agent: boolean): void {
   if (!agent) hungUp(d, 'agent');
   switch (d.phase.name) {
     case 'capturing':
-      d.start('firstKey', d.session.policy.fields[d.phase.field].firstKeyMs);
+      // Who is listened to is on the line by AGI, which a connection of ARI's has nothing to do with.
+      if (!d.session.voice.listening) d.start('firstKey', d.session.policy.fields[d.phase.field].firstKeyMs);
       return;
     case 'choosing':
       d.start('choice', d.session.policy.decideMs);

@@ -27,6 +27,7 @@ import {
   leaveAlone,
   rejoinWhenQuiet,
 } from './leave.js';
+import { heardSpeech } from './listen.js';
 import { notFoundInTime, reconnected, restarted } from './recover.js';
 import type { Phase, Session, Side } from './state.js';
 import { identified, notIdentified } from './steps.js';
@@ -63,6 +64,7 @@ export const BLANK = {
   lead: [],
   wishes: {},
   helped: false,
+  voice: { off: false, tries: 0, listening: false },
   closing: false,
 } as const satisfies Partial<Session>;
 
@@ -121,6 +123,8 @@ function apply(d: Draft, event: Event): void {
       return fieldDone(d, event.field, event);
     case 'fieldFailed':
       return fieldFailed(d, event.field, event.error, event);
+    case 'heard':
+      return heardSpeech(d, event.field, event.outcome);
     case 'identified':
       return identified(d, event.terms);
     case 'notIdentified':

@@ -30,6 +30,8 @@ export type FieldError =
   | 'invalid-amount'
   | 'amount-too-small'
   | 'amount-too-large'
+  /** It was spoken, and no digits could be made of it. */
+  | 'not-understood'
   /** The second entry of a field that is asked twice is not the first. */
   | 'input-matching-failed';
 
@@ -288,6 +290,8 @@ export interface Session {
   readonly keepable: boolean;
   /** When the caller wanted the method to be kept, epoch milliseconds. */
   readonly keepWanted?: number;
+  /** What was said of the open field, in the sense of `listen.ts`. */
+  readonly voice: Voice;
   /** How the agent is present now. */
   readonly presence: Presence;
   /** The help on `*` and the like was given: it is said once. */
@@ -313,6 +317,16 @@ export type Lead =
   | { readonly say: 'greeting' }
   | { readonly say: 'identified' }
   | { readonly say: 'surcharge'; readonly amount: Money };
+
+export interface Voice {
+  /** It cannot be had on this call: keys only. */
+  readonly off: boolean;
+  /** The field that was listened to last, and how often. */
+  readonly field?: Field;
+  readonly tries: number;
+  /** The caller is listened to now. */
+  readonly listening: boolean;
+}
 
 export interface Wishes {
   readonly receipt?: Receipt | 'none';

@@ -149,6 +149,8 @@ function exchange(heard: (event: SwitchboardEvent) => void): Switchboard {
     stopPrompt: done,
     rejoin: done,
     release: done,
+    listen: async () => ({ kind: 'refused', why: 'nobody can be heard here' }),
+    accompany: done,
     prompt: async (sessionId, side, _leg, _media, promptId) => {
       setImmediate(() => heard({ type: 'promptFinished', at: Date.now(), sessionId, side, promptId }));
     },

@@ -132,3 +132,29 @@ t.test('given the port in use, it says so and listens once it is free', async (t
   await until('the port', 3_000, () => agi.health().up);
   await asterisk(port, []).ended();
 });
+
+t.test(
+  'given a session under way when the listener stops, then it has its time to end, and no more',
+  async (t) => {
+    for (const graceMs of [0, 5000]) {
+      let begun = false;
+      let release: () => void = () => undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const { agi, port } = await listener(t, async (request) => {
+        begun = true;
+        await held;
+        await request.setVariable('MUTEAUDIO(in)', 'off');
+      });
+      const side = asterisk(port, ['200 result=1\n']);
+      await until('the session', 2_000, () => begun);
+      const stopped = agi.stop(graceMs);
+      if (graceMs > 0) release();
+      await Promise.all([stopped, side.ended()]);
+      release();
+      const unmuted = side.commands.some((command) => command.includes('MUTEAUDIO'));
+      t.equal(unmuted, graceMs > 0, `${graceMs} ms`);
+    }
+  },
+);

@@ -217,6 +217,8 @@ export class Instance {
       rejoin: done,
       release: done,
       bring: done,
+      listen: async () => ({ kind: 'refused', why: 'nobody can be heard here' }),
+      accompany: done,
       prompt: async (sessionId, side, _leg, _media, promptId) => {
         setImmediate(() => this.#heard({ type: 'promptFinished', sessionId, side, promptId }));
       },

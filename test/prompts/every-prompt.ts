@@ -48,6 +48,7 @@ const ERRORS_OF_FIELDS: readonly FieldError[] = [
   'invalid-amount',
   'amount-too-small',
   'amount-too-large',
+  'not-understood',
 ];
 const FAULTS = ['zero', 'too-large', 'decimals', 'nonsense', 'currency', 'timeout'] as const;
 
@@ -152,13 +153,16 @@ export function everyPrompt(language = 'en'): Prompt[] {
     })),
     'agent-authorised': CARDS.map((card) => ({ key: 'agent-authorised', card })),
     'agent-stored': CARDS.map((card) => ({ key: 'agent-stored', card })),
-    enter: [...FIELDS, ...PLAIN].flatMap((field) =>
-      brandsOrNone.flatMap((brand) =>
-        [undefined, true as const].flatMap((brief) =>
-          ['USD', 'JPY'].map((currency) => ({ key: 'enter', field, brand, brief, currency }) as const),
+    enter: [
+      ...FIELDS.map((field) => ({ key: 'enter', field, speech: true }) as const),
+      ...[...FIELDS, ...PLAIN].flatMap((field) =>
+        brandsOrNone.flatMap((brand) =>
+          [undefined, true as const].flatMap((brief) =>
+            ['USD', 'JPY'].map((currency) => ({ key: 'enter', field, brand, brief, currency }) as const),
+          ),
         ),
       ),
-    ),
+    ],
     'ask-again': [...FIELDS, ...PLAIN].flatMap((field) =>
       ERRORS_OF_FIELDS.flatMap((error) =>
         brandsOrNone.flatMap((brand) =>

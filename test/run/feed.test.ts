@@ -143,6 +143,12 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     error: fc.constant('timeout' as const),
   }),
   fc.record({
+    type: fc.constant('heard' as const),
+    at: fc.constant(at),
+    field,
+    outcome: fc.constantFrom(...(['digits', 'unclear', 'silence', 'keys', 'refused'] as const)),
+  }),
+  fc.record({
     type: fc.constant('callerChose' as const),
     at: fc.constant(at),
     answer: fc.constantFrom(1 as const, 2 as const),

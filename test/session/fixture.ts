@@ -48,6 +48,7 @@ export const POLICY: Policy = {
   tip: false,
   parts: { allowed: false, other: false },
   keep: false,
+  speech: false,
   codeForStored: false,
   line: {
     languages: [],
@@ -324,6 +325,7 @@ export const LINE_STATES: Readonly<Record<string, () => Table>> = {
       .happens({ type: 'callerChose', answer: 1 })
       .happens({ type: 'fieldDone', field: 'customer-number' }),
   lineCapturing: () => new Table({ entry: 'ivr' }).enter(),
+  lineListening: () => new Table({ entry: 'ivr' }, { speech: true }).enter().hearOut(),
   lineCharging: () => new Table({ entry: 'ivr' }).enter().card().happens({ type: 'tokenised' }),
   lineWrappingUp: () =>
     new Table({ entry: 'ivr' }, { line: { ...LINE, languages: [] } })

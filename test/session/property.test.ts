@@ -75,6 +75,11 @@ const happening = fc.oneof(
     field: fc.constantFrom('payment-amount' as const, 'tip-amount' as const, 'customer-number' as const),
     amount: fc.constantFrom(...[1, 900].map((minor) => ({ minor, currency: 'USD' }))),
   }),
+  fc.record({
+    type: fc.constant('heard' as const),
+    field,
+    outcome: fc.constantFrom(...(['digits', 'unclear', 'silence', 'keys', 'refused'] as const)),
+  }),
   fc.record({ type: fc.constant('callerInterrupted' as const) }),
   fc.record({ type: fc.constant('helpAsked' as const) }),
   fc.record({ type: fc.constant('agentCommanded' as const), command }),

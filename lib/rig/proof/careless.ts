@@ -179,6 +179,8 @@ function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Swi
     rejoin: (id, caller, agent, variables) => direct.rejoin(id, caller, agent, variables),
     release: (id, side, leg, variables) => direct.release(id, side, leg, variables),
     bring: (caller, variables) => direct.bring(caller, variables),
+    listen: (id, caller, question) => direct.listen(id, caller, question),
+    accompany: (id, request, stay) => direct.accompany(id, request, stay),
     forget: (id) => direct.forget(id),
   };
 }
