@@ -14,18 +14,26 @@ const PLACES = [
   ['hushpay-after', 's'],
 ] as const;
 
-export async function checkDialplan({ ami }: Patient): Promise<Finding[]> {
+/** Where callers come to the payment line, and where it sends them back. */
+const LINE_PLACES = [
+  ['hushpay-ivr', 's'],
+  ['hushpay-ivr', 'again'],
+  ['hushpay-ivr', 'moved'],
+  ['hushpay-back', 's'],
+] as const;
+
+export async function checkDialplan({ ami, config }: Patient): Promise<Finding[]> {
   if (!ami) return [];
   const findings: Finding[] = [];
-  for (const [context, exten] of PLACES) {
+  for (const [context, exten] of [...PLACES, ...(config.ivr.enabled ? LINE_PLACES : [])]) {
     const variable = `DIALPLAN_EXISTS(${context},${exten},1)`;
     const [answer] = await ami.action('Getvar', { Variable: variable });
     if (answer?.Value !== '0') continue;
     findings.push({
       id: `dialplan.${context}`,
       severity: 'critical',
-      what: `The dialplan has no context ${context}`,
-      why: 'A hand-off would leave its parties nowhere.',
+      what: `The dialplan has no ${exten} in the context ${context}`,
+      why: 'A hand-off, or a caller of the payment line, would be left nowhere.',
       fix: 'Include what `hushpay dialplan extensions` prints in extensions.conf, then: dialplan reload',
     });
   }
@@ -33,8 +41,12 @@ export async function checkDialplan({ ami }: Patient): Promise<Finding[]> {
 }
 
 /** The one line that keeps the card from everybody: without it a payment works and is heard. */
-export function checkMute({ files }: Patient): Finding[] {
-  const caller = files.section('extensions.conf', 'hushpay-caller');
+export function checkMute(patient: Patient): Finding[] {
+  return ['hushpay-caller', 'hushpay-ivr'].flatMap((context) => muteIn(context, patient));
+}
+
+function muteIn(context: string, { files }: Patient): Finding[] {
+  const caller = files.section('extensions.conf', context);
   if (!caller) return [];
   const steps = caller.entries.map(({ value }) => value.replace(/\s+/g, ''));
   const muted = steps.findIndex((step) => step.includes('MUTEAUDIO(in)=on'));
@@ -44,7 +56,7 @@ export function checkMute({ files }: Patient): Finding[] {
     {
       id: 'dialplan.mute',
       severity: 'critical',
-      what: 'The context hushpay-caller does not mute the caller before Stasis()',
+      what: `The context ${context} does not mute the caller before Stasis()`,
       why: 'Tones of the keys would be in recordings, and be heard by whoever listens to the caller’s channel.',
       fix: 'Take the context as `hushpay dialplan extensions` prints it, then: dialplan reload',
     },
