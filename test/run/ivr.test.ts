@@ -1,0 +1,149 @@
+import t from 'tap';
+import type { DoorHealth } from '../../lib/asterisk/switchboard.js';
+import type { Lookup, LookupAnswer } from '../../lib/lookup/lookup.js';
+import { admit, handOverVariables, type LineCall, type LineOptions, lookUp } from '../../lib/run/ivr.js';
+import type { Runner } from '../../lib/run/runner.js';
+import { BETWEEN, DETAILS } from '../../lib/run/terms.js';
+import type { Event } from '../../lib/session/event.js';
+import { POLICY } from '../session/fixture.js';
+
+type Begun = Extract<Event, { type: 'handOffRequested' }>;
+
+/** The payment line with a runner that only notes what it is to begin. */
+function line(change: Partial<LineOptions> = {}, answer?: LookupAnswer) {
+  const begun: Begun[] = [];
+  const asked: unknown[] = [];
+  const silent = () => undefined;
+  const ports = {
+    now: () => 1_000_000,
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    gateway: { findMethod: async () => ({ kind: 'not-found' }) },
+  };
+  const begin = async (event: Begun) => {
+    begun.push(event);
+    return true;
+  };
+  const lookup: Lookup = {
+    find: async (by) => {
+      asked.push(by);
+      return answer ?? { kind: 'not-found' };
+    },
+    health: () => ({ door: 'lookup', up: true, detail: '' }),
+    stop: async () => undefined,
+  };
+  const up: DoorHealth = { door: 'gateway', up: true, detail: '' };
+  const options: LineOptions = {
+    runner: { ports, acting: true, begin } as unknown as Runner,
+    policy: POLICY,
+    enabled: true,
+    stopping: () => false,
+    gateway: () => up,
+    open: () => true,
+    whenClosed: 'closed',
+    whenGatewayDown: 'closed',
+    byCaller: true,
+    lookup,
+    currency: 'USD',
+    maximumMinor: (currency) => (currency === 'USD' ? 1_000_000 : undefined),
+    mode: 'charge',
+    language: 'en',
+    languages: new Set(['en', 'de']),
+    ...change,
+  };
+  return { options, begun, asked };
+}
+
+function call(given: readonly string[] = [], variables: Readonly<Record<string, string>> = {}): LineCall {
+  return {
+    channelId: '1.1',
+    channelName: 'PJSIP/caller-1',
+    callerId: '+15550100',
+    dialled: '800',
+    given,
+    evaluate: async (expression) => {
+      t.equal(expression, DETAILS, 'all is read in one round trip');
+      const names = DETAILS.split(BETWEEN);
+      return names.map((name) => variables[/\{(\w+)/.exec(name)?.[1] ?? ''] ?? '').join(BETWEEN);
+    },
+  };
+}
+
+const usd = (minor: number) => ({ minor, currency: 'USD' });
+
+t.test('given the arguments of the one line, then they go before the variables', async (t) => {
+  const { options, begun } = line();
+  const admitted = await admit(
+    call(['25.00', '', 'INV-7'], { HUSHPAY_AMOUNT: '9.00', HUSHPAY_REFERENCE: 'X' }),
+    options,
+  );
+  t.match(admitted, { kind: 'admitted', session: /^hp[0-9a-z]{13}$/ });
+  t.match(begun, [
+    {
+      terms: { entry: 'ivr', amount: usd(2500), reference: 'INV-7' },
+      caller: { channelName: 'PJSIP/caller-1', present: true },
+      agent: { present: false },
+    },
+  ]);
+});
+
+t.test('given a caller who is known, then what is owed and the rest are the terms', async (t) => {
+  const account = { due: usd(12_000), minimum: usd(2000), reference: 'INV-9', language: 'de', name: 'Anna' };
+  const { options, begun, asked } = line({}, { kind: 'found', account });
+  await admit(call(), options);
+  t.same(asked, [{ by: 'caller', callerId: '+15550100' }]);
+  t.match(begun[0]?.terms, {
+    due: usd(12_000),
+    minimum: usd(2000),
+    reference: 'INV-9',
+    language: 'de',
+    name: 'Anna',
+  });
+});
+
+t.test('given an account that cannot be paid here, then it is as good as no answer', async (t) => {
+  const table = [{ due: { minor: 100, currency: 'XTS' } }, { due: usd(1_000_001) }];
+  for (const account of table) {
+    const { options } = line({}, { kind: 'found', account });
+    t.same(await lookUp({ by: 'number', number: '4711' }, {}, {}, options), { kind: 'unavailable' });
+  }
+});
+
+const TURNED_AWAY: readonly (readonly [string, Partial<LineOptions>, object])[] = [
+  ['closed', { open: () => false }, { result: 'closed', next: 'end', say: 'closed' }],
+  ['closed, to an agent', { open: () => false, whenClosed: 'agent' }, { result: 'closed', next: 'agent' }],
+  [
+    'without a gateway',
+    { gateway: () => ({ door: 'gateway', up: false, detail: 'no network' }) },
+    { result: 'payment-connector-error', next: 'end', say: 'gateway-down' },
+  ],
+  [
+    'without a gateway, to an agent',
+    { gateway: () => ({ door: 'gateway', up: false, detail: 'x' }), whenGatewayDown: 'agent' },
+    { result: 'payment-connector-error', next: 'agent' },
+  ],
+  ['stopping', { stopping: () => true }, { result: 'payment-connector-error', say: 'gateway-down' }],
+  ['switched off', { enabled: false }, { result: 'payment-connector-error', say: 'gateway-down' }],
+];
+for (const [how, change, expected] of TURNED_AWAY) {
+  t.test(`given the line ${how}, then nobody is taken and the dialplan is told what to do`, async (t) => {
+    const { options, begun } = line(change);
+    const answer = await admit(call(['25.00']), options);
+    t.match(answer, { kind: 'turned-away', ...expected });
+    if (!('say' in expected))
+      t.notOk('say' in answer && answer.say, 'nothing is said where an agent comes at once');
+    t.same(begun, []);
+  });
+}
+
+t.test(
+  'given a caller who is handed over, then its variables are those of the line it was asked at',
+  async (t) => {
+    const asked = call(['25.00', 'USD', ''], { HUSHPAY_REFERENCE: 'INV-7', HUSHPAY_CUSTOMER: 'c-1' });
+    t.same(await handOverVariables(asked), {
+      HUSHPAY_AMOUNT: '25.00',
+      HUSHPAY_CURRENCY: 'USD',
+      HUSHPAY_REFERENCE: 'INV-7',
+      HUSHPAY_CUSTOMER: 'c-1',
+    });
+  },
+);
