@@ -21,7 +21,9 @@ export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): voi
   d.hush('agent');
   d.start('capture', policy.captureMs);
   if (opening === 'welcome') {
+    // Whoever was asked to wait first has not heard yet what this is.
     if (!d.session.greeted) d.lead({ say: 'greeting' });
+    d.set({ greeted: true });
     proceed(d);
     return;
   }

@@ -78,7 +78,7 @@ export class Draft {
 
   #told(prompt: Prompt): Prompt {
     const { lead, terms } = this.session;
-    this.set({ lead: [], greeted: true });
+    this.set({ lead: [] });
     return {
       ...prompt,
       ...(lead.length > 0 && { lead }),

@@ -61,3 +61,13 @@ t.test('given two stars at once, then it is cancelled although a star is the dec
   table.happens({ type: 'agentPressed', key: '*' }).happens({ type: 'agentPressed', key: '*' });
   t.same(table.said(), ['prompt caller cancelled', 'prompt agent agent-cancelled']);
 });
+
+t.test(
+  'given an agent who keys the amount, when it is confirmed, then the caller hears what this is and the amount',
+  async (t) => {
+    const table = new Table({ amount: undefined }).arrive();
+    for (const key of ['8', '#', '1']) table.happens({ type: 'agentPressed', key });
+    const prompt = table.last.commands.find((one) => one.type === 'prompt' && one.side === 'caller');
+    t.match(prompt, { prompt: { key: 'welcome', amount: { minor: 800, currency: 'USD' } } });
+  },
+);
