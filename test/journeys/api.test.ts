@@ -50,7 +50,7 @@ t.test(
     await call.press(CARD.expiry);
     await first.next('fieldDone');
     t.match(await crm.command(id, { do: 'recapture', field: 'expiration-date' }), { status: 202 });
-    await call.told('caller', 'enter', 'enter-expiration-date');
+    await call.told('caller', 'enter', 'enter-expiration-date-brief');
     t.match(await first.next('fieldStarted', ({ field }) => field === 'expiration-date'), {
       remaining: ['expiration-date', 'security-code'],
     });

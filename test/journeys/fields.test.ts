@@ -15,7 +15,7 @@ t.test(
     await call.press(`${CARD.code}#`);
     await call.press(CARD.number);
     await call.press(CARD.expiry);
-    await call.told('caller', 'enter', 'enter-postal-code');
+    await call.told('caller', 'enter', 'enter-postal-code-brief');
     await call.press('20000');
     await call.told('agent', 'agent-authorised', 'brand-visa');
     t.equal(await call.result(), 'success');
