@@ -28,7 +28,7 @@ t.test(
   async (t) => {
     const call = await Conversation.handedOff(stage);
     await call.key({ number: '378282246310005', expiry: '1230' });
-    await call.told('caller', 'enter', 'enter-security-code-amex');
+    await call.told('caller', 'enter', 'enter-security-code-amex-brief');
     await call.key({ code: '1234' });
     await call.told('agent', 'agent-approved', 'brand-amex');
     t.equal(await call.result(), 'success');
