@@ -5,9 +5,9 @@ import { isTone, wordsOf } from './words.js';
 type Said = Omit<Moment, 'at'>;
 
 const FIELDS: readonly (readonly [RegExp, string])[] = [
-  [/payment-card-number$/, 'card number'],
-  [/expiration-date$/, 'expiration date'],
-  [/security-code(-\d)?$/, 'security code'],
+  [/payment-card-number(-brief)?$/, 'card number'],
+  [/expiration-date(-brief)?$/, 'expiration date'],
+  [/security-code(-amex|-unknown)?(-brief)?$/, 'security code'],
 ];
 
 /** Turns the service's log into moments of the timeline. */
