@@ -1,7 +1,7 @@
 import { commanded, presenceRefused } from './agent.js';
-import { amountKey, amountTimedOut, askAmount } from './amount.js';
+import { agentPressed } from './agent-keys.js';
+import { amountTimedOut, askAmount } from './amount.js';
 import {
-  askField,
   beginCapture,
   fieldAsked,
   fieldCleared,
@@ -12,8 +12,8 @@ import {
   interrupted,
   tooManyAttempts,
 } from './capture.js';
-import { nothingSent, notStored, settle, stillProcessing, stored, tokenised, transact } from './charge.js';
-import { askChoice, choiceAsked, choiceTimedOut, chose } from './choice.js';
+import { nothingSent, notStored, settle, stillProcessing, stored, tokenised } from './charge.js';
+import { choiceAsked, choiceTimedOut, chose } from './choice.js';
 import { type Decision, Draft } from './draft.js';
 import type { Event, Timer } from './event.js';
 import {
@@ -29,17 +29,8 @@ import {
 } from './leave.js';
 import { heardSpeech } from './listen.js';
 import { notFoundInTime, reconnected, restarted } from './recover.js';
-import type { Phase, Session, Side } from './state.js';
+import type { Session, Side } from './state.js';
 import { identified, notIdentified } from './steps.js';
-
-/** Two stars of the agent within this time mean: cancel. Milliseconds. */
-const DOUBLE_STAR_MS = 2000;
-
-/**
- * Two stars closer than this are one press that Asterisk published twice, which it does under load (seen 1 ms apart):
- * nobody keys as fast, and a payment must not be cancelled by it. Milliseconds.
- */
-const SAME_PRESS_MS = 60;
 
 /** Between two attempts to rejoin, when the door could not. Milliseconds. */
 const REJOIN_AGAIN_MS = 1000;
@@ -199,71 +190,6 @@ function lineEntered(d: Draft): void {
   d.stop('arrive');
   if (d.session.terms.fault) abandon(d, 'validation-error', { caller: { key: 'failed' } });
   else beginCapture(d, 'welcome');
-}
-
-function agentPressed(d: Draft, key: string): void {
-  const sinceStar = d.at - d.session.lastStarAt;
-  if (key === '*' && sinceStar < SAME_PRESS_MS) return;
-  const double = key === '*' && sinceStar <= DOUBLE_STAR_MS;
-  d.set({ lastStarAt: key === '*' && !double ? d.at : 0 });
-  const { phase } = d;
-  if (isFeatureCode(d, key) && BUSY.has(phase.name)) return d.say('agent', { key: 'agent-busy' });
-  switch (phase.name) {
-    case 'askingAmount':
-    case 'confirmingAmount':
-      return double ? cancel(d) : amountKey(d, key);
-    case 'capturing':
-      if (double) cancel(d);
-      else if (key === '#') askField(d, phase.field, phase.attempt);
-      return;
-    case 'choosing':
-      if (double) cancel(d);
-      else if (key === '#') askChoice(d);
-      return;
-    case 'ready':
-      if (double) cancel(d);
-      else if (key === '1') transact(d);
-      return;
-    case 'tokenising':
-    case 'verifying':
-      return double ? cancel(d) : undefined;
-    case 'announcing':
-    case 'deciding':
-      if (phase.name === 'announcing' && phase.then !== 'decide') return;
-      if (key === '1' && d.present('caller') && !d.session.closing) beginCapture(d, 'another-card');
-      else if (key === '2' || double) giveBack(d);
-      return;
-    case 'handingOff':
-    case 'identifying':
-    case 'storing':
-    case 'keeping':
-    case 'charging':
-    case 'finding':
-    case 'rejoining':
-    case 'ended':
-      return;
-  }
-}
-
-/** Where the agent's keys mean nothing that the feature code could be mistaken for. */
-const BUSY: ReadonlySet<Phase['name']> = new Set([
-  'capturing',
-  'choosing',
-  'tokenising',
-  'storing',
-  'verifying',
-  'keeping',
-  'charging',
-  'finding',
-]);
-
-/** Whether this key completes the feature code: the agent has forgotten that a payment is going on. */
-function isFeatureCode(d: Draft, key: string): boolean {
-  const { typed, policy } = d.session;
-  const before = d.at - typed.at <= DOUBLE_STAR_MS ? typed.keys : '';
-  const keys = (before + key).slice(-policy.feature.length);
-  d.set({ typed: { keys, at: d.at } });
-  return keys === policy.feature;
 }
 
 function promptFinished(d: Draft, side: Side, promptId: string): void {
