@@ -50,21 +50,22 @@ export async function payByAgi(
   await request.setVariable('HUSHPAY_IVR', 'agi');
   await request.setVariable('HUSHPAY_BACK', `${context},${extension},${Number(priority) + 1}`);
   if ((await request.getVariable('CHANNEL(state)')) !== 'Up') await request.exec('Answer', '');
+  // The watch first: should the service die from here on, it is what unmutes the caller.
+  await request.setVariable('HUSHPAY_WATCHED', 'yes');
+  const watch = await request.evaluate('Local/${URIENCODE(${CHANNEL})}@hushpay-watch/n');
+  await request.exec('TryExec', `Originate(${watch},app,Wait,${longStop},,5,ab(hushpay-watch^quiet^1))`);
   await request.exec('Set', 'MUTEAUDIO(in)=on');
   try {
     const answer = await admit();
     if (answer.kind === 'turned-away') return await answerAtDoor(request, answer);
-    await request.setVariable('HUSHPAY_WATCHED', 'yes');
-    const watch = await request.evaluate('Local/${URIENCODE(${CHANNEL})}@hushpay-watch/n');
-    await request.exec('TryExec', `Originate(${watch},app,Wait,${longStop},,5,ab(hushpay-watch^quiet^1))`);
     await request.exec('Set', `TIMEOUT(absolute)=${longStop}`);
     await accompany(answer.session, async () => {
       await request.exec('Stasis', `${app},caller,${answer.session}`);
     });
     await request.exec('Set', 'TIMEOUT(absolute)=0');
   } finally {
+    await request.exec('Set', 'MUTEAUDIO(in)=off');
     await request.setVariable('HUSHPAY_WATCHED', '');
     await request.setVariable('HUSHPAY_IVR', '');
-    await request.exec('Set', 'MUTEAUDIO(in)=off');
   }
 }

@@ -23,10 +23,12 @@ export function accountTerms(
   const currency = due?.currency ?? given.currency ?? options.currency;
   const maximumMinor = options.maximumMinor(currency);
   if (maximumMinor === undefined) return { kind: 'unpayable', why: `currency ${currency} is not configured` };
-  if (due && due.minor > maximumMinor && !minimum) {
+  if (due && due.minor > maximumMinor) {
     return { kind: 'unpayable', why: 'more is owed than the largest amount that is taken' };
   }
-  const least = minimum ?? leastOf(options.parts?.minimum, currency);
+  const lowest = minimum ?? leastOf(options.parts?.minimum, currency);
+  // Where no part is left to choose, there is only all of it.
+  const least = lowest && due && lowest.minor < due.minor ? lowest : undefined;
   const language = account.language ? languageOf([account.language], options) : undefined;
   const reference = account.reference ?? invoices?.map((one) => one.reference).join(', ');
   return {

@@ -57,7 +57,9 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
     prompt: ({ terms }) => terms.amount && { key: 'confirm-amount', amount: terms.amount },
     decided(d, answer) {
       if (answer === 2) return changeAmount(d, () => interrupted(d));
-      pass(d, d.session.passed.includes('amount') || d.session.terms.surcharge ? 'total' : 'amount');
+      // A keyed amount is confirmed before there can be a tip or a surcharge; the total only where there is one.
+      const { tip, surcharge } = d.session.terms;
+      pass(d, tip || surcharge ? 'total' : 'amount');
     },
   },
   tip: {

@@ -30,7 +30,7 @@ import {
 import { heardSpeech } from './listen.js';
 import { notFoundInTime, reconnected, restarted } from './recover.js';
 import type { Session, Side } from './state.js';
-import { identified, notIdentified } from './steps.js';
+import { identified, nothingDue, notIdentified } from './steps.js';
 
 /** Between two attempts to rejoin, when the door could not. Milliseconds. */
 const REJOIN_AGAIN_MS = 1000;
@@ -189,7 +189,7 @@ function arrived(d: Draft, side: Side): void {
 function lineEntered(d: Draft): void {
   d.stop('arrive');
   if (d.session.terms.fault) abandon(d, 'validation-error', { caller: { key: 'failed' } });
-  else beginCapture(d, 'welcome');
+  else if (!nothingDue(d)) beginCapture(d, 'welcome');
 }
 
 function promptFinished(d: Draft, side: Side, promptId: string): void {

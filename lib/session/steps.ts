@@ -104,12 +104,7 @@ export function plainKeyed(d: Draft, field: PlainField, amount: Money | undefine
 export function identified(d: Draft, found: Partial<Terms>): void {
   if (d.phase.name !== 'identifying') return;
   setTerms(d, found);
-  const { due, amount } = d.session.terms;
-  if (due?.minor === 0 || amount?.minor === 0) {
-    setTerms(d, { due: undefined, amount: undefined });
-    abandon(d, 'nothing-due', { caller: { key: 'nothing-due' } });
-    return;
-  }
+  if (nothingDue(d)) return;
   d.lead({ say: 'identified' });
   pass(d, 'identity');
 }
@@ -121,14 +116,30 @@ export function notIdentified(d: Draft, why: 'not-found' | 'unavailable'): void 
   else askField(d, 'customer-number', attempt, 'invalid-customer-number');
 }
 
-/** The caller does not want to pay this: another amount where that may be, else no payment. */
+/**
+ * The caller does not want to pay this: another amount where that may be, another tip where there is one, else no payment.
+ * An amount that the dialplan or an agent has set is not the caller's to change.
+ */
 export function changeAmount(d: Draft, refuse: () => void): void {
-  const { terms, passed } = d.session;
-  if (!choosable(d.session) && terms.due) return refuse();
-  if (passed.includes('amount') && !terms.due) return refuse();
-  if (!terms.due && d.session.terms.entry !== 'ivr') return refuse();
-  reopen(d, ['amount', 'tip', 'total'], { amount: undefined, tip: undefined, surcharge: undefined });
+  const { due, amount, tip, surcharge, entry } = d.session.terms;
+  const keyed = d.session.passed.includes('amount') || !(tip || surcharge);
+  const free = due ? choosable(d.session) : entry === 'ivr' && keyed;
+  if (!free && !tip) return refuse();
+  const without = amount && { ...amount, minor: amount.minor - (tip?.minor ?? 0) - (surcharge?.minor ?? 0) };
+  reopen(d, free ? ['amount', 'tip', 'total'] : ['tip', 'total'], {
+    amount: free ? undefined : without,
+    tip: undefined,
+    surcharge: undefined,
+  });
   proceed(d);
+}
+
+/** Nothing is owed: the caller hears so, and there is nothing more to ask. False where something is. */
+export function nothingDue(d: Draft): boolean {
+  if (d.session.terms.due?.minor !== 0) return false;
+  setTerms(d, { due: undefined });
+  abandon(d, 'nothing-due', { caller: { key: 'nothing-due' } });
+  return true;
 }
 
 /** Steps that are to be settled again. */

@@ -101,7 +101,11 @@ t.test('given a caller who is known, then what is owed and the rest are the term
 });
 
 t.test('given an account that cannot be paid here, then it is as good as no answer', async (t) => {
-  const table = [{ due: { minor: 100, currency: 'XTS' } }, { due: usd(1_000_001) }];
+  const table = [
+    { due: { minor: 100, currency: 'XTS' } },
+    { due: usd(1_000_001) },
+    { due: usd(1_000_001), minimum: usd(500) },
+  ];
   for (const account of table) {
     const { options } = line({}, { kind: 'found', account });
     t.same(await lookUp({ by: 'number', number: '4711' }, {}, {}, options), { kind: 'unavailable' });
@@ -147,3 +151,11 @@ t.test(
     });
   },
 );
+
+t.test('given a least part that is all of it or more, then there is nothing to choose', async (t) => {
+  for (const minimum of [usd(500), usd(900)]) {
+    const { options } = line({}, { kind: 'found', account: { due: usd(500), minimum } });
+    const found = await lookUp({ by: 'number', number: '4711' }, {}, {}, options);
+    t.match(found, { kind: 'found', terms: { due: usd(500), minimum: undefined } });
+  }
+});

@@ -194,3 +194,10 @@ t.test('given a caller who does not come, then the session ends', async (t) => {
   const table = new Table({ entry: 'ivr' }).happens({ type: 'timedOut', timer: 'arrive' });
   t.equal(table.phase.name, 'ended');
 });
+
+t.test('given a caller who is known to owe nothing, then no card is asked for', async (t) => {
+  const table = line({ amount: undefined, due: usd(0) });
+  t.same(table.said(), ['prompt caller nothing-due']);
+  table.hearOut().hearOut();
+  t.match(released(table), { result: 'nothing-due', next: 'end' });
+});

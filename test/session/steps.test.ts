@@ -186,3 +186,43 @@ t.test('given the first field was right, then the next is asked for in brief, un
   t.equal(POLICY.line.languages.length, 0);
   t.equal(LINE.languages.length, 2);
 });
+
+t.test(
+  'given a tip without a surcharge, when the total is confirmed, then it is asked for once',
+  async (t) => {
+    const table = new Table({}, { tip: true }).arrive().happens({ type: 'callerChose', answer: 1 });
+    table.happens({ type: 'fieldDone', field: 'tip-amount', amount: usd(300) });
+    t.match(table.phase, { name: 'choosing', choice: 'confirm-amount' });
+    table.happens({ type: 'callerChose', answer: 1 });
+    t.match(table.phase, { name: 'capturing', field: 'payment-card-number' });
+    t.same(paid(table), usd(2800));
+  },
+);
+
+t.test(
+  'given an amount of the dialplan with a tip, when the caller changes it, then only the tip is',
+  async (t) => {
+    for (const entry of ['assisted', 'ivr'] as const) {
+      const surcharges = { 'credit-card': { thousandths: 10_000 } };
+      const table = new Table({ entry }, { tip: true, surcharges });
+      if (entry === 'ivr') table.enter();
+      else table.arrive();
+      table.happens({ type: 'callerChose', answer: 1 });
+      table.happens({ type: 'fieldDone', field: 'tip-amount', amount: usd(1000) });
+      table.happens({ type: 'callerChose', answer: 2 });
+      t.match(table.phase, { name: 'choosing', choice: 'tip' }, entry);
+      t.match(table.session.terms, { amount: usd(2500), tip: undefined, surcharge: undefined });
+    }
+  },
+);
+
+t.test(
+  'given an amount of the dialplan on the payment line, then a refused surcharge does not let it be changed',
+  async (t) => {
+    const surcharges = { 'credit-card': { thousandths: 10_000 } };
+    const table = new Table({ entry: 'ivr' }, { surcharges })
+      .enter()
+      .happens({ type: 'callerChose', answer: 2 });
+    t.same(table.said(), ['prompt caller back-to-agent']);
+  },
+);
