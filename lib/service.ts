@@ -85,6 +85,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     ami: { url: ami.url, username: ami.username, password: ami.password.reveal() },
     deadlineMs,
     log: doorLog,
+    talk: { tcpdump: config.capture.tcpdump },
   });
   const switchboard = parts.wrapSwitchboard?.(direct) ?? direct;
 

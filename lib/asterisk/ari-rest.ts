@@ -77,6 +77,15 @@ export function createAriRest(access: AriAccess, deadlineMs: number): AriRest {
   };
 }
 
+/** Out of a bridge, also when it is not in it: Asterisk answers that with 422. */
+export async function takeOut(rest: AriRest, bridgeId: string, channelId: string): Promise<void> {
+  try {
+    await rest.tolerant('POST', `/bridges/${bridgeId}/removeChannel`, { channel: channelId });
+  } catch (error) {
+    if (!(error instanceof AriRefusal) || error.status !== 422) throw error;
+  }
+}
+
 function search(query: Query): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === undefined ? [] : `${name}=${encodeURIComponent(String(value))}`,

@@ -1,6 +1,6 @@
 import { HushpayError } from '../errors.js';
 import type { AgiRequest } from './agi.js';
-import type { Stage } from './scenes.js';
+import { hush, type Stage } from './scenes.js';
 import { createSpokenEntry, type SpeechHeard, type SpeechQuestion, type SpokenEntry } from './speech.js';
 import type { Leg, Present } from './switchboard.js';
 
@@ -82,6 +82,7 @@ export class Excursions {
     floor.returning(caller.channelId, true);
     const left = waits.expect(`left:${caller.channelId}`, deadlineMs);
     try {
+      await hush(this.stage, sessionId, 'caller');
       await rest.text('POST', `/channels/${caller.channelId}/continue`);
       if (!(await left) && outing.stage === 'leaving') {
         throw new HushpayError('ari-deadline', `${caller.channelName} did not leave to be listened to`);

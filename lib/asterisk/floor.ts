@@ -5,10 +5,11 @@ import type { Known, Party } from './translate.js';
 /** Playback ids a side uses in turn, so that a new instance can find what a dead one left playing. */
 export const SLOTS = 4;
 
-interface Prompt {
+export interface Prompt {
   readonly sessionId: string;
   readonly side: Side;
-  readonly promptId: string;
+  /** Absent: the quiet between prompts, whose end is told to nobody. */
+  readonly promptId?: string;
   readonly media: readonly string[];
 }
 
@@ -16,6 +17,8 @@ interface Voice {
   slot: number;
   /** Playback that was asked for last and has not ended yet. */
   current: string | undefined;
+  /** The side is on its way out: no more quiet. */
+  over: boolean;
   /** End of the last request on this side: requests of one side keep their order. */
   turn: Promise<unknown>;
 }
@@ -74,7 +77,12 @@ export class Floor implements Known {
 
   voice(sessionId: string, side: Side): Voice {
     const key = `${sessionId}-${side}`;
-    const voice = this.#voices.get(key) ?? { slot: 0, current: undefined, turn: Promise.resolve() };
+    const voice = this.#voices.get(key) ?? {
+      slot: 0,
+      current: undefined,
+      over: false,
+      turn: Promise.resolve(),
+    };
     this.#voices.set(key, voice);
     return voice;
   }
@@ -87,12 +95,13 @@ export class Floor implements Known {
     return prompt;
   }
 
-  /** The next playback id of a side, standing for `promptId`. */
-  speak(sessionId: string, side: Side, promptId: string, media: readonly string[]): string {
+  /** The next playback id of a side, standing for `promptId`, or for the quiet between prompts. */
+  speak(sessionId: string, side: Side, promptId: string | undefined, media: readonly string[]): string {
     const voice = this.voice(sessionId, side);
+    voice.over = false;
     voice.slot = (voice.slot + 1) % SLOTS;
     voice.current = playbackId(sessionId, side, voice.slot);
-    this.#prompts.set(voice.current, { sessionId, side, promptId, media });
+    this.#prompts.set(voice.current, { sessionId, side, ...(promptId !== undefined && { promptId }), media });
     return voice.current;
   }
 

@@ -1,6 +1,7 @@
 import type { AriRest } from './ari-rest.js';
 import { bridgeId, snoopId } from './floor.js';
 import type { Present } from './switchboard.js';
+import { talkOf } from './talk.js';
 import { placeOf } from './translate.js';
 
 interface Found {
@@ -12,14 +13,14 @@ interface Found {
 const SNOOP = /^(hp[0-9a-z]{13})-snoop$/;
 const BRIDGE = /^(hp[0-9a-z]{13})-bridge$/;
 
-/** Who is in our application now. Snoops of ours are not parties and are left out; see `sweep`. */
+/** Who is in our application now. Snoops and media channels of ours are not parties and are left out; see `sweep`. */
 export async function present(rest: AriRest, app: string): Promise<readonly Present[]> {
   const { channel_ids: ids } = await rest.json<{ channel_ids: readonly string[] }>(
     'GET',
     `/applications/${encodeURIComponent(app)}`,
   );
   const [found, bridges] = await Promise.all([
-    Promise.all(ids.filter((id) => !SNOOP.test(id)).map((id) => channel(rest, id))),
+    Promise.all(ids.filter((id) => !SNOOP.test(id) && !talkOf(id)).map((id) => channel(rest, id))),
     rest.json<readonly { id: string; channels: readonly string[] }[]>('GET', '/bridges'),
   ]);
   const replacing = (id: string) => {

@@ -3,10 +3,12 @@ import type { OutcomeVariables } from '../session/command.js';
 import type { Side } from '../session/state.js';
 import type { Ami } from './ami.js';
 import { AriRefusal, type AriRest } from './ari-rest.js';
-import { bridgeId, type Floor, playbackId, SLOTS, snoopId } from './floor.js';
+import { bridgeId, type Floor, type Prompt, playbackId, SLOTS, snoopId } from './floor.js';
 import type { DoorLog } from './log.js';
 import { assignOutcome } from './outcome.js';
+import type { Quiet } from './quiet.js';
 import type { Leg } from './switchboard.js';
+import type { Talks } from './talks.js';
 import type { Waits } from './waits.js';
 
 export interface Stage {
@@ -14,6 +16,8 @@ export interface Stage {
   readonly ami: Ami;
   readonly floor: Floor;
   readonly waits: Waits;
+  readonly talks: Talks;
+  readonly quiet: Quiet;
   readonly app: string;
   readonly deadlineMs: number;
   readonly log: DoorLog;
@@ -38,7 +42,7 @@ export async function isolate(stage: Stage, sessionId: string, caller: Leg, agen
   ]);
   // A snoop is a channel of its own and can be bridged only once it has come into our application.
   if (snooping && !(await started)) throw new HushpayError('ari-deadline', 'snoop of the caller');
-  await Promise.all([add(snoopId(sessionId)), sendSilence(stage, caller.channelId)]);
+  await Promise.all([add(snoopId(sessionId)), stage.quiet.begin(sessionId, caller)]);
 }
 
 /** `false` when there is one already, left by a dead instance; Asterisk answers that with a plain 500. */
@@ -52,14 +56,6 @@ async function snoop({ rest, app }: Stage, sessionId: string, caller: Leg): Prom
     if (error instanceof AriRefusal && (await rest.tolerant('GET', `/channels/${id}`))) return false;
     throw error;
   }
-}
-
-/**
- * Asterisk mixes the agent's whisper into what it sends to the caller, and between prompts it sends nothing. So it
- * must send silence: a playback ends the silence, and this begins it anew.
- */
-export async function sendSilence(stage: Stage, channelId: string): Promise<void> {
-  await stage.rest.tolerant('POST', `/channels/${channelId}/silence`);
 }
 
 /**
@@ -79,7 +75,8 @@ export async function prompt(
   await inTurn(voice, async () => {
     const old = voice.current;
     const id = stage.floor.speak(sessionId, side, promptId, media);
-    const play = stage.rest.text('POST', `/channels/${leg.channelId}/play/${id}`, { media });
+    const channelId = stage.talks.of(sessionId)?.outlet(side) ?? leg.channelId;
+    const play = stage.rest.text('POST', `/channels/${channelId}/play/${id}`, { media });
     const [played, ended] = await Promise.allSettled([play, old ? silence(stage, old) : undefined]);
     if (played.status === 'rejected') {
       stage.floor.finish(id);
@@ -93,8 +90,32 @@ export async function stopPrompt(stage: Stage, sessionId: string, side: Side): P
   if (!stage.floor.owns(sessionId)) await adopt(stage, sessionId);
   const voice = stage.floor.voice(sessionId, side);
   await inTurn(voice, async () => {
-    if (voice.current) await silence(stage, voice.current);
+    const { current } = voice;
+    if (current !== undefined && stage.floor.prompt(current)?.promptId !== undefined)
+      await silence(stage, current);
   });
+}
+
+/** Ends whatever is played to a side on its way out: a playback would hold it up. */
+export async function hush(stage: Stage, sessionId: string, side: Side): Promise<void> {
+  if (!stage.floor.owns(sessionId)) await adopt(stage, sessionId);
+  const voice = stage.floor.voice(sessionId, side);
+  voice.over = true;
+  await inTurn(voice, async () => {
+    if (voice.current !== undefined) await silence(stage, voice.current);
+  });
+}
+
+/** Ends what is said to a side without anybody being told, and gives it, to be said elsewhere. */
+export async function endPrompt(stage: Stage, sessionId: string, side: Side): Promise<Prompt | undefined> {
+  const voice = stage.floor.voice(sessionId, side);
+  let said: Prompt | undefined;
+  await inTurn(voice, async () => {
+    const { current } = voice;
+    said = stage.floor.interrupt(sessionId, side);
+    if (current !== undefined) await silence(stage, current);
+  });
+  return said;
 }
 
 /** The caller goes back to the dialplan, which unmutes it and fetches the agent out of our bridge. */
@@ -111,8 +132,9 @@ export async function rejoin(
     tell(stage, [caller, agent], variables, () =>
       stage.ami.setvar(caller.channelName, 'HUSHPAY_PEER', agent.channelName),
     ),
-    stopPrompt(stage, sessionId, 'caller'),
-    stopPrompt(stage, sessionId, 'agent'),
+    hush(stage, sessionId, 'caller'),
+    hush(stage, sessionId, 'agent'),
+    stage.talks.end(sessionId),
     stage.rest.tolerant('DELETE', `/channels/${snoopId(sessionId)}`),
   ]);
   const fetched = floor.party(agent.channelId)
@@ -137,11 +159,16 @@ export async function release(
   leg: Leg,
   variables: OutcomeVariables,
 ): Promise<void> {
-  await Promise.all([tell(stage, [leg], variables), stopPrompt(stage, sessionId, side)]);
+  await Promise.all([
+    tell(stage, [leg], variables),
+    hush(stage, sessionId, side),
+    stage.talks.end(sessionId),
+  ]);
   await sendBack(stage, leg, side === 'caller' ? 'hushpay-caller' : 'hushpay-agent');
 }
 
 export async function forget(stage: Stage, sessionId: string): Promise<void> {
+  await stage.talks.end(sessionId);
   stage.floor.forget(sessionId);
   const leftovers = [`/channels/${snoopId(sessionId)}`, `/bridges/${bridgeId(sessionId)}`];
   for (const outcome of await Promise.allSettled(
@@ -178,7 +205,7 @@ async function silence(stage: Stage, id: string): Promise<void> {
 }
 
 /** One after another, whether or not the one before succeeded. */
-function inTurn(voice: { turn: Promise<unknown> }, work: () => Promise<void>): Promise<void> {
+export function inTurn(voice: { turn: Promise<unknown> }, work: () => Promise<void>): Promise<void> {
   const mine = voice.turn.then(work, work);
   voice.turn = mine.catch(() => undefined);
   return mine;

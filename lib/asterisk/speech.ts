@@ -1,10 +1,16 @@
 import { type AgiRequest, SILENCE } from './agi.js';
+import type { Ami } from './ami.js';
+import type { AriRest } from './ari-rest.js';
+import { DRAIN_MS, deafen, LOOK_MS, listener, tooOld } from './hearers.js';
 import type { DoorLog } from './log.js';
 import { readSpeechAnswer } from './speech-answer.js';
-import { DRAIN_MS, deafen, LOOK_MS, listener, type TalkStage, tooOld } from './talk.js';
 
 /** What spoken entry needs of the doors, beside the AGI session of the caller's channel. */
-export type SpeechStage = Pick<TalkStage, 'rest' | 'ami'> & { readonly log: DoorLog };
+export interface SpeechStage {
+  readonly rest: AriRest;
+  readonly ami: Ami;
+  readonly log: DoorLog;
+}
 
 export interface SpeechQuestion {
   /** The recogniser's name in Asterisk: a section of aeap.conf. */

@@ -1,4 +1,5 @@
 import { HushpayError } from '../errors.js';
+import { createGate } from '../talk/gate.js';
 import { type AmiAccess, createAmi } from './ami.js';
 import { createAmiWatch } from './ami-watch.js';
 import type { ForeignEvent } from './ari.js';
@@ -8,10 +9,13 @@ import { Excursions } from './excursions.js';
 import { Floor } from './floor.js';
 import type { DoorLog } from './log.js';
 import { type ForeignBridge, type ForeignChannel, findParties } from './parties.js';
-import { attend } from './presence.js';
+import { attend, leaveTalk } from './presence.js';
+import { Quiet } from './quiet.js';
 import { exists, present, sweep } from './reconcile.js';
 import * as scenes from './scenes.js';
 import type { Leg, Switchboard, SwitchboardEvent } from './switchboard.js';
+import { talkOf } from './talk.js';
+import { type TalkMeans, Talks } from './talks.js';
 import * as transfers from './transfers.js';
 import { channelIdOf, legOf, placeOf, translate } from './translate.js';
 import { Waits } from './waits.js';
@@ -22,6 +26,8 @@ export interface SwitchboardOptions {
   /** Every request to Asterisk is answered, or given up, within this long. */
   readonly deadlineMs: number;
   readonly log: DoorLog;
+  /** For `talk`; what is left out is as in the product. */
+  readonly talk?: Partial<TalkMeans>;
 }
 
 /** Parties redirected by us must be in our application within this long. */
@@ -37,7 +43,9 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   const ami = createAmi(options.ami, deadlineMs);
   const floor = new Floor();
   const waits = new Waits();
-  const stage = { rest, ami, floor, waits, app, deadlineMs, log };
+  const talks: Talks = new Talks(() => stage, { tcpdump: 'tcpdump', createGate, ...options.talk }, talkLost);
+  const quiet: Quiet = new Quiet(() => stage);
+  const stage: scenes.Stage = { quiet, rest, ami, floor, waits, talks, app, deadlineMs, log };
   const excursions = new Excursions(stage, (sessionId) => {
     const caller = floor.at(sessionId, 'caller');
     if (caller) floor.leave(caller.leg.channelId);
@@ -60,7 +68,10 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
         early = [];
         emit({ at: Date.now(), type: 'disconnected', why });
       },
-      replaced: () => emit({ at: Date.now(), type: 'replaced' }),
+      replaced() {
+        talks.abandon();
+        emit({ at: Date.now(), type: 'replaced' });
+      },
     },
   );
 
@@ -74,6 +85,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
 
   async function reconcile(): Promise<void> {
     const here = await present(rest, app);
+    await talks.clearForeign();
     for (const { leg } of here) excursions.cameBack(leg.channelId);
     floor.replace(
       here.flatMap(({ leg, sessionId, side }) =>
@@ -91,7 +103,10 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
 
   function receive(event: ForeignEvent): void {
     const id = channelIdOf(event);
-    if (event.type === 'StasisStart' && id && excursions.cameBack(id)) return;
+    if (event.type === 'StasisStart' && id && excursions.cameBack(id)) {
+      quiet.cameBack(id);
+      return;
+    }
     const out = translate(event, Date.now(), floor);
     if (event.type === 'StasisStart' && id) {
       waits.meet(`start:${id}`);
@@ -100,7 +115,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
         misdirected = undefined;
       } else if (out?.type === 'agentReplaced') {
         replaceAgent(out.sessionId, out.leg);
-      } else if (!isSnoop(event)) {
+      } else if (!isSnoop(event) && !talkOf(id)) {
         const leg = legOf(event.channel) ?? { channelId: id, channelName: id };
         if (onLine(event)) startOver(leg);
         else turnAway(leg);
@@ -118,9 +133,12 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       waits.meet(`left:${id}`);
     }
     if (out?.type === 'partyHungUp' && id) floor.leave(id);
-    if (event.type === 'PlaybackFinished') floor.finish((event.playback as { id: string }).id);
+    const said = event.type === 'PlaybackFinished' ? quiet.ended(event) : undefined;
+    // A key whose telephone signals it in SIP, or by its tone alone.
+    if (out?.type === 'keyPressed' && out.side === 'caller') talks.of(out.sessionId)?.line.key();
     if (out) emit(out);
-    if (out?.type === 'promptFinished' && out.side === 'caller') fillSilence(out.sessionId);
+    // Afterwards: another prompt may have been asked for at once.
+    if (said?.side === 'caller') quiet.fill(said.sessionId);
   }
 
   function replaceAgent(sessionId: string, leg: Leg): void {
@@ -130,10 +148,19 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     transfers.replaceAgent(stage, sessionId, leg, old?.leg);
   }
 
-  function fillSilence(sessionId: string): void {
-    const caller = floor.at(sessionId, 'caller');
-    if (!caller || caller.returning || floor.voice(sessionId, 'caller').current) return;
-    scenes.sendSilence(stage, caller.leg.channelId).catch(() => undefined);
+  /** The agent hears the prompts then, as by `guided`, which needs nothing. */
+  async function talkLost(sessionId: string, why: string): Promise<void> {
+    log('warn', 'caller and agent cannot talk any more during the payment', { session: sessionId, why });
+    const [caller, agent] = [floor.at(sessionId, 'caller'), floor.at(sessionId, 'agent')];
+    if (!caller || !agent) return;
+    const guide = async () => {
+      await leaveTalk(stage, sessionId, caller.leg, agent.leg);
+      await attend(stage, sessionId, caller.leg, agent.leg, 'guided');
+    };
+    await guide().catch((error) =>
+      log('warn', 'the agent could not be given the prompts', { session: sessionId, why: String(error) }),
+    );
+    emit({ at: Date.now(), type: 'talkLost', sessionId, why });
   }
 
   /** A transfer has put this channel in the place of a caller who was alone with us, that is, on the payment line. */
@@ -198,6 +225,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       tell = () => undefined;
       for (const timer of timers) clearTimeout(timer);
       watch.stop();
+      talks.abandon();
       await line.stop();
     },
     health: () => [
@@ -228,7 +256,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       await ami.redirect(caller.channelName, 'hushpay-caller', agent.channelName, 'hushpay-agent', sessionId);
     },
     isolate: (sessionId, caller, agent) => scenes.isolate(stage, sessionId, caller, agent),
-    attend: (sessionId, _caller, _agent, presence) => attend(stage, sessionId, presence),
+    attend: (sessionId, caller, agent, presence) => attend(stage, sessionId, caller, agent, presence),
     async prompt(sessionId, side, leg, media, promptId) {
       if (side === 'caller') await excursions.home(sessionId);
       await scenes.prompt(stage, sessionId, side, leg, media, promptId);

@@ -28,6 +28,8 @@ export type SwitchboardEvent = { readonly at: number } & (
       readonly side: Side;
       readonly promptId: string;
     }
+  /** Caller and agent cannot go on talking (`why`): the agent has what `guided` gives, from now on. */
+  | { readonly type: 'talkLost'; readonly sessionId: string; readonly why: string }
   /** Connected, or connected again: `present` is what is in our application now. Reconcile with it. */
   | { readonly type: 'connected'; readonly present: readonly Present[] }
   | { readonly type: 'disconnected'; readonly why: string }

@@ -1,93 +1,119 @@
-import { createSocket, type Socket } from 'node:dgram';
-import { createGate, type Gate } from '../talk/gate.js';
-
-/** RTP's head without extensions; what a packet of ours and of Asterisk's loopback has. Octets. */
-const HEAD = 12;
-
-/** Length of a packet of Asterisk's. */
-const PACKET_MS = 20;
+import { type Gate, STEP } from '../talk/gate.js';
+import { createMixer } from '../talk/mixer.js';
+import { openRtpStream, type RtpStream } from './rtp-stream.js';
 
 /**
- * A packet that comes so much before its time is dropped: it was late before, Asterisk has played nothing in its
- * place, and everything after it would be later for the rest of the call.
+ * The four media channels of a talk:
+ * - `ear`: to it what the caller hears. What comes from it is silence, because the caller is muted.
+ * - `mouth`: the agent's; from it the agent's voice, to it what the agent hears.
+ * - `words`: from it what is said to the caller, which both hear.
+ * - `whisper`: from it what is said to the agent alone.
  */
-const EARLY_MS = 15;
+export const TALK_PARTS = ['ear', 'mouth', 'words', 'whisper'] as const;
+export type TalkPart = (typeof TALK_PARTS)[number];
 
-/** One caller's sound through the gate: RTP from Asterisk in, RTP to Asterisk out, both on loopback, never stored. */
+/** Shut behind what tells of a key: its packets come every 20 to 50 ms, and the tone may go on a little. Milliseconds. */
+const KEY_MS = 80;
+
+/** Payload type of 16-bit linear sound at 8 kHz in Asterisk, until a packet of its own has told. */
+const LINEAR = 11;
+
+/** For so long after a packet for the agent alone, what is said to the caller is not said to the agent. Milliseconds. */
+const WHISPER_MS = 100;
+
+/** One conversation through the gate: everything the agent hears of the caller passes it. Nothing is stored. */
 export interface TalkLine {
-  /** Where Asterisk is to send the caller's sound. */
-  readonly port: number;
-  /** From now on what the gate lets through goes to this port of Asterisk's. */
-  sendTo(port: number): void;
-  /** Share of the sound that was shut, and packets in and out. */
-  state(): { readonly packetsIn: number; readonly packetsOut: number; readonly shutShare: number };
+  /** Where Asterisk is to send each channel's sound. */
+  readonly ports: Readonly<Record<TalkPart, number>>;
+  /** Where Asterisk expects that of a channel. */
+  connect(part: TalkPart, port: number): void;
+  /** The caller's raw sound. */
+  caller(sound: Int16Array): void;
+  /** The caller holds a key, or has just let it go: nothing of what is held back passes, nor of what comes now. */
+  key(): void;
+  /** What an agent's phone sends while it holds the call (music) does not reach the caller. */
+  hold(held: boolean): void;
   /** Ends it and overwrites all sound held. */
   close(): void;
 }
 
-/** Opens a line on a free port of 127.0.0.1. Sound is 16-bit linear at 8 kHz (`format=slin`). */
-export async function openTalkLine(gate: Gate = createGate()): Promise<TalkLine> {
-  const socket = createSocket('udp4');
-  const port = await bind(socket);
-  let target: number | undefined;
-  let due = 0;
-  let sequence = 0;
-  let time = 0;
-  let packetsIn = 0;
-  let packetsOut = 0;
-
-  socket.on('error', () => undefined);
-  socket.on('message', (packet) => {
-    if (packet.length <= HEAD || packet.length % 2 === 1) return;
-    packetsIn++;
-    const sound = new Int16Array((packet.length - HEAD) / 2);
-    for (let i = 0; i < sound.length; i++) sound[i] = packet.readInt16BE(HEAD + 2 * i);
-    const kind = (packet[1] as number) & 127;
-    packet.fill(0);
-    const clean = gate.pass(sound);
+/** Opens a line on free ports of loopback. */
+export async function openTalkLine(gate: Gate): Promise<TalkLine> {
+  const toCaller = createMixer();
+  const toAgent = createMixer();
+  const whole = wholeSteps();
+  const payload = { type: LINEAR };
+  const streams = new Map<TalkPart, RtpStream>();
+  const send = (part: TalkPart, sound: Int16Array | undefined) => {
+    if (!sound) return;
+    streams.get(part)?.send(sound);
     sound.fill(0);
-    if (target !== undefined && onTime()) send(clean, kind, target);
-    clean.fill(0);
-  });
+  };
+  let held = false;
+  let whispered = Number.NEGATIVE_INFINITY;
 
-  function onTime(): boolean {
-    const now = performance.now();
-    if (now < due - EARLY_MS) return false;
-    due = Math.max(due, now) + PACKET_MS;
-    return true;
-  }
-
-  function send(sound: Int16Array, kind: number, to: number): void {
-    const packet = Buffer.alloc(HEAD + 2 * sound.length);
-    packet[0] = 0x80;
-    packet[1] = kind;
-    packet.writeUInt16BE(sequence, 2);
-    packet.writeUInt32BE(time, 4);
-    packet.writeUInt32BE(1, 8);
-    for (let i = 0; i < sound.length; i++) packet.writeInt16BE(sound[i] as number, HEAD + 2 * i);
-    sequence = (sequence + 1) & 0xffff;
-    time = (time + sound.length) >>> 0;
-    packetsOut++;
-    socket.send(packet, to, '127.0.0.1', () => packet.fill(0));
-  }
-
-  return {
-    port,
-    sendTo(to) {
-      target = to;
+  const heard: Record<TalkPart, (sound: Int16Array) => void> = {
+    ear: () => undefined,
+    mouth(sound) {
+      if (!held) send('ear', toCaller.give('voice', sound, performance.now()));
     },
-    state: () => ({ packetsIn, packetsOut, shutShare: gate.shutShare() }),
+    words(sound) {
+      const now = performance.now();
+      send('ear', toCaller.give('words', sound, now));
+      if (now - whispered > WHISPER_MS) send('mouth', toAgent.give('words', sound, now));
+    },
+    whisper(sound) {
+      whispered = performance.now();
+      send('mouth', toAgent.give('whisper', sound, whispered));
+    },
+  };
+  try {
+    for (const part of TALK_PARTS) streams.set(part, await openRtpStream(heard[part], payload));
+  } catch (error) {
+    for (const stream of streams.values()) stream.close();
+    throw error;
+  }
+
+  const portOf = (part: TalkPart) => streams.get(part)?.port ?? 0;
+  return {
+    ports: { ear: portOf('ear'), mouth: portOf('mouth'), words: portOf('words'), whisper: portOf('whisper') },
+    connect: (part, port) => streams.get(part)?.connect(port),
+    caller(sound) {
+      const steps = whole.take(sound);
+      if (steps.length === 0) return;
+      const clean = gate.pass(steps);
+      steps.fill(0);
+      send('mouth', toAgent.give('voice', clean, performance.now()));
+      clean.fill(0);
+    },
+    key: () => gate.shut(KEY_MS),
+    hold(on) {
+      held = on;
+    },
     close() {
-      target = undefined;
+      for (const stream of streams.values()) stream.close();
+      streams.clear();
       gate.wipe();
-      socket.close();
+      whole.wipe();
+      toCaller.wipe();
+      toAgent.wipe();
     },
   };
 }
 
-function bind(socket: Socket): Promise<number> {
-  return new Promise((resolve, reject) => {
-    socket.once('error', reject);
-    socket.bind(0, '127.0.0.1', () => resolve(socket.address().port));
-  });
+/** The gate takes whole steps; a phone may cut its sound elsewhere. */
+function wholeSteps() {
+  let rest = new Int16Array(0);
+  return {
+    take(sound: Int16Array): Int16Array {
+      const all = new Int16Array(rest.length + sound.length);
+      all.set(rest);
+      all.set(sound, rest.length);
+      rest.fill(0);
+      const end = all.length - (all.length % STEP);
+      rest = all.slice(end);
+      return all.subarray(0, end);
+    },
+    wipe: () => void rest.fill(0),
+  };
 }

@@ -1,195 +1,179 @@
+import { HushpayError } from '../errors.js';
 import type { Gate } from '../talk/gate.js';
-import type { Ami } from './ami.js';
-import type { AriRest } from './ari-rest.js';
+import { AriRefusal, type AriRest, takeOut } from './ari-rest.js';
+import { bridgeId, snoopId } from './floor.js';
 import type { Leg } from './switchboard.js';
-import { openTalkLine, type TalkLine } from './talk-line.js';
+import { openTalkLine, TALK_PARTS, type TalkLine, type TalkPart } from './talk-line.js';
+import { openTap, type Tap } from './tap.js';
+import type { Waits } from './waits.js';
 
 /** What the scene needs of the door. */
 export interface TalkStage {
   readonly rest: AriRest;
-  readonly ami: Ami;
+  readonly waits: Waits;
   readonly app: string;
   readonly deadlineMs: number;
-  /** Resolves with `true` when this channel has come into our application. Called before it is asked for. */
-  started(channelId: string, ms: number): Promise<boolean>;
 }
 
-/** The path is open, or the mode cannot be had on this call and why. */
-export type TalkOutcome =
-  | { readonly kind: 'open'; readonly talk: Talk }
-  | { readonly kind: 'refused'; readonly why: string };
-
+/** Caller and agent talk, through the gate. */
 export interface Talk {
-  readonly line: Pick<TalkLine, 'state'>;
-  /** Mutes the caller, then gives the recordings their ear back. Never fails; may be called again. */
+  readonly line: TalkLine;
+  /** Where words for a side are played, in the middle of the conversation. */
+  outlet(side: 'caller' | 'agent'): string;
+  /** Resolves when the path is gone. Never fails; may be called again. */
   close(): Promise<void>;
+  /** Only our own end: Asterisk is not asked for anything. */
+  abandon(): void;
 }
 
-/** `MixMonitorMute` has been tried on this version; what older ones do with a second recording is not known. */
-const LEAST_VERSION = 22;
+export interface Conversing {
+  readonly caller: Leg;
+  readonly agent: Leg;
+  readonly gate: Gate;
+  /** tcpdump, by name or path. */
+  readonly tcpdump: string;
+  /** Told why it had to be closed. */
+  readonly lost: (why: string) => void;
+}
 
-/** How often it is looked whether somebody has begun to listen or to record. */
-export const LOOK_MS = 250;
+/** `<session>-talk-<part>`: media channels, and the bridge of the caller. */
+const PART = /^(hp[0-9a-z]{13})-talk-(?:ear|mouth|words|whisper|bridge)$/;
 
-/** Recorders read what they have been given up to this long ago; only then may they listen again. */
-export const DRAIN_MS = 300;
+const idOf = (sessionId: string, part: TalkPart | 'bridge') => `${sessionId}-talk-${part}`;
 
-const parts = (sessionId: string) => ({
-  ear: `${sessionId}-talk-ear`,
-  raw: `${sessionId}-talk-raw`,
-  clean: `${sessionId}-talk-clean`,
-  mouth: `${sessionId}-talk-mouth`,
-});
+/** The session of a channel or bridge that is of a talk. */
+export function talkOf(id: string): string | undefined {
+  return PART.exec(id)?.[1];
+}
 
 /**
- * The caller is heard by the agent through the gate. Asterisk gives a channel's sound to its spies only behind the
- * mute, ours among them, so the caller must be unmuted for it, and who else listens must be kept out in other ways:
- * recordings by `MixMonitorMute` (they go on, with silence), other spies by refusing. Until all of this stands the
- * caller stays muted.
- *
- * `caller --snoop--> ear + raw --RTP--> gate --RTP--> clean + mouth --whisper--> agent`: only the agent's earpiece
- * gets it, so that the caller does not hear an echo of itself. `lost` is called when it had to be closed.
+ * `caller - ear : us : mouth - agent`: two bridges of two, which Asterisk joins without a queue, and between them only RTP
+ * to us. The caller stays muted in Asterisk, as in every payment, for recordings, spies and the bridge; its voice comes
+ * from the wire (`tap.ts`) and goes to the agent through the gate alone. Rejects with `presence-refused` and the reason;
+ * then nothing but the agent is in the agent's bridge, and all else is as it was.
  */
-export async function openTalk(
-  stage: TalkStage,
-  sessionId: string,
-  caller: Leg,
-  agent: Leg,
-  lost: (why: string) => void,
-  gate?: Gate,
-): Promise<TalkOutcome> {
-  const obstacle = (await tooOld(stage)) ?? (await listener(stage));
-  if (obstacle) return { kind: 'refused', why: obstacle };
-  const line = await openTalkLine(gate);
-  const talk = createTalk(stage, sessionId, caller, line, lost);
+export async function openTalk(stage: TalkStage, sessionId: string, conversing: Conversing): Promise<Talk> {
+  const { caller, agent, gate, tcpdump, lost } = conversing;
+  let line: TalkLine | undefined;
+  let tap: Tap | undefined;
   try {
+    const port = await portOf(stage.rest, caller);
+    line = await openTalkLine(gate);
+    const talk = createTalk(stage, sessionId, line, () => tap?.close());
+    const ended = (why: string) => void talk.close().then(() => lost(why));
+    tap = await openTap({ program: tcpdump, port, sound: line.caller, key: line.key, lost: ended });
     await connect(stage, sessionId, caller, agent, line);
-    await deafen(stage, caller, true);
-    await stage.ami.setvar(caller.channelName, 'MUTEAUDIO(in)', 'off');
+    return talk;
   } catch (error) {
-    await talk.close();
-    return { kind: 'refused', why: `the path through the filter could not be made: ${String(error)}` };
+    tap?.close();
+    line?.close();
+    await clear(stage, sessionId);
+    throw new HushpayError('presence-refused', error instanceof Error ? error.message : String(error));
   }
-  return { kind: 'open', talk };
 }
 
-function createTalk(
-  stage: TalkStage,
-  sessionId: string,
-  caller: Leg,
-  line: TalkLine,
-  lost: (why: string) => void,
-): Talk {
+function createTalk(stage: TalkStage, sessionId: string, line: TalkLine, closeTap: () => void): Talk {
   let closing: Promise<void> | undefined;
-  const close = () => {
-    clearInterval(watch);
-    closing ??= disconnect(stage, sessionId, caller).finally(() => line.close());
-    return closing;
+  const abandon = () => {
+    closeTap();
+    line.close();
   };
-  const watch = setInterval(() => {
-    look(stage, caller)
-      .catch((error) => `it cannot be seen who listens: ${String(error)}`)
-      .then((why) => {
-        if (!why || closing) return;
-        void close().then(() => lost(why));
-      });
-  }, LOOK_MS);
-  watch.unref();
-  return { line, close };
+  const outlets = { caller: 'words', agent: 'whisper' } as const;
+  return {
+    line,
+    outlet: (side) => idOf(sessionId, outlets[side]),
+    close() {
+      if (!closing) {
+        abandon();
+        closing = clear(stage, sessionId);
+      }
+      return closing;
+    },
+    abandon() {
+      closing ??= Promise.resolve();
+      abandon();
+    },
+  };
 }
 
-/** A recording that has begun meanwhile is deafened as well; a listener ends the mode. */
-async function look(stage: TalkStage, caller: Leg): Promise<string | undefined> {
-  const [why] = await Promise.all([listener(stage), deafen(stage, caller, true)]);
-  return why;
+/** UDP port of this machine at which Asterisk takes the caller's sound. Rejects where it would not help to know it. */
+async function portOf(rest: AriRest, caller: Leg): Promise<number> {
+  const far = apart(rest);
+  if (far) throw new Error(far);
+  const read = async (what: string) => {
+    const query = { variable: `CHANNEL(rtp,${what})` };
+    return (await rest.json<{ value: string }>('GET', `/channels/${caller.channelId}/variable`, query)).value;
+  };
+  let told: readonly [string, string];
+  try {
+    told = await Promise.all([read('src'), read('secure')]);
+  } catch (error) {
+    if (!(error instanceof AriRefusal)) throw error;
+    throw new Error(`Asterisk does not tell where the sound of ${caller.channelName} comes in`);
+  }
+  const [address, secure] = told;
+  if (secure === '1')
+    throw new Error('the caller’s sound is encrypted (SRTP), and only Asterisk can read it');
+  const port = Number(/:(\d+)$/.exec(address)?.[1]);
+  if (!(port > 0))
+    throw new Error(`Asterisk does not tell where the sound of ${caller.channelName} comes in`);
+  return port;
+}
+
+/** Why sound cannot go to and fro between us and Asterisk: it would leave the machine. */
+export function apart({ origin }: Pick<AriRest, 'origin'>): string | undefined {
+  const { hostname } = new URL(origin);
+  if (/^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname)) return undefined;
+  return 'Asterisk runs on another machine, and the caller’s sound may not leave its own';
 }
 
 async function connect(stage: TalkStage, sessionId: string, caller: Leg, agent: Leg, line: TalkLine) {
-  const { rest, app } = stage;
-  const { ear, raw, clean, mouth } = parts(sessionId);
-  const appArgs = `snoop,${sessionId}`;
-  const external = { app, external_host: `127.0.0.1:${line.port}`, format: 'slin' };
-  const [, , , made] = await Promise.all([
-    arrive(stage, ear, `/channels/${caller.channelId}/snoop/${ear}`, { spy: 'in', app, appArgs }),
-    arrive(stage, mouth, `/channels/${agent.channelId}/snoop/${mouth}`, { whisper: 'out', app, appArgs }),
-    arrive(stage, raw, '/channels/externalMedia', { channelId: raw, ...external }),
-    // Asterisk sends to it as well; the port of discard takes what nobody needs.
-    arrive(stage, clean, '/channels/externalMedia', {
-      channelId: clean,
-      ...external,
-      external_host: '127.0.0.1:9',
-    }),
-    rest.tolerant('POST', `/bridges/${raw}`, { type: 'mixing' }),
-    rest.tolerant('POST', `/bridges/${clean}`, { type: 'mixing' }),
+  const { rest } = stage;
+  const ours = `/bridges/${idOf(sessionId, 'bridge')}`;
+  const theirs = `/bridges/${bridgeId(sessionId)}`;
+  const add = (bridge: string, channel: string) => rest.text('POST', `${bridge}/addChannel`, { channel });
+  await allSettled([
+    ...TALK_PARTS.map((part) => media(stage, idOf(sessionId, part), part, line)),
+    rest.tolerant('POST', ours, { type: 'mixing' }),
+    // A third in the agent's bridge would have Asterisk mix, which takes time.
+    takeOut(rest, bridgeId(sessionId), snoopId(sessionId)),
+    rest.tolerant('DELETE', `${theirs}/moh`),
   ]);
-  const { channelvars } = JSON.parse(made) as { channelvars?: Record<string, string> };
-  line.sendTo(Number(channelvars?.UNICASTRTP_LOCAL_PORT));
-  await rest.text('POST', `/bridges/${clean}/addChannel`, { channel: `${clean},${mouth}` });
-  await rest.text('POST', `/bridges/${raw}/addChannel`, { channel: `${raw},${ear}` });
-}
-
-async function arrive(
-  stage: TalkStage,
-  id: string,
-  path: string,
-  query: Readonly<Record<string, string>>,
-): Promise<string> {
-  const started = stage.started(id, stage.deadlineMs);
-  const made = await stage.rest.text('POST', path, query);
-  if (!(await started)) throw new Error(`${id} did not come`);
-  return made;
-}
-
-async function disconnect(stage: TalkStage, sessionId: string, caller: Leg): Promise<void> {
-  const quietly = (work: Promise<unknown>) => work.catch(() => undefined);
-  await quietly(stage.ami.setvar(caller.channelName, 'MUTEAUDIO(in)', 'on'));
-  const ids = Object.values(parts(sessionId));
-  await Promise.all([
-    ...ids.map((id) => quietly(stage.rest.tolerant('DELETE', `/channels/${id}`))),
-    ...ids.map((id) => quietly(stage.rest.tolerant('DELETE', `/bridges/${id}`))),
-    new Promise((resolve) => setTimeout(resolve, DRAIN_MS)),
+  await allSettled([
+    add(theirs, idOf(sessionId, 'mouth')),
+    add(theirs, agent.channelId),
+    add(ours, idOf(sessionId, 'ear')),
+    // Its keys are for us alone, and are told by an event all the same.
+    rest.text('POST', `${ours}/addChannel`, { channel: caller.channelId, absorbDTMF: true }),
   ]);
-  await quietly(deafen(stage, caller, false));
 }
 
-/** Every recording of the caller's channel writes silence in the place of the caller, or hears it again. */
-export async function deafen(
-  { ami }: Pick<TalkStage, 'ami'>,
-  caller: Pick<Leg, 'channelName'>,
-  deaf: boolean,
-): Promise<void> {
-  try {
-    await ami.action('MixMonitorMute', {
-      Channel: caller.channelName,
-      Direction: 'read',
-      State: deaf ? '1' : '0',
-    });
-  } catch (error) {
-    // The answer where the channel has no recording.
-    if (!/mute flag/i.test(String(error))) throw error;
-  }
+/** Rejects only when all are done, so that nothing comes after it was cleared away. */
+async function allSettled(work: readonly Promise<unknown>[]): Promise<void> {
+  await Promise.allSettled(work);
+  await Promise.all(work);
 }
 
-/** Why recordings cannot be kept from a caller who is not muted, on this Asterisk; undefined where they can. */
-export async function tooOld({ rest }: Pick<TalkStage, 'rest'>): Promise<string | undefined> {
-  const { system } = await rest.json<{ system?: { version?: string } }>('GET', '/asterisk/info', {
-    only: 'system',
+async function media(stage: TalkStage, channelId: string, part: TalkPart, line: TalkLine): Promise<void> {
+  const started = stage.waits.expect(`start:${channelId}`, stage.deadlineMs);
+  const made = await stage.rest.text('POST', '/channels/externalMedia', {
+    channelId,
+    app: stage.app,
+    external_host: `127.0.0.1:${line.ports[part]}`,
+    format: 'slin',
   });
-  const version = /(\d+)/.exec(system?.version ?? '')?.[1];
-  if (Number(version) >= LEAST_VERSION) return undefined;
-  return `recordings can be kept from the keys from Asterisk ${LEAST_VERSION} on, this is ${system?.version}`;
+  const { channelvars } = JSON.parse(made) as { channelvars?: Record<string, string> };
+  const port = Number(channelvars?.UNICASTRTP_LOCAL_PORT);
+  if (!Number.isInteger(port)) throw new Error(`Asterisk does not tell the port of ${channelId}`);
+  line.connect(part, port);
+  if (!(await started)) throw new Error(`${channelId} did not come`);
 }
 
-/** Somebody who may hear the caller's channel itself. Asterisk does not tell whom a spy listens to, so any counts. */
-export async function listener({ rest }: Pick<TalkStage, 'rest'>): Promise<string | undefined> {
-  const channels = await rest.json<readonly { id: string; name: string; dialplan?: { app_name?: string } }[]>(
-    'GET',
-    '/channels',
-  );
-  const spy = channels.find(
-    ({ id, name, dialplan }) =>
-      /^(?:ChanSpy|ExtenSpy)$/i.test(dialplan?.app_name ?? '') ||
-      (name.startsWith('Snoop/') && !/^hp[0-9a-z]{13}-(?:snoop|talk-)/.test(id)),
-  );
-  return spy && `${spy.name} is listening on this PBX, and nothing can be hidden from it`;
+/** Removes a session's path from Asterisk, also one that a dead instance has left. Never fails. */
+export async function clear({ rest }: Pick<TalkStage, 'rest'>, sessionId: string): Promise<void> {
+  const gone = (path: string) => rest.tolerant('DELETE', path).catch(() => undefined);
+  await Promise.all([
+    gone(`/bridges/${idOf(sessionId, 'bridge')}`),
+    ...TALK_PARTS.map((part) => gone(`/channels/${idOf(sessionId, part)}`)),
+  ]);
 }

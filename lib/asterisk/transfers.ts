@@ -27,8 +27,9 @@ export function replaceAgent(stage: Stage, sessionId: string, newcomer: Leg, old
   }
   hold(stage, sessionId, false);
   const said = stage.floor.interrupt(sessionId, 'agent');
-  if (said) {
-    attempt(stage, sessionId, () => prompt(stage, sessionId, 'agent', newcomer, said.media, said.promptId));
+  if (said?.promptId !== undefined) {
+    const { media, promptId } = said;
+    attempt(stage, sessionId, () => prompt(stage, sessionId, 'agent', newcomer, media, promptId));
   }
   if (!old) return;
   const place = { context: 'hushpay-agent', extension: 'return', priority: '1' };
@@ -48,6 +49,7 @@ export function taken(stage: Stage, party: Party): void {
     if (caller) attempt(stage, sessionId, () => stage.ami.setvar(caller.channelName, 'HUSHPAY_PEER', NOBODY));
     return;
   }
+  attempt(stage, sessionId, () => stage.talks.end(sessionId));
   attempt(stage, sessionId, async () => {
     const { dialplan } = await stage.rest.json<Located>('GET', `/channels/${leg.channelId}`);
     const { context, exten, priority } = dialplan;
@@ -66,6 +68,7 @@ const NOBODY = 'none';
 
 /** Music and whatever else comes from an agent's phone that holds the call must not be mixed into the prompts. */
 export function hold(stage: Stage, sessionId: string, held: boolean): void {
+  stage.talks.of(sessionId)?.line.hold(held);
   const path = `/channels/${snoopId(sessionId)}/mute`;
   attempt(stage, sessionId, () => stage.rest.tolerant(held ? 'POST' : 'DELETE', path, { direction: 'out' }));
 }

@@ -15,7 +15,9 @@ export interface Party {
 export interface Known {
   party(channelId: string): Party | undefined;
   /** The prompt that a playback of ours stands for. */
-  prompt(playbackId: string): ({ readonly promptId: string } & Pick<Party, 'sessionId' | 'side'>) | undefined;
+  prompt(
+    playbackId: string,
+  ): ({ readonly promptId?: string } & Pick<Party, 'sessionId' | 'side'>) | undefined;
 }
 
 const KEY = /^[0-9*#]$/;
@@ -58,7 +60,7 @@ export function translate(event: ForeignEvent, at: number, known: Known): Switch
     case 'PlaybackFinished': {
       const id = text(event.playback, 'id');
       const prompt = id === undefined ? undefined : known.prompt(id);
-      if (!prompt) return undefined;
+      if (prompt?.promptId === undefined) return undefined;
       const { sessionId, side, promptId } = prompt;
       return { at, type: 'promptFinished', sessionId, side, promptId };
     }

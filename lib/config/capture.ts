@@ -163,8 +163,13 @@ export const capture = z
       .enum(['guided', 'isolated', 'silent', 'talk'])
       .default('guided')
       .describe(
-        'What the agent has of the capture where the dialplan sets no HUSHPAY_PRESENCE. guided: hears the prompts and can speak. isolated: hold music and ticks. silent: ticks and the outcome. talk: would go on talking with the caller; refused on this Asterisk, so guided instead.',
+        'What the agent has of the capture where the dialplan sets no HUSHPAY_PRESENCE. guided: hears the prompts and can speak. isolated: hold music and ticks. silent: ticks and the outcome. talk: goes on talking with the caller, whose keys are taken out of the voice; needs tcpdump, CAP_NET_RAW and Asterisk on this machine, and a caller in G.711 without SRTP; guided instead where that is not so.',
       ),
+    tcpdump: z
+      .string()
+      .regex(/^[\w./-]+$/, { error: 'must be the name or the path of a program' })
+      .default('tcpdump')
+      .describe('Program that reads the caller’s voice from the wire, for the presence talk.'),
     speech: z
       .strictObject({
         engine: z

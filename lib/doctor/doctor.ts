@@ -15,6 +15,7 @@ import { checkJournal } from './payment.js';
 import { checkAmiRights, checkAriRights } from './permissions.js';
 import { checkRecogniser, checkSpeechModules } from './recogniser.js';
 import { checkAgi, checkHealth } from './service.js';
+import { checkTalk } from './talk.js';
 
 const CHECKS: readonly Check<Patient>[] = [
   checkVersion,
@@ -38,6 +39,7 @@ const CHECKS: readonly Check<Patient>[] = [
   checkDirectMedia,
   checkRecogniser,
   checkSpeechModules,
+  checkTalk,
   checkAsteriskCores,
   checkService,
   (patient) => checkSwap(patient),

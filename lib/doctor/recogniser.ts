@@ -1,4 +1,4 @@
-import { tooOld } from '../asterisk/talk.js';
+import { tooOld } from '../asterisk/hearers.js';
 import type { ConfigFault } from '../config/fault.js';
 import type { Config } from '../config/schema.js';
 import { type ConfSection, entryOf } from './conf.js';

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { userInfo } from 'node:os';
-import { tool } from './asterisk.js';
+import { tcpdump } from './tcpdump.js';
 import { until } from './until.js';
 
 /** One RTP packet on loopback, timed by the kernel. */
@@ -32,23 +31,8 @@ const TELEPHONE_EVENT = 101;
  * records. `file` is written next to the run's other files.
  */
 export async function captureRtp(file: string, firstPort = 10_000, lastPort = 32_000): Promise<RtpCapture> {
-  const [program = '', ...args] = tool('tcpdump', 'usr/bin/tcpdump');
-  // Debian's tcpdump would become its own user, which an unpacked tree does not have.
-  const options = [
-    '-i',
-    'lo',
-    '-n',
-    '-U',
-    '--immediate-mode',
-    '-s',
-    '300',
-    '-B',
-    '16384',
-    '-Z',
-    userInfo().username,
-    '-w',
-    file,
-  ];
+  const [program = '', ...args] = tcpdump();
+  const options = ['-i', 'lo', '-n', '-U', '--immediate-mode', '-s', '300', '-B', '16384', '-w', file];
   const child = spawn(program, [...args, ...options, `udp portrange ${firstPort}-${lastPort}`], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });

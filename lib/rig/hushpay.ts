@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import type { SandboxProcess } from '../sandbox-process.js';
 import type { Pbx } from './pbx.js';
+import { tcpdumpProgram } from './tcpdump.js';
 import { within } from './until.js';
 
 const here = (path: string) => new URL(path, import.meta.url);
@@ -193,6 +194,7 @@ export function prepareHushpay(options: HushpayOptions): Hushpay {
     braintree: { merchantId, publicKey, privateKey },
     sandbox: { url: sandbox.url, ...(sandbox.ca && { ca }) },
     database: { file: join(directory, 'journal.sqlite') },
+    capture: { tcpdump: tcpdumpProgram(directory) },
     log: { level: 'debug' },
   };
   for (const [section, over] of Object.entries(options.config ?? {})) {

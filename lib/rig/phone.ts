@@ -68,10 +68,7 @@ export class Phone {
     // Where tones in the audio are the signal, there is no other.
     const mode = this.dtmf === 'inband' ? 'tones' : (options.mode ?? 'signal');
     if (mode === 'tones') {
-      await this.playSamples(
-        `keys-${keys}-${onMs}-${offMs}`.replaceAll('*', 's'),
-        keysAsTones(keys, onMs, offMs),
-      );
+      await this.say(`keys-${keys}-${onMs}-${offMs}`.replaceAll('*', 's'), keysAsTones(keys, onMs, offMs));
       return Date.now() - offMs;
     }
     const heldMs = Math.max(onMs, LEAST_SIGNAL_MS);
@@ -86,7 +83,12 @@ export class Phone {
 
   /** A sine of `hz` for `ms`; resolves when it has been said. */
   tone(hz: number, ms: number): Promise<void> {
-    return this.playSamples(`tone-${hz}-${ms}`, sines([hz], ms));
+    return this.say(`tone-${hz}-${ms}`, sines([hz], ms));
+  }
+
+  /** Sound at 8 kHz, the same under one `name`; resolves when it has been said. */
+  say(name: string, samples: Int16Array): Promise<void> {
+    return this.play(this.file(name, samples));
   }
 
   /** Media as ARI names it, `sound:hello-world`; resolves when it has been said. */
@@ -226,10 +228,6 @@ export class Phone {
     const end = await signal;
     await ended;
     return end;
-  }
-
-  private async playSamples(name: string, samples: Int16Array): Promise<void> {
-    await this.play(this.file(name, samples));
   }
 
   private file(name: string, samples: Int16Array): string {

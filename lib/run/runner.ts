@@ -138,6 +138,11 @@ export class Runner {
       case 'agentReplaced':
         this.dispatch(event.sessionId, { type: 'agentReplaced', ...event.leg });
         return;
+      case 'talkLost': {
+        const { sessionId, why } = event;
+        this.dispatch(sessionId, { type: 'presenceRefused', presence: 'guided', why });
+        return;
+      }
       case 'promptFinished': {
         const { sessionId, side, promptId } = event;
         this.dispatch(sessionId, { type: 'promptFinished', side, promptId });

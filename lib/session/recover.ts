@@ -1,3 +1,4 @@
+import { attend } from './agent.js';
 import { settle, tell } from './charge.js';
 import type { Draft } from './draft.js';
 import { abandon, end, giveBack, hungUp, leaveAlone } from './leave.js';
@@ -41,6 +42,8 @@ export function restarted(d: Draft, caller: boolean, agent: boolean): void {
   d.set({ playing: {}, keepable: false });
   const { phase } = d;
   if (phase.name === 'ended') return;
+  // The voice went through the process that is gone.
+  if (d.session.presence === 'talk') attend(d, 'guided');
   const nobody = !caller && !agent;
   if (!caller) d.gone('caller');
   if (!agent) d.gone('agent');

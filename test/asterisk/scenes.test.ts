@@ -1,5 +1,5 @@
 import t from 'tap';
-import { until } from '../../lib/rig/until.js';
+import { pause, until } from '../../lib/rig/until.js';
 import { type Capture, heard, OUTCOME, Seat } from './seat.js';
 
 t.setTimeout(180_000);
@@ -61,6 +61,29 @@ t.test('given a capture, each side hears what it should, and keys arrive', async
   t.equal(heard(call.caller, 720).length, 0, 'the caller does not hear the agent’s prompt');
   t.strictSame(seat.events.of('partyHungUp'), [], 'going back is no hang-up');
 });
+
+t.test(
+  'given keys with next to no time between, in a prompt and after it, then each is told once',
+  async (t) => {
+    const call = await seat.phones.call({ from: 'caller', to: '100' });
+    const { sessionId, caller, agent } = await seat.capture(call);
+    const { board } = seat;
+    const from = seat.events.of('keyPressed').length;
+    const QUICK = { onMs: 100, offMs: 20 };
+    const keys = '41111111112223334';
+    await board.prompt(sessionId, 'caller', caller, [seat.sound(350, 20_000)], 'quick keys');
+    await call.caller.press(keys, QUICK);
+    await board.stopPrompt(sessionId, 'caller');
+    await finished('quick keys');
+    await call.caller.press(keys, QUICK);
+    await pause(1000);
+    const told = seat.events.of('keyPressed').slice(from);
+    t.equal(told.map(({ key }) => key).join(''), keys + keys);
+    await board.rejoin(sessionId, caller, agent, OUTCOME);
+    await board.forget(sessionId);
+    await call.hangUp();
+  },
+);
 
 t.test('given a prompt to the agent alone, the caller’s prompt is cut there, not held up', async (t) => {
   const call = await seat.phones.call({ from: 'caller', to: '100' });

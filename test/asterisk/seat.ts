@@ -8,6 +8,7 @@ import { type Heard, tone } from '../../lib/rig/listen.js';
 import { type Pbx, startPbx } from '../../lib/rig/pbx.js';
 import type { Phone } from '../../lib/rig/phone.js';
 import { type Call, type Phones, startPhones } from '../../lib/rig/phones.js';
+import { tcpdumpProgram } from '../../lib/rig/tcpdump.js';
 import { until } from '../../lib/rig/until.js';
 import { readWav, sines, wavBytes } from '../../lib/rig/wav.js';
 import type { OutcomeVariables } from '../../lib/session/command.js';
@@ -90,7 +91,7 @@ export class Seat {
       handler: (request) => this.#handOff(request),
       log: this.lines.log,
     });
-    const ready = createServer((_, response) => response.end('ready'));
+    const ready = createServer(({ url }, response) => response.end(url === '/alive' ? 'alive' : 'ready'));
     this.#stops.push(
       () => agi.stop(),
       () => ready.close(),
@@ -146,5 +147,6 @@ export function heard(phone: Phone, hz: number): readonly Heard[] {
 }
 
 export function optionsOf(pbx: Pbx, log: SwitchboardOptions['log']): SwitchboardOptions {
-  return { ari: { ...pbx.ari, app: pbx.app }, ami: pbx.ami, deadlineMs: 2_000, log };
+  const talk = { tcpdump: tcpdumpProgram(pbx.directory) };
+  return { ari: { ...pbx.ari, app: pbx.app }, ami: pbx.ami, deadlineMs: 2_000, log, talk };
 }

@@ -20,6 +20,7 @@ import { measurePayments } from './payments.js';
 import { report } from './report.js';
 import type { Level, Results } from './results.js';
 import { SECTIONS, type Section, writeSection } from './sections.js';
+import { talk } from './talk/section.js';
 import { targetsOf } from './targets.js';
 import { residentMb } from './usage.js';
 
@@ -134,7 +135,7 @@ async function model(): Promise<void> {
 }
 
 try {
-  for (const section of wanted()) await { calls, gateway, model, keyahead, funnel }[section]();
+  for (const section of wanted()) await { calls, gateway, model, keyahead, funnel, talk }[section]();
 } catch (error) {
   say(error instanceof NotPermitted ? error.message : String(error instanceof Error ? error.stack : error));
   process.exitCode = FAILED;

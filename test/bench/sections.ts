@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { projectRoot } from '../../lib/root.js';
 
 /** Parts of RESULTS.md that are measured, and written, by themselves; in their order there. */
-export const SECTIONS = ['calls', 'gateway', 'model', 'keyahead', 'funnel'] as const;
+export const SECTIONS = ['calls', 'gateway', 'model', 'keyahead', 'funnel', 'talk'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 const FILE = join(projectRoot(), 'test/bench/RESULTS.md');

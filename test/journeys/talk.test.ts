@@ -1,149 +1,200 @@
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { createAmi } from '../../lib/asterisk/ami.js';
-import { createAriRest } from '../../lib/asterisk/ari-rest.js';
-import { openTalk, type TalkOutcome, type TalkStage } from '../../lib/asterisk/talk.js';
-import { keysHeard } from '../../lib/rig/listen.js';
+import { keysHeard, tone } from '../../lib/rig/listen.js';
 import { multimonSamples } from '../../lib/rig/multimon.js';
-import type { KeyPress } from '../../lib/rig/phone.js';
 import { pause, until } from '../../lib/rig/until.js';
 import { readWav, wholeWav } from '../../lib/rig/wav.js';
-import type { Gate } from '../../lib/talk/gate.js';
-import { Conversation } from './conversation.js';
-import { median, onsets } from './onset.js';
-import { openStage } from './stage.js';
+import { Conversation, whole } from './conversation.js';
+import { CARD, openStage } from './stage.js';
 
-/** Outside of what the gate filters out, and of what the stage's other tones are. Hertz. */
-const VOICE = 2300;
-const KEYS = '4111';
+t.setTimeout(200_000);
+const stage = await openStage();
+const { pbx, bank } = stage;
+const { ari } = pbx.server;
+/** Longer than the words of welcome. */
+const WELCOME_MS = 6500;
+const TALK = { HUSHPAY_AMOUNT: '25.00', HUSHPAY_PRESENCE: 'talk' };
 
-const stage = await openStage({ dtmf: 'rfc4733' });
-const app = 'talk-journey';
-const waiting = new Map<string, (met: boolean) => void>();
-const events = await stage.pbx.server.ari.events(app, (event) => {
-  if (event.type === 'StasisStart') waiting.get(event.channel?.id ?? '')?.(true);
-});
-t.teardown(() => events.close());
-
-/** The door's own requests with the service's own rights; only the application is the test's. */
-const door: TalkStage = {
-  rest: createAriRest({ ...stage.pbx.ari, app }, 3000),
-  ami: createAmi(stage.pbx.ami, 3000),
-  app,
-  deadlineMs: 3000,
-  started: (id, ms) =>
-    new Promise((resolve) => {
-      waiting.set(id, resolve);
-      setTimeout(resolve, ms, false).unref();
-    }),
-};
-
-/** The control: the same path, and the gate lets everything through. */
-const OPEN: Gate = { pass: (frame) => frame.slice(), shut() {}, shutShare: () => 0, wipe() {} };
-
-interface Run {
-  readonly agent: Int16Array;
-  readonly recordings: Readonly<Record<string, Int16Array>>;
-  /** When the caller's voice begins, at each end. Milliseconds. */
-  readonly said: readonly number[];
-  readonly heard: readonly number[];
-  readonly before: number;
-}
-
-async function open(call: Conversation, gate?: Gate, lost: (why: string) => void = () => undefined) {
-  const leg = async (side: 'caller' | 'agent') => {
-    const { id, name } = await call.channel(side);
-    return { channelId: id, channelName: name };
-  };
-  return openTalk(door, call.session, await leg('caller'), await leg('agent'), lost, gate);
-}
-
-async function run(press: KeyPress, gate?: Gate): Promise<Run> {
-  const call = await Conversation.begin(stage, { variables: { HUSHPAY_AMOUNT: '25.00' } });
-  for (let i = 0; i < 3; i++) await voice(call);
-  await call.handOff();
-  const outcome = await open(call, gate);
-  if (outcome.kind === 'refused') throw new Error(outcome.why);
-  await pause(500);
-  await voice(call);
-  await voice(call);
-  await call.call.caller.press(KEYS, press);
-  await pause(200);
-  await voice(call);
-  await call.call.caller.press(KEYS, press);
-  await pause(300);
-  await voice(call);
-  await outcome.talk.close();
-  await call.hangUp();
-  const recordings: Record<string, Int16Array> = {};
-  for (const name of ['caller', 'caller-in', 'agent', 'agent-out']) {
-    const path = join(stage.pbx.recordings(call.call.number), `${name}.wav`);
-    await until(`${name}.wav to be whole`, 5000, () => wholeWav(path));
-    recordings[name] = readWav(path);
-  }
-  const agent = readWav(await call.recording('agent'));
-  const said = onsets(readWav(call.call.caller.recording.said), VOICE);
-  const heard = onsets(agent, VOICE);
-  const before = median([0, 1, 2].map((i) => (heard[i] ?? Number.NaN) - (said[i] ?? Number.NaN)));
-  return { agent, recordings, said, heard, before };
-}
-
-async function voice(call: Conversation): Promise<void> {
-  await call.call.caller.tone(VOICE, 300);
-  await pause(300);
-}
-
-const MODES: readonly { readonly name: string; readonly press: KeyPress; readonly leaks: boolean }[] = [
-  { name: 'RFC 4733', press: { mode: 'signal' }, leaks: false },
-  { name: 'RFC 4733 with the tone bled around it', press: { mode: 'bleed', offMs: 250 }, leaks: true },
-  { name: 'tones in the audio', press: { mode: 'tones', onMs: 80, offMs: 80 }, leaks: true },
-];
-
-for (const { name, press, leaks } of MODES) {
-  t.test(`given talk, when keys come as ${name}, then the agent hears the voice and no key`, async (t) => {
-    const { agent, recordings, said, heard, before } = await run(press);
-    t.equal(await multimonSamples(agent), '', 'multimon-ng hears none at the agent');
-    t.same(keysHeard(agent), [], 'nor a rest of 20 ms');
-    for (const [which, sound] of Object.entries(recordings)) {
-      t.same(keysHeard(sound), [], `nor in the recording ${which}`);
-      t.equal(await multimonSamples(sound), '');
-    }
-    t.equal(said.length, 7);
-    t.equal(heard.length, 7, 'the voice is heard before, between and after the keys');
-    // No bound is asserted: Asterisk's own queues on this path grow with the machine's load; see lib/talk/README.md.
-    const delays = said.slice(3).map((at, i) => (heard[i + 3] ?? Number.NaN) - at - before);
-    t.comment(`added delays ${delays.join(', ')} ms`);
-    t.ok(Math.min(...delays) > 0, 'through the gate, which takes time');
-  });
-  if (!leaks) continue;
-  t.test(
-    `given the control, when keys come as ${name} and the gate is open, then they are heard`,
-    async (t) => {
-      const { agent } = await run(press, OPEN);
-      const found = keysHeard(agent).map(({ key }) => key);
-      t.ok(found.length >= KEYS.length, `${found.join('')} at the agent`);
-    },
+async function leftovers(): Promise<readonly string[]> {
+  const found = await Promise.all(
+    ['channels', 'bridges'].map(async (kind) => (await ari.request('GET', `/${kind}`)) as { id: string }[]),
   );
+  return found
+    .flat()
+    .map(({ id }) => id)
+    .filter((id) => id.includes('-talk-'));
 }
 
-t.test('given talk, when somebody listens on the PBX, then it is refused, or ends at once', async (t) => {
-  const call = await Conversation.handedOff(stage);
-  const { ari } = stage.pbx.server;
-  const { id } = await call.channel('caller');
-  const spy = (name: string) => `/channels/${id}/snoop/${name}?spy=in&app=${app}`;
-  await ari.request('POST', spy('foreign-1'));
-  const refused = await open(call);
-  t.equal(refused.kind, 'refused');
-  t.match((refused as Extract<TalkOutcome, { kind: 'refused' }>).why, /Snoop\/.* is listening/);
-  await ari.request('DELETE', '/channels/foreign-1');
-  await until('the spy to be gone', 3000, async () => !(await ari.tryGet('/channels/foreign-1')));
-  const lost = new Promise<string>((resolve) => {
-    open(call, undefined, resolve).then(async (opened) => {
-      if (opened.kind === 'refused') return resolve(`refused: ${opened.why}`);
-      await ari.request('POST', spy('foreign-2'));
-    });
-  });
-  t.match(await lost, /^Snoop\/.* is listening/);
-  await ari.request('DELETE', '/channels/foreign-2').catch(() => undefined);
-  await call.hangUp();
+function argumentsOf(pid: string): readonly string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+  } catch {
+    return [];
+  }
+}
+
+const path = () => until('the path to be there', 5000, async () => (await leftovers()).length === 5);
+const noneLeft = () => until('the path to be gone', 5000, async () => (await leftovers()).length === 0);
+
+t.test(
+  'given talk, when the card is keyed, then both talk meanwhile, both hear the prompts, and nobody a key',
+  async (t) => {
+    const call = await Conversation.handedOff(stage, TALK);
+    await path();
+    // Heard without a voice beside it, to be known again.
+    await pause(WELCOME_MS);
+    const during = [await call.talk()];
+    await call.call.caller.press(CARD.number, { mode: 'bleed' });
+    during.push(await call.talk());
+    await call.call.caller.press(CARD.expiry, { mode: 'bleed' });
+    await call.call.caller.press('99', { mode: 'tones' });
+    await call.call.caller.press(CARD.code, { mode: 'bleed' });
+    t.equal(await call.result(), 'success');
+    t.equal((await bank.transactions(call.session)).length, 1);
+    await call.together(5000);
+    await noneLeft();
+    const after = await call.talk();
+    await call.hangUp();
+    for (const said of [...during, after]) t.equal(await call.talked(said), 'both');
+    for (const side of ['caller', 'agent'] as const) {
+      t.ok(await call.heardSound(side, 'welcome'), `the ${side} hears the prompt`);
+    }
+    t.ok(await call.heardSound('agent', 'agent-approved'), 'the agent alone hears what is for it');
+    t.notOk(await call.heardSound('caller', 'agent-approved'));
+    t.ok(await call.heardSound('caller', 'approved-1'), 'and the caller the outcome');
+    const agent = readWav(await call.recording('agent'));
+    t.same(keysHeard(agent), [], 'the agent hears no key');
+    t.equal(await multimonSamples(agent), '');
+    for (const name of ['caller', 'caller-in', 'agent', 'agent-out']) {
+      const path = join(pbx.recordings(call.call.number), `${name}.wav`);
+      await until(`${name}.wav to be whole`, 5000, () => wholeWav(path));
+      t.same(keysHeard(readWav(path)), [], `nor is one in the recording ${name}`);
+      if (name === 'caller') {
+        t.ok(tone(readWav(path), after.caller).length > 0, 'which hears the caller again after the return');
+      }
+    }
+  },
+);
+
+t.test('given talk, when the caller hangs up, then the agent is told and nothing is left', async (t) => {
+  const call = await Conversation.handedOff(stage, TALK);
+  await call.press('4111');
+  await call.call.caller.hangUp();
+  t.equal(await call.result(), 'caller-hung-up');
+  await call.call.agent.ended;
+  await noneLeft();
 });
+
+t.test('given talk and a program that listens, then it hears neither a key nor the caller', async (t) => {
+  const call = await Conversation.handedOff(stage, TALK);
+  const spy = await stage.phones.dial('third', '410', '410');
+  const said = await call.says('caller');
+  for (const keys of [CARD.number, CARD.expiry, CARD.code]) {
+    await call.call.caller.press(keys, { mode: 'bleed' });
+  }
+  t.equal(await call.result(), 'success');
+  await spy.hangUp();
+  await call.hangUp();
+  const heard = readWav(await whole(spy));
+  t.same(keysHeard(heard), [], 'a supervisor on the channel of the caller hears no key');
+  t.equal(tone(heard, said).length, 0);
+  t.ok(await call.heard('agent', said), 'the agent hears the caller');
+});
+
+t.test(
+  'given a voice that cannot be had, when talk is wanted, then it is refused and the agent told',
+  async (t) => {
+    const from = stage.hushpay.lines.length;
+    // The service's eye on the wire is closed.
+    const program = join(pbx.directory, 'hushpay', 'tcpdump');
+    chmodSync(program, 0o644);
+    const call = await Conversation.handedOff(stage, TALK);
+    await call.told('agent', 'agent-talk-refused');
+    chmodSync(program, 0o755);
+    const line = await stage.hushpay.line(({ msg }) => /presence talk could not be had/.test(msg), { from });
+    t.match(JSON.stringify(line), /cannot read the caller’s sound from the wire/);
+    await noneLeft();
+    await call.key();
+    t.equal(await call.result(), 'success');
+    await call.hangUp();
+  },
+);
+
+t.test(
+  'given talk, when the eye on the wire dies, then the agent is told and hears the prompts',
+  async (t) => {
+    const call = await Conversation.handedOff(stage, TALK);
+    await path();
+    const { id } = await call.channel('caller');
+    const port = /:(\d+)$/.exec(await ari.variable(id, 'CHANNEL(rtp,src)'))?.[1];
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      const words = argumentsOf(pid);
+      if (words.includes(`udp dst port ${port}`)) process.kill(Number(pid), 'SIGKILL');
+    }
+    await call.told('agent', 'agent-talk-refused');
+    await noneLeft();
+    await call.press(CARD.number);
+    await pause(2500);
+    await call.key({ expiry: CARD.expiry, code: CARD.code });
+    t.equal(await call.result(), 'success', 'the payment goes on');
+    await call.hangUp();
+    t.ok(await call.heardSound('agent', 'enter-expiration-date-brief'), 'the agent hears the prompts');
+  },
+);
+
+t.test(
+  'given talk, when somebody sends the caller elsewhere, then it is heard there and not keying',
+  async (t) => {
+    const call = await Conversation.handedOff(stage, TALK);
+    await path();
+    const { name } = await call.channel('caller');
+    const rings = stage.phones.rings('third');
+    await pbx.server.ami.action('Redirect', {
+      Channel: name,
+      Context: 'from-caller',
+      Exten: '311',
+      Priority: '1',
+    });
+    await call.call.caller.press('1111', { mode: 'bleed' });
+    const third = await rings;
+    t.equal(await call.result(), 'caller-hung-up');
+    await until('the two to talk', 10_000, async () => {
+      await call.call.caller.tone(2000, 300);
+      return tone(readWav(third.recording.heard), 2000).length > 0;
+    });
+    await third.hangUp();
+    t.same(keysHeard(readWav(third.recording.heard)), []);
+    await noneLeft();
+  },
+);
+
+t.test('given talk, when the service dies and comes back, then both talk', async (t) => {
+  const call = await Conversation.handedOff(stage, TALK);
+  await call.press('4111');
+  await stage.hushpay.kill('SIGKILL');
+  await call.press('1111');
+  call.rewind();
+  await stage.hushpay.ready();
+  t.equal(await call.result(), 'internal-error');
+  await call.together(10_000);
+  await noneLeft();
+  const said = await call.talk();
+  await call.hangUp();
+  t.equal(await call.talked(said), 'both');
+});
+
+t.test(
+  'given talk, when the service dies and stays away, then the dialplan joins both, and it clears what is left later',
+  async (t) => {
+    const call = await Conversation.handedOff(stage, TALK);
+    await stage.hushpay.kill('SIGKILL');
+    await call.together(20_000);
+    const said = [await call.talk()];
+    await stage.hushpay.ready();
+    await noneLeft();
+    said.push(await call.talk());
+    await call.hangUp();
+    for (const one of said) t.equal(await call.talked(one), 'both');
+  },
+);

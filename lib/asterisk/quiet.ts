@@ -1,0 +1,67 @@
+import type { ForeignEvent } from './ari.js';
+import type { Prompt } from './floor.js';
+import { inTurn, type Stage } from './scenes.js';
+import type { Leg } from './switchboard.js';
+
+/** Five minutes of Asterisk's own silence; begun anew when it ends. */
+const SILENCE = Array.from({ length: 30 }, () => 'sound:silence/10');
+
+/**
+ * What the caller is sent between prompts. Asterisk mixes the agent's whisper only into what it sends. And only while it
+ * plays a file does it take keys as they come: otherwise a key that begins within 45 ms of the one before makes it report
+ * that one, and all that follow, twice.
+ */
+export class Quiet {
+  /** Asterisk lacks its sound files of silence. */
+  #missing = false;
+
+  constructor(private readonly stage: () => Stage) {}
+
+  /** Does nothing where somebody speaks, or the caller is on its way out. */
+  async begin(sessionId: string, caller: Leg): Promise<void> {
+    const { floor, rest } = this.stage();
+    // The whisper is heard all the same.
+    if (this.#missing) return void (await rest.tolerant('POST', `/channels/${caller.channelId}/silence`));
+    const voice = floor.voice(sessionId, 'caller');
+    await inTurn(voice, async () => {
+      if (voice.current !== undefined || voice.over) return;
+      const id = floor.speak(sessionId, 'caller', undefined, SILENCE);
+      const query = { media: SILENCE };
+      const played = await rest.tolerant('POST', `/channels/${caller.channelId}/play/${id}`, query);
+      if (!played) floor.finish(id);
+    });
+  }
+
+  /** A playback of ours has ended: what it was. */
+  ended(event: ForeignEvent): Prompt | undefined {
+    const { floor, log } = this.stage();
+    const { id, state } = event.playback as { readonly id: string; readonly state?: string };
+    const ended = floor.prompt(id);
+    floor.finish(id);
+    if (ended && ended.promptId === undefined && state === 'failed' && !this.#missing) {
+      this.#missing = true;
+      log(
+        'warn',
+        'Asterisk cannot play silence/10: install its core sounds, or quick keys may be reported twice',
+      );
+    }
+    return ended;
+  }
+
+  /** The caller was out of our application for a while (`hush`). */
+  cameBack(channelId: string): void {
+    const { floor } = this.stage();
+    const sessionId = floor.party(channelId)?.sessionId;
+    if (sessionId === undefined) return;
+    floor.voice(sessionId, 'caller').over = false;
+    this.fill(sessionId);
+  }
+
+  /** After a prompt. */
+  fill(sessionId: string): void {
+    const { floor, talks } = this.stage();
+    const caller = floor.at(sessionId, 'caller');
+    if (!caller || caller.returning || talks.of(sessionId)) return;
+    this.begin(sessionId, caller.leg).catch(() => undefined);
+  }
+}
