@@ -174,7 +174,8 @@ export class Phones {
     const mouth = `${phone.channelId}-mouth`;
     const throat = `${phone.channelId}-throat`;
     const bridge = `${phone.channelId}-head`;
-    const ready = this.arrival(mouth);
+    // Either may come first, and neither can be bridged before.
+    const ready = Promise.all([this.arrival(mouth), this.arrival(throat)]);
     await ari.request('POST', `/bridges/${bridge}?type=mixing`);
     await ari.request('POST', `/channels/${throat}`, {
       endpoint: 'Local/1@mouth/n',

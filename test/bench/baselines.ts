@@ -12,7 +12,7 @@ import { NEXT } from './sounds.js';
 /** A field of the baselines, as long as an expiry date. */
 const FIELD = '1230';
 /** Number of the rig that leads to a bare ARI script, and ours for the dialplan. */
-const NUMBERS = { dialplan: '910', bare: '901' } as const;
+const NUMBERS = { dialplan: '920', bare: '901' } as const;
 const APP = 'bench';
 /** From a field's last key to the first of the next: the prompt has been heard by then. Milliseconds. */
 const THINK_MS = 700;

@@ -89,5 +89,9 @@ t.test(
     ]) {
       t.ok(unit.split('\n').includes(line), line);
     }
+    const talk = readFileSync(join(projectRoot(), 'config', 'hushpay-talk.conf'), 'utf8');
+    t.notMatch(unit, /CAP_NET_RAW|AF_PACKET/, 'it sees no packet, unless talk is wanted');
+    t.match(talk, /^AmbientCapabilities=CAP_NET_RAW$/m);
+    t.match(talk, /^RestrictAddressFamilies=.*\bAF_PACKET\b/m);
   },
 );
