@@ -1,7 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
-
-/** RTP's head without extensions. Octets. */
-const HEAD = 12;
+import { RTP_HEAD, readRtp, writeRtp } from './rtp.js';
 
 /** The only address that sound is taken from or sent to. */
 const LOOPBACK = '127.0.0.1';
@@ -37,9 +35,13 @@ export async function openRtpStream(
   });
 
   function take(packet: Buffer): void {
-    const sound = soundOf(packet);
-    if (!sound) return;
-    payload.type = (packet[1] as number) & 127;
+    const rtp = readRtp(packet);
+    // A key that is signalled.
+    if (!rtp || rtp.payload.length <= 4 || rtp.payload.length % 2 === 1) return;
+    payload.type = rtp.payloadType;
+    const sound = Int16Array.from({ length: rtp.payload.length / 2 }, (_, i) =>
+      rtp.payload.readInt16BE(2 * i),
+    );
     heard(sound);
     sound.fill(0);
   }
@@ -51,13 +53,13 @@ export async function openRtpStream(
     },
     send(sound) {
       if (peer === undefined) return;
-      const packet = Buffer.alloc(HEAD + 2 * sound.length);
-      packet[0] = 0x80;
-      packet[1] = payload.type;
-      packet.writeUInt16BE(sequence, 2);
-      packet.writeUInt32BE(time, 4);
-      packet.writeUInt32BE(1, 8);
-      for (let i = 0; i < sound.length; i++) packet.writeInt16BE(sound[i] as number, HEAD + 2 * i);
+      const packet = writeRtp({
+        payloadType: payload.type,
+        sequence,
+        time,
+        payloadLength: 2 * sound.length,
+      });
+      for (let i = 0; i < sound.length; i++) packet.writeInt16BE(sound[i] as number, RTP_HEAD + 2 * i);
       sequence = (sequence + 1) & 0xffff;
       time = (time + sound.length) >>> 0;
       socket.send(packet, peer, LOOPBACK, () => packet.fill(0));
@@ -67,14 +69,6 @@ export async function openRtpStream(
       socket.close();
     },
   };
-}
-
-/** Samples of a packet; undefined where it is none of sound (a key that is signalled is 4 octets). */
-function soundOf(packet: Buffer): Int16Array | undefined {
-  if (packet.length < HEAD || (packet[0] as number) >> 6 !== 2) return undefined;
-  const body = packet.subarray(HEAD + 4 * ((packet[0] as number) & 15));
-  if (body.length <= 4 || body.length % 2 === 1) return undefined;
-  return Int16Array.from({ length: body.length / 2 }, (_, i) => body.readInt16BE(2 * i));
 }
 
 function bind(socket: Socket): Promise<number> {

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { samplesOf } from '../talk/g711.js';
 import { Pcap } from './pcap.js';
+import { readRtp } from './rtp.js';
 
 /** How soon tcpdump must be listening, and the first sound be there. Milliseconds. */
 const START_MS = 3000;
 const FIRST_MS = 1000;
 
-/** RTP's head without extensions. Octets. */
-const HEAD = 12;
+/** A telephone that sends nothing while nobody speaks says so (RFC 3389). Payload type. */
+const COMFORT = 13;
 /** Length of a key that is signalled (RFC 4733). Octets. */
 const EVENT = 4;
 
@@ -102,23 +103,26 @@ function listening(child: ChildProcess, program: string): Promise<void> {
 
 function createEar({ sound, key }: TapOptions) {
   const others = new Set<number>();
-  let heard: () => void = () => undefined;
+  let alive = false;
+  let heard = () => {
+    alive = true;
+  };
   let last: number | undefined;
   const pcap = new Pcap((packet) => {
-    if (packet.length <= HEAD || (packet[0] as number) >> 6 !== 2) return;
-    const kind = (packet[1] as number) & 127;
-    const payload = packet.subarray(HEAD + 4 * ((packet[0] as number) & 15));
-    const samples = samplesOf(kind, payload);
+    const rtp = readRtp(packet);
+    if (!rtp) return;
+    const { payloadType, sequence, payload } = rtp;
+    const samples = samplesOf(payloadType, payload);
     if (!samples) {
-      if (payload.length === EVENT) key();
-      others.add(kind);
+      if (payloadType === COMFORT) heard();
+      else if (payload.length === EVENT) key();
+      others.add(payloadType);
       return;
     }
-    const number = packet.readUInt16BE(2);
     // What comes twice or too late is not said twice or out of order; a jump back by more is a new stream.
-    const ahead = last === undefined ? 1 : (number - last) & 0xffff;
+    const ahead = last === undefined ? 1 : (sequence - last) & 0xffff;
     if (ahead === 0 || ahead > 0xff00) return;
-    last = number;
+    last = sequence;
     heard();
     sound(samples);
     samples.fill(0);
@@ -137,7 +141,7 @@ function createEar({ sound, key }: TapOptions) {
           clearTimeout(timer);
           resolve();
         };
-        if (last !== undefined) heard();
+        if (alive) heard();
       }),
   };
 }

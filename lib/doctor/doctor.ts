@@ -15,6 +15,7 @@ import { checkJournal } from './payment.js';
 import { checkAmiRights, checkAriRights } from './permissions.js';
 import { checkRecogniser, checkSpeechModules } from './recogniser.js';
 import { checkAgi, checkHealth } from './service.js';
+import { checkSilence } from './silence.js';
 import { checkTalk } from './talk.js';
 
 const CHECKS: readonly Check<Patient>[] = [
@@ -40,6 +41,7 @@ const CHECKS: readonly Check<Patient>[] = [
   checkRecogniser,
   checkSpeechModules,
   checkTalk,
+  checkSilence,
   checkAsteriskCores,
   checkService,
   (patient) => checkSwap(patient),

@@ -1,0 +1,16 @@
+import t from 'tap';
+import type { Patient } from '../../lib/doctor/patient.js';
+import { checkSilence } from '../../lib/doctor/silence.js';
+import { patientWith } from './patient.js';
+
+/** A PBX with these sounds. That of the rig has them all, as `asterisk.test.ts` finds. */
+async function withSounds(t: Parameters<typeof patientWith>[0], ids: readonly string[]): Promise<Patient> {
+  const ari = { json: async () => ids.map((id) => ({ id })) } as unknown as NonNullable<Patient['ari']>;
+  return { ...(await patientWith(t, {})), ari };
+}
+
+t.test('given Asterisk without its core sounds, then the doctor says what comes of it', async (t) => {
+  t.match(await checkSilence(await withSounds(t, ['beep', 'silence/1'])), [{ id: 'sounds.silence' }]);
+  t.same(await checkSilence(await withSounds(t, ['silence/10'])), []);
+  t.same(await checkSilence(await patientWith(t, {})), [], 'nothing is known without ARI');
+});
