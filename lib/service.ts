@@ -141,7 +141,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   const line: LineOptions = {
     ...handOffs,
     policy: linePolicyOf(config),
-    gateway: () => gateway.health(),
+    gateway: () => gatewayWatch.reachable(),
     enabled: ivr.enabled,
     parts: ivr.parts.allowed || ivr.parts.other ? { minimum: ivr.parts.minimum } : undefined,
     open: (at) => isOpen(ivr.hours, at),

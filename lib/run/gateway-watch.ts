@@ -1,9 +1,12 @@
+import type { DoorHealth } from '../asterisk/switchboard.js';
 import type { Gateway } from '../gateway/gateway.js';
 import type { Log } from '../log.js';
 
 /** Between two questions to a gateway that answers, and to one that does not. Milliseconds. */
 const WHEN_UP_MS = 300_000;
 const WHEN_DOWN_MS = 15_000;
+/** A caller hears nothing meanwhile. Milliseconds. */
+const ASKED_ANEW_MS = 2_000;
 
 /**
  * Asks the provider from time to time whether it is there and takes our keys, so that a wrong key or a broken network
@@ -13,6 +16,7 @@ export class GatewayWatch {
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
   #said: string | undefined;
+  #asking: Promise<DoorHealth> | undefined;
 
   constructor(
     readonly gateway: Gateway,
@@ -21,6 +25,23 @@ export class GatewayWatch {
 
   start(): void {
     void this.#ask();
+  }
+
+  /**
+   * For who is about to need it. What was seen last may be one charge that nobody answered in time, which is no reason to
+   * send anybody away: then it is asked anew, for two seconds at most, once for all who wait.
+   */
+  async reachable(): Promise<DoorHealth> {
+    const last = this.gateway.health();
+    if (last.up) return last;
+    this.#asking ??= this.gateway.ping().finally(() => {
+      this.#asking = undefined;
+    });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<DoorHealth>((resolve) => {
+      timer = setTimeout(resolve, ASKED_ANEW_MS, last);
+    });
+    return Promise.race([this.#asking, late]).finally(() => clearTimeout(timer));
   }
 
   async stop(): Promise<void> {

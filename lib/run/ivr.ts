@@ -48,7 +48,7 @@ export interface LineOptions extends TermsOptions {
   readonly policy: Policy;
   readonly enabled: boolean;
   readonly stopping: () => boolean;
-  readonly gateway: () => DoorHealth;
+  readonly gateway: () => Promise<DoorHealth>;
   /** Whether payments are taken at this time, epoch milliseconds. */
   readonly open: (at: number) => boolean;
   readonly whenClosed: 'closed' | 'agent';
@@ -68,8 +68,9 @@ export async function admit(call: LineCall, options: LineOptions): Promise<Admis
       return turnAway('gateway-down', options.whenGatewayDown);
     }
     if (!options.open(now())) return turnAway('closed', options.whenClosed);
-    if (options.stopping() || !options.runner.acting || !options.gateway().up) {
-      log.warn({ channelName, why: options.gateway().detail }, 'the payment line takes nobody now');
+    const gateway = await options.gateway();
+    if (options.stopping() || !options.runner.acting || !gateway.up) {
+      log.warn({ channelName, why: gateway.detail }, 'the payment line takes nobody now');
       return turnAway('gateway-down', options.whenGatewayDown);
     }
     return await begin(call, options);

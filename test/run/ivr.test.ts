@@ -37,7 +37,7 @@ function line(change: Partial<LineOptions> = {}, answer?: LookupAnswer) {
     policy: POLICY,
     enabled: true,
     stopping: () => false,
-    gateway: () => up,
+    gateway: async () => up,
     open: () => true,
     whenClosed: 'closed',
     whenGatewayDown: 'closed',
@@ -117,12 +117,12 @@ const TURNED_AWAY: readonly (readonly [string, Partial<LineOptions>, object])[] 
   ['closed, to an agent', { open: () => false, whenClosed: 'agent' }, { result: 'closed', next: 'agent' }],
   [
     'without a gateway',
-    { gateway: () => ({ door: 'gateway', up: false, detail: 'no network' }) },
+    { gateway: async () => ({ door: 'gateway', up: false, detail: 'no network' }) },
     { result: 'payment-connector-error', next: 'end', say: 'gateway-down' },
   ],
   [
     'without a gateway, to an agent',
-    { gateway: () => ({ door: 'gateway', up: false, detail: 'x' }), whenGatewayDown: 'agent' },
+    { gateway: async () => ({ door: 'gateway', up: false, detail: 'x' }), whenGatewayDown: 'agent' },
     { result: 'payment-connector-error', next: 'agent' },
   ],
   ['stopping', { stopping: () => true }, { result: 'payment-connector-error', say: 'gateway-down' }],
