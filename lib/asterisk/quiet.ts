@@ -6,6 +6,9 @@ import type { Leg } from './switchboard.js';
 /** Five minutes of Asterisk's own silence; begun anew when it ends. */
 const SILENCE = Array.from({ length: 30 }, () => 'sound:silence/10');
 
+/** Whoever has hung up is off the floor by then. */
+const GONE_MS = 1000;
+
 /**
  * What the caller is sent between prompts. Asterisk mixes the agent's whisper only into what it sends. And only while it
  * plays a file does it take keys as they come: otherwise a key that begins within 45 ms of the one before makes it report
@@ -34,18 +37,31 @@ export class Quiet {
 
   /** A playback of ours has ended: what it was. */
   ended(event: ForeignEvent): Prompt | undefined {
-    const { floor, log } = this.stage();
+    const { floor } = this.stage();
     const { id, state } = event.playback as { readonly id: string; readonly state?: string };
     const ended = floor.prompt(id);
     floor.finish(id);
-    if (ended && ended.promptId === undefined && state === 'failed' && !this.#missing) {
+    if (ended?.promptId !== undefined || state !== 'failed') return ended;
+    if (ended) this.#failed(ended.sessionId);
+    return undefined;
+  }
+
+  /** The caller has hung up, as is known in a moment; one who is there still has heard that there is no such file. */
+  #failed(sessionId: string): void {
+    const look = () => {
+      const { floor, log } = this.stage();
+      const caller = floor.at(sessionId, 'caller');
+      if (!caller || caller.returning || floor.voice(sessionId, 'caller').over) return;
+      if (!this.#missing) {
+        log(
+          'warn',
+          'Asterisk cannot play silence/10: install its core sounds, or quick keys are reported twice',
+        );
+      }
       this.#missing = true;
-      log(
-        'warn',
-        'Asterisk cannot play silence/10: install its core sounds, or quick keys may be reported twice',
-      );
-    }
-    return ended;
+      this.fill(sessionId);
+    };
+    setTimeout(look, GONE_MS).unref();
   }
 
   /** The caller was out of our application for a while (`hush`). */

@@ -12,6 +12,17 @@ const COMFORT = 13;
 /** Length of a key that is signalled (RFC 4733). Octets. */
 const EVENT = 4;
 
+/**
+ * Runs a program for as long as our end of its input is open. Alone, tcpdump would outlive us until a packet came that it
+ * cannot hand on, and there may never be one.
+ */
+const LEASH = `exec 3<&0
+"$@" 3<&- </dev/null &
+program=$!
+{ cat <&3; kill -KILL $program; } >/dev/null 2>&1 &
+exec 3<&-
+wait $program`;
+
 export interface TapOptions {
   /** tcpdump, by name or path. */
   readonly program: string;
@@ -37,12 +48,15 @@ export interface Tap {
 export async function openTap(options: TapOptions): Promise<Tap> {
   const filter = `udp dst port ${options.port}`;
   const args = ['-i', 'any', '-Q', 'in', '-n', '-s', '2048', '-U', '--immediate-mode', '-w', '-', filter];
-  const child = spawn(options.program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn('sh', ['-c', LEASH, 'tap', options.program, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdin.on('error', () => undefined);
   const ear = createEar(options);
   let closed = false;
   const close = () => {
     closed = true;
-    child.kill('SIGKILL');
+    child.stdin.destroy();
     ear.wipe();
   };
   child.stdout.on('data', (piece: Buffer) => {
@@ -91,7 +105,8 @@ function listening(child: ChildProcess, program: string): Promise<void> {
     };
     const timer = setTimeout(fail, START_MS, 'it does not begin');
     child.once('error', ({ message }) => fail(message));
-    child.once('exit', () => fail(said.trim().replace(/\s+/g, ' ') || 'it ends at once'));
+    // Not at its exit: what it said last comes after that.
+    child.once('close', () => fail(said.trim().replace(/\s+/g, ' ') || 'it ends at once'));
     child.stderr?.on('data', (data) => {
       if (said.length < 1000) said += data;
       if (!/listening on/.test(said)) return;

@@ -34,6 +34,18 @@ function argumentsOf(pid: string): readonly string[] {
   }
 }
 
+/** UDP port at which the PBX takes the caller's sound. */
+async function portOf(call: Conversation): Promise<string> {
+  const { id } = await call.channel('caller');
+  return /:(\d+)$/.exec(await ari.variable(id, 'CHANNEL(rtp,src)'))?.[1] ?? '';
+}
+
+/** Processes that read it from the wire. */
+function eyesOn(port: string): readonly number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.filter((pid) => argumentsOf(pid).includes(`udp dst port ${port}`)).map(Number);
+}
+
 const path = () => until('the path to be there', 5000, async () => (await leftovers()).length === 5);
 const noneLeft = () => until('the path to be gone', 5000, async () => (await leftovers()).length === 0);
 
@@ -126,12 +138,7 @@ t.test(
   async (t) => {
     const call = await Conversation.handedOff(stage, TALK);
     await path();
-    const { id } = await call.channel('caller');
-    const port = /:(\d+)$/.exec(await ari.variable(id, 'CHANNEL(rtp,src)'))?.[1];
-    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-      const words = argumentsOf(pid);
-      if (words.includes(`udp dst port ${port}`)) process.kill(Number(pid), 'SIGKILL');
-    }
+    for (const pid of eyesOn(await portOf(call))) process.kill(pid, 'SIGKILL');
     await call.told('agent', 'agent-talk-refused');
     await noneLeft();
     await call.press(CARD.number);
@@ -188,7 +195,11 @@ t.test(
   'given talk, when the service dies and stays away, then the dialplan joins both, and it clears what is left later',
   async (t) => {
     const call = await Conversation.handedOff(stage, TALK);
+    await path();
+    const port = await portOf(call);
+    t.ok(eyesOn(port).length > 0);
     await stage.hushpay.kill('SIGKILL');
+    await until('its eye on the wire to be closed', 3000, () => eyesOn(port).length === 0);
     await call.together(20_000);
     const said = [await call.talk()];
     await stage.hushpay.ready();
