@@ -65,6 +65,9 @@ async function saidOn(
 ): Promise<void> {
   const legs: Readonly<Record<Side, Leg>> = { caller, agent };
   const sides = ['caller', 'agent'] as const;
+  // The end of an earlier playback may be told only now, and must not have silence played: that blocks the channel, too.
+  const voice = stage.floor.voice(sessionId, 'caller');
+  voice.over = true;
   const said = await Promise.all(sides.map((side) => endPrompt(stage, sessionId, side)));
   try {
     await move();
@@ -73,6 +76,7 @@ async function saidOn(
       if (one?.promptId === undefined) continue;
       await prompt(stage, sessionId, one.side, legs[one.side], one.media, one.promptId);
     }
+    voice.over = false;
     if (!stage.talks.of(sessionId)) await stage.quiet.begin(sessionId, caller).catch(() => undefined);
   }
 }

@@ -1,10 +1,10 @@
 import { Agent } from 'node:http';
 import fetch from 'node-fetch';
-import type { Login } from './ari.js';
+import { IDLE_MS, type Login } from './ari.js';
 
 /** AMI over HTTP (`/rawman`): one session by cookie, one request an action. */
 export class Ami {
-  private readonly agent = new Agent({ keepAlive: true });
+  private readonly agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   private cookie: string | undefined;
 
   constructor(

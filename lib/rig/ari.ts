@@ -21,9 +21,12 @@ export interface AriEvent {
   readonly digit?: string;
 }
 
+/** Asterisk closes a connection that is idle for 15 s; a request on it at that moment would be lost. Milliseconds. */
+export const IDLE_MS = 10_000;
+
 /** ARI for the rig: plain requests with a deadline, one websocket an application. */
 export class Ari {
-  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 64, timeout: IDLE_MS });
 
   constructor(
     readonly url: string,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../root.js';
 import type { Login } from './ari.js';
@@ -146,6 +146,8 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     verbose: 5,
     debug: options.debug ?? (plan.protection ? 0 : 5),
   });
+  // While Asterisk plays silence to a caller it keeps it out of a bridge, and a careless program bridges it with the agent.
+  if (!plan.protection) unlinkSync(server.path('data', 'sounds', 'en', 'silence'));
   return new Pbx(
     server,
     run,

@@ -6,6 +6,7 @@ import { multimonSamples } from '../../lib/rig/multimon.js';
 import { pause, until } from '../../lib/rig/until.js';
 import { readWav, wholeWav } from '../../lib/rig/wav.js';
 import { Conversation, whole } from './conversation.js';
+import { Newcomer } from './newcomer.js';
 import { CARD, openStage } from './stage.js';
 
 t.setTimeout(200_000);
@@ -207,5 +208,28 @@ t.test(
     said.push(await call.talk());
     await call.hangUp();
     for (const one of said) t.equal(await call.talked(one), 'both');
+  },
+);
+
+t.test(
+  'given talk, when the agent transfers, then the newcomer talks with the caller and hears no key',
+  async (t) => {
+    const call = await Conversation.handedOff(stage, TALK);
+    await path();
+    await call.press(CARD.number.slice(0, 4));
+    const rings = stage.phones.rings('third');
+    await call.call.agent.transfer('310');
+    const newcomer = await Newcomer.of(await rings);
+    await call.step('agentReplaced');
+    await call.call.agent.hangUp();
+    t.ok(await newcomer.talksWith(call), 'in the payment');
+    await call.call.caller.press(CARD.number.slice(4), { mode: 'bleed' });
+    await call.call.caller.press(CARD.expiry, { mode: 'bleed' });
+    await call.call.caller.press(CARD.code, { mode: 'bleed' });
+    t.equal(await call.result(), 'success');
+    t.ok(await newcomer.talksWith(call), 'and after it');
+    await noneLeft();
+    t.same((await newcomer.leave()).keys, [], 'it heard no key and was signalled none');
+    await call.call.caller.ended;
   },
 );
