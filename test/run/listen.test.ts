@@ -6,7 +6,7 @@ import { captureOptions, createCapture } from '../../lib/card/vault.js';
 import type { Gateway } from '../../lib/gateway/gateway.js';
 import { createJournal } from '../../lib/journal/store.js';
 import { createLog } from '../../lib/log.js';
-import { until } from '../../lib/rig/until.js';
+import { until as eventually } from '../../lib/rig/until.js';
 import { Runner } from '../../lib/run/runner.js';
 import type { Policy, Session } from '../../lib/session/state.js';
 import { freshDirectory } from '../config/directory.js';
@@ -92,7 +92,7 @@ async function line(t: Test, answers: readonly Answer[], policy: Partial<Policy>
     all: () => left.length === 0,
     steps: () => journal.steps(ID),
     until: (what: string, met: (phase: Session['phase']) => boolean) =>
-      until(what, 5000, () => met(session().phase)),
+      eventually(what, 5000, () => met(session().phase)),
   };
 }
 
@@ -111,7 +111,11 @@ t.test('given a card that is said, then it is in the vault, and what was said is
   await until('it to be sent', () => cards.length > 0);
   t.same(cards, ['4111111111111111 05 35 123']);
   t.ok(texts.length === 3 && texts.every((text) => text.every((byte) => byte === 0)), 'wiped');
-  const kept = logged.join() + JSON.stringify(await steps());
+  // The journal is behind the call.
+  const kept = await eventually('the steps to be in the journal', 5000, async () => {
+    const text = logged.join() + JSON.stringify(await steps());
+    return text.includes('"1111"') && text;
+  });
   t.match(kept, '"1111"', 'the mask is');
   for (const said of ['4111', 'May', 'thirty', 'one two']) t.notMatch(kept, said);
 });
@@ -129,7 +133,12 @@ t.test(
       await until(`${said}: the third time`, asked('payment-card-number', 3));
       t.ok(all(), said);
       t.match(session().voice, { tries: 2 });
-      const heard = (await steps()).flatMap(({ event }) => (event.type === 'heard' ? [event.outcome] : []));
+      const heard = await eventually('both to be in the journal', 5000, async () => {
+        const outcomes = (await steps()).flatMap(({ event }) =>
+          event.type === 'heard' ? [event.outcome] : [],
+        );
+        return outcomes.length >= 2 && outcomes;
+      });
       t.same(heard, [error, error], said);
     }
   },
@@ -162,7 +171,7 @@ t.test('given keys or another request meanwhile, then what is heard means nothin
     },
   ]);
   await keyed.until('the key', (phase) => phase.name === 'capturing' && phase.keys === 1);
-  await until('it to be wiped', 2000, () => texts[0]?.every((byte) => byte === 0) === true);
+  await eventually('it to be wiped', 2000, () => texts[0]?.every((byte) => byte === 0) === true);
   t.match(keyed.session().phase, { field: 'payment-card-number', keys: 1 });
   const stopped = await line(t, [
     (runner) => {
@@ -170,7 +179,7 @@ t.test('given keys or another request meanwhile, then what is heard means nothin
       return speech(NUMBER);
     },
   ]);
-  await until('the end', 5000, () => stopped.runner.sessions().length === 0);
+  await eventually('the end', 5000, () => stopped.runner.sessions().length === 0);
 });
 
 t.test('given it is refused, then it is told once with the reason, and keys count', async (t) => {
