@@ -3,6 +3,7 @@ import { takeOut } from './ari-rest.js';
 import { bridgeId, snoopId } from './floor.js';
 import { endPrompt, prompt, type Stage } from './scenes.js';
 import type { Leg } from './switchboard.js';
+import { enterAnew } from './talk.js';
 
 /**
  * The agent's bridge holds the agent and a snoop of what the caller hears; for `talk`, the caller's voice behind the gate
@@ -40,15 +41,11 @@ export async function attend(
   }
 }
 
-/**
- * Back from `talk`, also where its path has ended by itself. The agent comes into its bridge anew: after the sound of a
- * media channel Asterisk 22 gives it none of any other while it stays there.
- */
+/** Back from `talk`, also where its path has ended by itself. */
 export function leaveTalk(stage: Stage, sessionId: string, caller: Leg, agent: Leg): Promise<void> {
-  const anew = { channel: agent.channelId };
   return saidOn(stage, sessionId, caller, agent, async () => {
     await stage.talks.end(sessionId);
-    await stage.rest.tolerant('POST', `/bridges/${bridgeId(sessionId)}/addChannel`, anew);
+    await enterAnew(stage.rest, sessionId, agent);
   });
 }
 

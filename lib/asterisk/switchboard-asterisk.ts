@@ -85,7 +85,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
 
   async function reconcile(): Promise<void> {
     const here = await present(rest, app);
-    await talks.clearForeign();
+    await talks.clearForeign(here);
     for (const { leg } of here) excursions.cameBack(leg.channelId);
     floor.replace(
       here.flatMap(({ leg, sessionId, side }) =>

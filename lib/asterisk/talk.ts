@@ -169,6 +169,15 @@ async function media(stage: TalkStage, channelId: string, part: TalkPart, line: 
   if (!(await started)) throw new Error(`${channelId} did not come`);
 }
 
+/**
+ * The agent comes into its bridge anew. After the sound of a media channel Asterisk 22 gives it none of any other while it
+ * stays there, not even what is played to its own channel. Never fails.
+ */
+export async function enterAnew(rest: AriRest, sessionId: string, { channelId }: Leg): Promise<void> {
+  const path = `/bridges/${bridgeId(sessionId)}/addChannel`;
+  await rest.tolerant('POST', path, { channel: channelId }).catch(() => undefined);
+}
+
 /** Removes a session's path from Asterisk, also one that a dead instance has left. Never fails. */
 export async function clear({ rest }: Pick<TalkStage, 'rest'>, sessionId: string): Promise<void> {
   const gone = (path: string) => rest.tolerant('DELETE', path).catch(() => undefined);

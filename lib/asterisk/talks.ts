@@ -1,8 +1,8 @@
 import { HushpayError } from '../errors.js';
 import type { Gate } from '../talk/gate.js';
 import type { Stage } from './scenes.js';
-import type { Leg } from './switchboard.js';
-import { clear, openTalk, type Talk, talkOf } from './talk.js';
+import type { Leg, Present } from './switchboard.js';
+import { clear, enterAnew, openTalk, type Talk, talkOf } from './talk.js';
 
 /** What a caller's voice goes through, and by what it is fetched from the wire. */
 export interface TalkMeans {
@@ -60,12 +60,18 @@ export class Talks {
     this.#open.clear();
   }
 
-  /** Ends what is not of this instance. */
-  async clearForeign(): Promise<void> {
+  /** Ends what is not of this instance; `here` is who is present. An agent who talked comes into its bridge anew (`leaveTalk`). */
+  async clearForeign(here: readonly Present[]): Promise<void> {
     const stage = this.stage();
     const channels = await stage.rest.json<readonly { id: string }[]>('GET', '/channels');
     const sessions = new Set(channels.map(({ id }) => talkOf(id)).filter((id) => id !== undefined));
     const foreign = [...sessions].filter((sessionId) => !this.#open.has(sessionId));
-    await Promise.all(foreign.map((sessionId) => clear(stage, sessionId)));
+    await Promise.all(
+      foreign.map(async (sessionId) => {
+        await clear(stage, sessionId);
+        const agent = here.find((one) => one.sessionId === sessionId && one.side === 'agent');
+        if (agent) await enterAnew(stage.rest, sessionId, agent.leg);
+      }),
+    );
   }
 }

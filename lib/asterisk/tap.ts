@@ -28,7 +28,7 @@ export interface TapOptions {
   readonly program: string;
   /** Where Asterisk takes the caller's sound: UDP port of this machine. */
   readonly port: number;
-  /** Samples at 8 kHz, as they come; to be overwritten by nobody else. */
+  /** Samples at 8 kHz, as they come. They must not be kept: they are overwritten afterwards. */
   readonly sound: (samples: Int16Array) => void;
   /** A packet says that a key is held down, or has just been let go. */
   readonly key: () => void;

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
+import { samplesOf, ULAW } from '../talk/g711.js';
 import { tcpdump } from './tcpdump.js';
 import { until } from './until.js';
 
@@ -89,7 +90,7 @@ function rtp(frame: Buffer, at: number): RtpPacket | undefined {
     payloadType,
     sequence: body.readUInt16BE(2),
     marker: body.readUInt8(1) > 127,
-    ...(payloadType === 0 ? { level: level(payload) } : {}),
+    ...(payloadType === ULAW ? { level: level(payload) } : {}),
     ...(payloadType === TELEPHONE_EVENT && payload.length >= 4
       ? { event: { key: payload.readUInt8(0), end: payload.readUInt8(1) > 127 } }
       : {}),
@@ -97,14 +98,8 @@ function rtp(frame: Buffer, at: number): RtpPacket | undefined {
 }
 
 function level(payload: Buffer): number {
+  const samples = samplesOf(ULAW, payload) ?? new Int16Array(0);
   let sum = 0;
-  for (const byte of payload) sum += linear(byte) ** 2;
-  return payload.length > 0 ? Math.sqrt(sum / payload.length) : 0;
-}
-
-/** One sample of G.711 u-law. */
-function linear(byte: number): number {
-  const bits = ~byte & 255;
-  const magnitude = (((bits & 15) << 3) + 132) << ((bits >> 4) & 7);
-  return bits > 127 ? 132 - magnitude : magnitude - 132;
+  for (const sample of samples) sum += sample ** 2;
+  return samples.length > 0 ? Math.sqrt(sum / samples.length) : 0;
 }

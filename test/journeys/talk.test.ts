@@ -177,6 +177,32 @@ t.test(
   },
 );
 
+t.test(
+  'given talk and a charge in flight, when the service dies and comes back, then the agent hears the outcome',
+  async (t) => {
+    const call = await Conversation.handedOff(stage, TALK);
+    await path();
+    await call.says('caller');
+    await bank.fault({ route: 'transaction.create', kind: 'delay', when: 'after', ms: 4000, times: 1 });
+    await call.key();
+    await call.phase('charging');
+    await until(
+      'the charge to be at the bank',
+      5000,
+      async () => (await bank.transactions(call.session)).length > 0,
+    );
+    await stage.hushpay.kill('SIGKILL');
+    call.rewind();
+    await stage.hushpay.ready();
+    await call.told('agent', 'agent-approved');
+    t.equal(await call.result(), 'success');
+    await call.together(10_000);
+    await noneLeft();
+    await call.hangUp();
+    t.ok(await call.heardSound('agent', 'agent-approved'));
+  },
+);
+
 t.test('given talk, when the service dies and comes back, then both talk', async (t) => {
   const call = await Conversation.handedOff(stage, TALK);
   await call.press('4111');
