@@ -190,6 +190,7 @@ t.test('given planted faults, when examined, then each is found', async (t) => {
       'feature.different',
       'hep.enabled',
       'media.direct',
+      'sounds.silence',
     ],
   } as const;
   for (const [severity, planted] of Object.entries(PLANTED)) {
