@@ -168,8 +168,21 @@ export class Phone {
 
   /** For `Phones` only: the phone is connected, so watch what it hears. */
   async watch(): Promise<void> {
-    const query = `variable=${encodeURIComponent('TALK_DETECT(set)')}&value=${encodeURIComponent('200,120')}`;
-    await this.ari.request('POST', `/channels/${this.channelId}/variable?${query}`);
+    await this.detect('set', '200,120');
+  }
+
+  /**
+   * To be called when somebody else's stream comes to this phone, as after a transfer with Replaces: it has other
+   * sequence numbers, and in half of the cases an Asterisk takes all of it for late packets in what it records and where
+   * it looks for sound, though it received them. Telephones tell streams apart by their SSRC.
+   */
+  async hearAnew(): Promise<void> {
+    const Channel = this.channelId;
+    await this.server.ami.action('StopMixMonitor', { Channel });
+    await this.detect('remove', '');
+    await this.watch();
+    const { both, heard, said } = this.recording;
+    await this.server.ami.action('MixMonitor', { Channel, File: both, options: `ar(${heard})t(${said})` });
   }
 
   /** For `Phones` only: an event of this phone. */
@@ -189,6 +202,11 @@ export class Phone {
   /** Packets of silence until something is said: a real phone never stops sending. */
   async silence(): Promise<void> {
     await this.ari.request('POST', `/channels/${this.mouthId}/silence`).catch(() => undefined);
+  }
+
+  private async detect(what: 'set' | 'remove', value: string): Promise<void> {
+    const query = `variable=${encodeURIComponent(`TALK_DETECT(${what})`)}&value=${encodeURIComponent(value)}`;
+    await this.ari.request('POST', `/channels/${this.channelId}/variable?${query}`);
   }
 
   private async pbxAddress(): Promise<string> {
