@@ -1,4 +1,4 @@
-import type { Presence, Side } from '../session/state.js';
+import type { Presence } from '../session/state.js';
 import { takeOut } from './ari-rest.js';
 import { bridgeId, snoopId } from './floor.js';
 import { endPrompt, prompt, type Stage } from './scenes.js';
@@ -19,10 +19,9 @@ export async function attend(
 ): Promise<void> {
   const { rest, talks } = stage;
   if (presence === 'talk') {
-    const open = () => talks.begin(sessionId, caller, agent);
-    return saidOn(stage, sessionId, caller, agent, open);
+    return saidOn(stage, sessionId, agent, () => talks.begin(sessionId, caller, agent));
   }
-  if (talks.of(sessionId)) await leaveTalk(stage, sessionId, caller, agent);
+  if (talks.of(sessionId)) await leaveTalk(stage, sessionId, agent);
   const bridge = `/bridges/${bridgeId(sessionId)}`;
   const channel = snoopId(sessionId);
   switch (presence) {
@@ -42,38 +41,24 @@ export async function attend(
 }
 
 /** Back from `talk`, also where its path has ended by itself. */
-export function leaveTalk(stage: Stage, sessionId: string, caller: Leg, agent: Leg): Promise<void> {
-  return saidOn(stage, sessionId, caller, agent, async () => {
+export function leaveTalk(stage: Stage, sessionId: string, agent: Leg): Promise<void> {
+  return saidOn(stage, sessionId, agent, async () => {
     await stage.talks.end(sessionId);
     await enterAnew(stage.rest, sessionId, agent);
   });
 }
 
 /**
- * Words are played elsewhere while the two talk. What is being said ends, because a playback blocks the channel that is
- * to be moved, and is said from its beginning where it is to be heard now.
+ * While the two talk, words for the agent are played elsewhere. What is being said to it ends, because a playback blocks
+ * the channel that is to be moved, and is said from its beginning where it is to be heard now.
  */
-async function saidOn(
-  stage: Stage,
-  sessionId: string,
-  caller: Leg,
-  agent: Leg,
-  move: () => Promise<void>,
-): Promise<void> {
-  const legs: Readonly<Record<Side, Leg>> = { caller, agent };
-  const sides = ['caller', 'agent'] as const;
-  // The end of an earlier playback may be told only now, and must not have silence played: that blocks the channel, too.
-  const voice = stage.floor.voice(sessionId, 'caller');
-  voice.over = true;
-  const said = await Promise.all(sides.map((side) => endPrompt(stage, sessionId, side)));
+async function saidOn(stage: Stage, sessionId: string, agent: Leg, move: () => Promise<void>): Promise<void> {
+  const said = await endPrompt(stage, sessionId, 'agent');
   try {
     await move();
   } finally {
-    for (const one of said) {
-      if (one?.promptId === undefined) continue;
-      await prompt(stage, sessionId, one.side, legs[one.side], one.media, one.promptId);
+    if (said?.promptId !== undefined) {
+      await prompt(stage, sessionId, 'agent', agent, said.media, said.promptId);
     }
-    voice.over = false;
-    if (!stage.talks.of(sessionId)) await stage.quiet.begin(sessionId, caller).catch(() => undefined);
   }
 }

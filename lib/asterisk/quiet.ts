@@ -75,9 +75,9 @@ export class Quiet {
 
   /** After a prompt. */
   fill(sessionId: string): void {
-    const { floor, talks } = this.stage();
+    const { floor } = this.stage();
     const caller = floor.at(sessionId, 'caller');
-    if (!caller || caller.returning || talks.of(sessionId)) return;
+    if (!caller || caller.returning) return;
     this.begin(sessionId, caller.leg).catch(() => undefined);
   }
 }

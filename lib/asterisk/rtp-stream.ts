@@ -4,6 +4,12 @@ import { RTP_HEAD, readRtp, writeRtp } from './rtp.js';
 /** The only address that sound is taken from or sent to. */
 const LOOPBACK = '127.0.0.1';
 
+/** A packet that comes later than this after its time follows a pause; before, it is only late. Milliseconds. */
+const PAUSE_MS = 40;
+
+/** Samples of a millisecond. */
+const PER_MS = 8;
+
 /** One of Asterisk's external media channels: 16-bit linear at 8 kHz, RTP, on loopback, never stored. */
 export interface RtpStream {
   /** Where Asterisk is to send. */
@@ -27,6 +33,8 @@ export async function openRtpStream(
   let peer: number | undefined;
   let sequence = 0;
   let time = 0;
+  /** When the next packet is to be sent, if the sound goes on. Milliseconds of `performance`. */
+  let due = Number.NEGATIVE_INFINITY;
 
   socket.on('error', () => undefined);
   socket.on('message', (packet, from) => {
@@ -53,7 +61,16 @@ export async function openRtpStream(
     },
     send(sound) {
       if (peer === undefined) return;
+      const now = performance.now();
+      const marker = now - due > PAUSE_MS;
+      // Time goes on in a pause, such as a key that is signalled. Otherwise whatever plays this takes all that follows for late.
+      if (marker) {
+        if (Number.isFinite(due)) time = (time + Math.round((now - due) * PER_MS)) >>> 0;
+        due = now;
+      }
+      due += sound.length / PER_MS;
       const packet = writeRtp({
+        marker,
         payloadType: payload.type,
         sequence,
         time,

@@ -33,10 +33,12 @@ export function writeRtp(head: {
   /** In samples. */
   readonly time: number;
   readonly payloadLength: number;
+  /** The first packet after a pause (RFC 3551). */
+  readonly marker?: boolean;
 }): Buffer {
   const packet = Buffer.alloc(RTP_HEAD + head.payloadLength);
   packet[0] = 0x80;
-  packet[1] = head.payloadType;
+  packet[1] = head.payloadType | (head.marker ? 0x80 : 0);
   packet.writeUInt16BE(head.sequence, 2);
   packet.writeUInt32BE(head.time, 4);
   packet.writeUInt32BE(1, 8);

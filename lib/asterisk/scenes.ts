@@ -75,7 +75,8 @@ export async function prompt(
   await inTurn(voice, async () => {
     const old = voice.current;
     const id = stage.floor.speak(sessionId, side, promptId, media);
-    const channelId = stage.talks.of(sessionId)?.outlet(side) ?? leg.channelId;
+    const talk = side === 'agent' ? stage.talks.of(sessionId) : undefined;
+    const channelId = talk?.whisper ?? leg.channelId;
     const play = stage.rest.text('POST', `/channels/${channelId}/play/${id}`, { media });
     const [played, ended] = await Promise.allSettled([play, old ? silence(stage, old) : undefined]);
     if (played.status === 'rejected') {

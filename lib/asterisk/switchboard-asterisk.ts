@@ -154,7 +154,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     const [caller, agent] = [floor.at(sessionId, 'caller'), floor.at(sessionId, 'agent')];
     if (!caller || !agent) return;
     const guide = async () => {
-      await leaveTalk(stage, sessionId, caller.leg, agent.leg);
+      await leaveTalk(stage, sessionId, agent.leg);
       await attend(stage, sessionId, caller.leg, agent.leg, 'guided');
     };
     await guide().catch((error) =>

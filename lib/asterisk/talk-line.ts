@@ -3,13 +3,12 @@ import { createMixer } from '../talk/mixer.js';
 import { openRtpStream, type RtpStream } from './rtp-stream.js';
 
 /**
- * The four media channels of a talk:
- * - `ear`: to it what the caller hears. What comes from it is silence, because the caller is muted.
+ * The three media channels of a talk:
+ * - `ear`: the caller's; from it the prompts that the caller hears, to it the agent's voice.
  * - `mouth`: the agent's; from it the agent's voice, to it what the agent hears.
- * - `words`: from it what is said to the caller, which both hear.
  * - `whisper`: from it what is said to the agent alone.
  */
-export const TALK_PARTS = ['ear', 'mouth', 'words', 'whisper'] as const;
+export const TALK_PARTS = ['ear', 'mouth', 'whisper'] as const;
 export type TalkPart = (typeof TALK_PARTS)[number];
 
 /** Shut behind what tells of a key: its packets come every 20 to 50 ms, and the tone may go on a little. Milliseconds. */
@@ -39,7 +38,6 @@ export interface TalkLine {
 
 /** Opens a line on free ports of loopback. */
 export async function openTalkLine(gate: Gate): Promise<TalkLine> {
-  const toCaller = createMixer();
   const toAgent = createMixer();
   const whole = wholeSteps();
   const payload = { type: LINEAR };
@@ -53,14 +51,12 @@ export async function openTalkLine(gate: Gate): Promise<TalkLine> {
   let whispered = Number.NEGATIVE_INFINITY;
 
   const heard: Record<TalkPart, (sound: Int16Array) => void> = {
-    ear: () => undefined,
-    mouth(sound) {
-      if (!held) send('ear', toCaller.give('voice', sound, performance.now()));
-    },
-    words(sound) {
+    ear(sound) {
       const now = performance.now();
-      send('ear', toCaller.give('words', sound, now));
       if (now - whispered > WHISPER_MS) send('mouth', toAgent.give('words', sound, now));
+    },
+    mouth(sound) {
+      if (!held) send('ear', sound);
     },
     whisper(sound) {
       whispered = performance.now();
@@ -76,7 +72,7 @@ export async function openTalkLine(gate: Gate): Promise<TalkLine> {
 
   const portOf = (part: TalkPart) => streams.get(part)?.port ?? 0;
   return {
-    ports: { ear: portOf('ear'), mouth: portOf('mouth'), words: portOf('words'), whisper: portOf('whisper') },
+    ports: { ear: portOf('ear'), mouth: portOf('mouth'), whisper: portOf('whisper') },
     connect: (part, port) => streams.get(part)?.connect(port),
     caller(sound) {
       const steps = whole.take(sound);
@@ -95,7 +91,6 @@ export async function openTalkLine(gate: Gate): Promise<TalkLine> {
       streams.clear();
       gate.wipe();
       whole.wipe();
-      toCaller.wipe();
       toAgent.wipe();
     },
   };

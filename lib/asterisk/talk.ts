@@ -1,6 +1,6 @@
 import { HushpayError } from '../errors.js';
 import type { Gate } from '../talk/gate.js';
-import { AriRefusal, type AriRest, takeOut } from './ari-rest.js';
+import { AriRefusal, type AriRest } from './ari-rest.js';
 import { bridgeId, snoopId } from './floor.js';
 import type { Leg } from './switchboard.js';
 import { openTalkLine, TALK_PARTS, type TalkLine, type TalkPart } from './talk-line.js';
@@ -18,8 +18,8 @@ export interface TalkStage {
 /** Caller and agent talk, through the gate. */
 export interface Talk {
   readonly line: TalkLine;
-  /** Where words for a side are played, in the middle of the conversation. */
-  outlet(side: 'caller' | 'agent'): string;
+  /** Channel on which words for the agent are played, in the middle of the conversation. */
+  readonly whisper: string;
   /** Resolves when the path is gone. Never fails; may be called again. */
   close(): Promise<void>;
   /** Only our own end: Asterisk is not asked for anything. */
@@ -36,8 +36,8 @@ export interface Conversing {
   readonly lost: (why: string) => void;
 }
 
-/** `<session>-talk-<part>`: media channels, and the bridge of the caller. */
-const PART = /^(hp[0-9a-z]{13})-talk-(?:ear|mouth|words|whisper|bridge)$/;
+/** `<session>-talk-<part>`: media channels, and the bridge of the snoop. */
+const PART = /^(hp[0-9a-z]{13})-talk-(?:ear|mouth|whisper|bridge)$/;
 
 const idOf = (sessionId: string, part: TalkPart | 'bridge') => `${sessionId}-talk-${part}`;
 
@@ -47,10 +47,10 @@ export function talkOf(id: string): string | undefined {
 }
 
 /**
- * `caller - ear : us : mouth - agent`: two bridges of two, which Asterisk joins without a queue, and between them only RTP
- * to us. The caller stays muted in Asterisk, as in every payment, for recordings, spies and the bridge; its voice comes
- * from the wire (`tap.ts`) and goes to the agent through the gate alone. Rejects with `presence-refused` and the reason;
- * then nothing but the agent is in the agent's bridge, and all else is as it was.
+ * `caller = snoop - ear : us : mouth - agent`: two bridges of two, which Asterisk joins without a queue, and between them
+ * only RTP to us. The caller stays where it is in every payment: muted, in no bridge, with its prompts; what it hears of the
+ * agent the snoop whispers to it. Its voice comes from the wire (`tap.ts`) and goes to the agent through the gate alone.
+ * Rejects with `presence-refused` and the reason; then nothing but the agent is in the agent's bridge.
  */
 export async function openTalk(stage: TalkStage, sessionId: string, conversing: Conversing): Promise<Talk> {
   const { caller, agent, gate, tcpdump, lost } = conversing;
@@ -62,7 +62,7 @@ export async function openTalk(stage: TalkStage, sessionId: string, conversing: 
     const talk = createTalk(stage, sessionId, line, () => tap?.close());
     const ended = (why: string) => void talk.close().then(() => lost(why));
     tap = await openTap({ program: tcpdump, port, sound: line.caller, key: line.key, lost: ended });
-    await connect(stage, sessionId, caller, agent, line);
+    await connect(stage, sessionId, agent, line);
     return talk;
   } catch (error) {
     tap?.close();
@@ -78,10 +78,9 @@ function createTalk(stage: TalkStage, sessionId: string, line: TalkLine, closeTa
     closeTap();
     line.close();
   };
-  const outlets = { caller: 'words', agent: 'whisper' } as const;
   return {
     line,
-    outlet: (side) => idOf(sessionId, outlets[side]),
+    whisper: idOf(sessionId, 'whisper'),
     close() {
       if (!closing) {
         abandon();
@@ -127,29 +126,24 @@ export function apart({ origin }: Pick<AriRest, 'origin'>): string | undefined {
   return 'Asterisk runs on another machine, and the caller’s sound may not leave its own';
 }
 
-async function connect(stage: TalkStage, sessionId: string, caller: Leg, agent: Leg, line: TalkLine) {
+async function connect(stage: TalkStage, sessionId: string, agent: Leg, line: TalkLine) {
   const { rest } = stage;
   const ours = `/bridges/${idOf(sessionId, 'bridge')}`;
   const theirs = `/bridges/${bridgeId(sessionId)}`;
   const add = (bridge: string, channel: string) => rest.text('POST', `${bridge}/addChannel`, { channel });
-  await allSettled([
+  await allDone([
     ...TALK_PARTS.map((part) => media(stage, idOf(sessionId, part), part, line)),
     rest.tolerant('POST', ours, { type: 'mixing' }),
-    // A third in the agent's bridge would have Asterisk mix, which takes time.
-    takeOut(rest, bridgeId(sessionId), snoopId(sessionId)),
-    rest.tolerant('DELETE', `${theirs}/moh`),
   ]);
-  await allSettled([
-    add(theirs, idOf(sessionId, 'mouth')),
-    add(theirs, agent.channelId),
-    add(ours, idOf(sessionId, 'ear')),
-    // Its keys are for us alone, and are told by an event all the same.
-    rest.text('POST', `${ours}/addChannel`, { channel: caller.channelId, absorbDTMF: true }),
-  ]);
+  // The snoop leaves the agent's bridge last, so that a prompt goes on there, and before another comes: with a third in it
+  // Asterisk would mix, which takes time.
+  await add(ours, idOf(sessionId, 'ear'));
+  await allDone([add(ours, snoopId(sessionId)), rest.tolerant('DELETE', `${theirs}/moh`)]);
+  await allDone([add(theirs, idOf(sessionId, 'mouth')), add(theirs, agent.channelId)]);
 }
 
 /** Rejects only when all are done, so that nothing comes after it was cleared away. */
-async function allSettled(work: readonly Promise<unknown>[]): Promise<void> {
+async function allDone(work: readonly Promise<unknown>[]): Promise<void> {
   await Promise.allSettled(work);
   await Promise.all(work);
 }

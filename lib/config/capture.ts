@@ -66,7 +66,9 @@ export const payment = z
       })
       .transform(String)
       .prefault('10000')
-      .describe('Largest amount taken, in units of the currency: 99.50 is 99 dollars 50 cents.'),
+      .describe(
+        'Largest amount taken, in units of the currency: 99.50 is 99 dollars 50 cents. A surcharge comes on top of it.',
+      ),
     brands: z
       .array(z.enum(BRANDS))
       .min(1)

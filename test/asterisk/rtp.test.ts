@@ -44,8 +44,15 @@ t.test('given anything else, then it is none', async (t) => {
 });
 
 t.test('given what we write, then it reads as it was meant', async (t) => {
-  const written = writeRtp({ payloadType: 11, sequence: 7, time: 4_294_967_295, payloadLength: 4 });
+  const written = writeRtp({
+    payloadType: 11,
+    sequence: 7,
+    time: 4_294_967_295,
+    payloadLength: 4,
+    marker: true,
+  });
   written.write('abcd', 12);
   t.match(readRtp(written), { payloadType: 11, sequence: 7 });
   t.equal(written.readUInt32BE(4), 4_294_967_295);
+  t.equal(written.readUInt8(1), 128 + 11);
 });

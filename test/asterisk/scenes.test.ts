@@ -63,7 +63,7 @@ t.test('given a capture, each side hears what it should, and keys arrive', async
 });
 
 t.test(
-  'given keys with next to no time between, in a prompt and after it, then each is told once',
+  'given keys with next to no time between, in a prompt, after it and in talk, then each is told once',
   async (t) => {
     const call = await seat.phones.call({ from: 'caller', to: '100' });
     const { sessionId, caller, agent } = await seat.capture(call);
@@ -76,9 +76,11 @@ t.test(
     await board.stopPrompt(sessionId, 'caller');
     await finished('quick keys');
     await call.caller.press(keys, QUICK);
+    await board.attend(sessionId, caller, agent, 'talk');
+    await call.caller.press(keys, QUICK);
     await pause(1000);
     const told = seat.events.of('keyPressed').slice(from);
-    t.equal(told.map(({ key }) => key).join(''), keys + keys);
+    t.equal(told.map(({ key }) => key).join(''), keys + keys + keys);
     await board.rejoin(sessionId, caller, agent, OUTCOME);
     await board.forget(sessionId);
     await call.hangUp();

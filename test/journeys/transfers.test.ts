@@ -37,7 +37,9 @@ t.test(
     t.equal((await bank.transactions(call.session)).length, 1);
     t.ok(await newcomer.talksWith(call), 'the caller and the newcomer talk');
     await agentGone(call);
-    t.same((await newcomer.leave()).keys, [], 'it heard no key and was signalled none');
+    const left = await newcomer.leave();
+    t.same(left.keys, [], 'it heard no key and was signalled none');
+    t.ok(left.tones > 0, 'and its recording is not deaf: the caller’s voice is in it');
     await call.call.caller.ended;
   },
 );
@@ -62,7 +64,9 @@ t.test(
     t.equal(await call.result(), 'success');
     t.match(await bank.transactions(call.session), [{ amount: '25.00' }]);
     t.ok(await newcomer.talksWith(call), 'the caller and the newcomer talk');
-    t.same((await newcomer.leave()).keys, []);
+    const left = await newcomer.leave();
+    t.same(left.keys, []);
+    t.ok(left.tones > 0, 'and its recording is not deaf: the caller’s voice is in it');
     await call.call.caller.ended;
   },
 );
@@ -102,7 +106,9 @@ t.test(
     await call.key({ expiry: CARD.expiry, code: CARD.code });
     t.equal(await call.result(), 'success');
     t.ok(await newcomer.talksWith(call), 'the caller and the newcomer talk');
-    t.same((await newcomer.leave()).keys, []);
+    const left = await newcomer.leave();
+    t.same(left.keys, []);
+    t.ok(left.tones > 0, 'and its recording is not deaf: the caller’s voice is in it');
     await call.call.caller.ended;
   },
 );
@@ -136,7 +142,9 @@ t.test(
       return (await call.channel('caller')).dialplan.app_name === 'Bridge';
     });
     t.ok(await newcomer.talksWith(call));
-    t.same((await newcomer.leave()).keys, []);
+    const left = await newcomer.leave();
+    t.same(left.keys, []);
+    t.ok(left.tones > 0, 'and its recording is not deaf: the caller’s voice is in it');
     await call.call.caller.ended;
   },
 );
