@@ -50,7 +50,7 @@ export function talkOf(id: string): string | undefined {
  * `caller = snoop - ear : us : mouth - agent`: two bridges of two, which Asterisk joins without a queue, and between them
  * only RTP to us. The caller stays where it is in every payment: muted, in no bridge, with its prompts; what it hears of the
  * agent the snoop whispers to it. Its voice comes from the wire (`tap.ts`) and goes to the agent through the gate alone.
- * Rejects with `presence-refused` and the reason; then nothing but the agent is in the agent's bridge.
+ * Rejects with `presence-refused` and the reason; then the agent is to be given another presence.
  */
 export async function openTalk(stage: TalkStage, sessionId: string, conversing: Conversing): Promise<Talk> {
   const { caller, agent, gate, tcpdump, lost } = conversing;

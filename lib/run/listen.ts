@@ -6,6 +6,7 @@ import type { Field } from '../session/state.js';
 import { digitsOf } from '../speech/digits.js';
 import { expiryOf } from '../speech/expiry.js';
 import { wordsIn } from '../speech/languages.js';
+import { spoken } from './keys.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
 
@@ -30,7 +31,7 @@ export async function listen(
   switch (heard.kind) {
     case 'speech': {
       const digits = digitsIn(heard.text, field, live.session.terms.language);
-      const understood = digits && open() && runner.spoken(live, field, digits);
+      const understood = digits && open() && spoken(runner, live, field, digits);
       digits?.fill(0);
       if (!understood) tell('unclear');
       return;

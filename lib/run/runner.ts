@@ -1,20 +1,20 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Switchboard, SwitchboardEvent } from '../asterisk/switchboard.js';
-import type { CardCapture, KeyOutcome } from '../card/capture.js';
+import type { CardCapture } from '../card/capture.js';
 import { HushpayError } from '../errors.js';
 import type { Gateway } from '../gateway/gateway.js';
 import type { Journal } from '../journal/journal.js';
 import type { Log } from '../log.js';
 import { type AgentCommand, type AgentRefusal, refusalOf } from '../session/agent.js';
-import { answerOf } from '../session/choice.js';
 import type { Command, Prompt } from '../session/command.js';
 import type { Decision } from '../session/draft.js';
 import type { Event } from '../session/event.js';
 import { BLANK, begin, reduce } from '../session/reduce.js';
-import type { Field, Phase, Session } from '../session/state.js';
+import type { Phase, Session } from '../session/state.js';
 import { execute } from './execute.js';
 import { Feed, type FeedEvent } from './feed.js';
 import type { Identify } from './identify.js';
+import { callerPressed, fieldHeard } from './keys.js';
 import type { Live } from './live.js';
 import { Timers } from './timers.js';
 
@@ -49,9 +49,6 @@ export function isWritten(before: Phase, after: Phase, event: Event): boolean {
   const further = before.name === 'capturing' && after.name === 'capturing' && before.keys > 0;
   return before !== after && !further;
 }
-
-/** Between two digits that were spoken, for the vault. Milliseconds. */
-const KEYED_MS = 200;
 
 /**
  * Runs sessions: `reduce`, journal, carry out. Deciding is synchronous, so that a key always meets the newest
@@ -124,10 +121,13 @@ export class Runner {
   /** The switchboard's events that belong to one session. */
   heard(event: SwitchboardEvent): void {
     switch (event.type) {
-      case 'keyPressed':
-        if (event.side === 'agent') this.dispatch(event.sessionId, { type: 'agentPressed', key: event.key });
-        else this.#callerPressed(event.sessionId, event.key);
+      case 'keyPressed': {
+        const { sessionId, side, key } = event;
+        const live = this.#lives.get(sessionId);
+        if (side === 'agent') this.dispatch(sessionId, { type: 'agentPressed', key });
+        else if (live) callerPressed(this, live, key);
         return;
+      }
       case 'partyArrived':
         if (!this.#lives.has(event.sessionId)) return this.#stray(event);
         this.dispatch(event.sessionId, { type: 'partyArrived', side: event.side });
@@ -171,25 +171,6 @@ export class Runner {
     for (const resolve of this.#emptied.splice(0)) resolve();
   }
 
-  /** Only for `listen`: digits that were spoken go into the vault as keys would. False where there are too many. */
-  spoken(live: Live, field: Field, digits: Uint8Array): boolean {
-    const at = this.ports.now();
-    let outcome: KeyOutcome = { kind: 'ignored' };
-    for (const [i, digit] of digits.entries()) {
-      if (outcome.kind === 'done') {
-        live.card.discard(field);
-        return false;
-      }
-      if (outcome.kind === 'invalid') break;
-      // As far apart as a person keys: equal ones are no press that came twice.
-      outcome = live.card.press(String.fromCharCode(digit), at - (digits.length - i) * KEYED_MS);
-    }
-    if (outcome.kind === 'progress') outcome = live.card.press('#', at);
-    this.dispatch(live.session.id, { type: 'heard', field, outcome: 'digits' });
-    this.#fieldHeard(live, outcome);
-    return true;
-  }
-
   /** Only for `execute`: a call to the gateway whose answer must not be lost. */
   track(work: Promise<void>): void {
     this.#inFlight.add(work);
@@ -231,48 +212,6 @@ export class Runner {
     return live;
   }
 
-  /** A digit goes to `card/` and nowhere else; the core hears how far the field is. */
-  #callerPressed(sessionId: string, key: string): void {
-    const live = this.#lives.get(sessionId);
-    if (!live) return;
-    const outcome = live.card.press(key, this.ports.now());
-    const answer = outcome.kind === 'ignored' ? answerOf(key, live.session) : undefined;
-    const { phase } = live.session;
-    const mandate = phase.name === 'choosing' && phase.choice === 'mandate' ? live.mandate?.words : undefined;
-    if (answer) this.dispatch(sessionId, { type: 'callerChose', answer, ...(mandate && { mandate }) });
-    else this.#fieldHeard(live, outcome);
-  }
-
-  #fieldHeard(live: Live, outcome: KeyOutcome, field = live.card.field): void {
-    const { id, phase } = live.session;
-    if (outcome.kind === 'back') return this.dispatch(id, { type: 'callerInterrupted' });
-    if (outcome.kind === 'help') return this.dispatch(id, { type: 'helpAsked' });
-    const open = phase.name === 'capturing' ? phase.field : field;
-    if (!open || outcome.kind === 'ignored') {
-      this.dispatch(id, { type: 'callerPressed' });
-      return;
-    }
-    switch (outcome.kind) {
-      case 'progress':
-        this.dispatch(id, {
-          type: 'fieldProgressed',
-          field: open,
-          keys: outcome.keys,
-          complete: outcome.complete,
-        });
-        return;
-      case 'cleared':
-        this.dispatch(id, { type: 'fieldCleared', field: open });
-        return;
-      case 'done':
-        this.dispatch(id, { type: 'fieldDone', field: open, ...withoutKind(outcome) });
-        return;
-      case 'invalid':
-        this.dispatch(id, { type: 'fieldFailed', field: open, ...withoutKind(outcome) });
-        return;
-    }
-  }
-
   #settle(live: Live, decision: Decision, event: Event): void {
     const before = live.session.phase;
     const known = event.type === 'handOffRequested' ? undefined : live.session;
@@ -293,7 +232,7 @@ export class Runner {
           live.card.discard(command.field);
           break;
         case 'judgeField':
-          judged.push(() => this.#fieldHeard(live, live.card.judge(this.ports.now()), command.field));
+          judged.push(() => fieldHeard(this, live, live.card.judge(this.ports.now()), command.field));
           break;
         case 'wipe':
           live.card.wipe();
@@ -378,10 +317,6 @@ export class Runner {
     this.ports.log.info({ session: id, result }, 'session ended');
     if (this.#lives.size === 0) for (const resolve of this.#emptied.splice(0)) resolve();
   }
-}
-
-function withoutKind<O extends { readonly kind: string }>({ kind: _, ...rest }: O): Omit<O, 'kind'> {
-  return rest;
 }
 
 type WithoutAt<E> = E extends unknown ? Omit<E, 'at'> : never;

@@ -1,7 +1,9 @@
 import type { Money } from '../money/money.js';
+import type { CardMask, ChargeOutcome, Result } from './outcome.js';
 import type { Next, Policy, Receipt } from './policy.js';
 import type { AccountType, Mandate, Method, StoredMethod, Terms } from './terms.js';
 
+export type * from './outcome.js';
 export type * from './policy.js';
 export type * from './terms.js';
 
@@ -75,42 +77,6 @@ export type Choice =
 /** What is settled before the method is asked for, in this order. */
 export type Step = 'language' | 'identity' | 'amount' | 'tip' | 'method' | 'total' | 'stored';
 
-export type Brand =
-  | 'visa'
-  | 'mastercard'
-  | 'amex'
-  | 'discover'
-  | 'diners-club'
-  | 'jcb'
-  | 'unionpay'
-  | 'maestro'
-  | 'elo'
-  | 'mir'
-  | 'hiper'
-  | 'hipercard'
-  | 'troy'
-  | 'verve'
-  | 'naranja';
-
-/** How a session ended, for the dialplan (`HUSHPAY_RESULT`), the journal and the agent. */
-export type Result =
-  | 'success'
-  | 'payment-declined'
-  | 'payment-refused'
-  | 'outcome-unknown'
-  | 'payment-connector-error'
-  | 'too-many-failed-attempts'
-  | 'transaction-cancelled'
-  | 'caller-hung-up'
-  /** The caller keyed the way back to the agent. */
-  | 'caller-interrupted-with-star'
-  /** What was asked for cannot be: no customer to store for, no such stored method. */
-  | 'validation-error'
-  | 'agent-hung-up'
-  /** The lookup says that nothing is owed. */
-  | 'nothing-due'
-  | 'internal-error';
-
 export interface Party {
   /** Asterisk's unique id of the channel. */
   readonly channelId: string;
@@ -118,83 +84,6 @@ export interface Party {
   readonly channelName: string;
   readonly present: boolean;
 }
-
-export interface CardMask {
-  readonly brand: Brand | 'unknown';
-  readonly last4: string;
-}
-
-/** An answer of the issuer about something that was sent to be checked. */
-export type Checked =
-  | 'match'
-  | 'no-match'
-  /** It was sent and the issuer could not say. */
-  | 'not-verified'
-  | 'not-provided'
-  | 'not-supported'
-  | 'not-applicable'
-  | 'system-error';
-
-/** What else the gateway told about a transaction. Free of card data: nothing here is longer than a code or a text. */
-export interface ChargeDetails {
-  /** As the gateway spells it: `authorized`, `submitted_for_settlement`, … */
-  readonly status?: string;
-  /** What was authorised, where the gateway says so. */
-  readonly amount?: Money;
-  readonly merchantAccountId?: string;
-  /** Given by the issuer with an approval; to be quoted on the telephone. */
-  readonly authorizationCode?: string;
-  /** Of the card network (Visa, Mastercard …), not of the processor. */
-  readonly networkCode?: string;
-  readonly networkText?: string;
-  readonly networkTransactionId?: string;
-  /** The processor's second text, such as `2001 : INSUFF FUNDS`. */
-  readonly processorDetail?: string;
-  /** Mastercard's advice on another try. */
-  readonly adviceCode?: string;
-  /** Of a returned bank debit: `R01` … */
-  readonly achReturnCode?: string;
-  readonly avs?: { readonly postalCode?: Checked; readonly street?: Checked };
-  readonly cvv?: Checked;
-  /** Of the fraud service. `score` from 0 to 99, where it gives one. */
-  readonly risk?: {
-    readonly decision?: string;
-    readonly id?: string;
-    readonly score?: number;
-    readonly reasons?: readonly string[];
-  };
-}
-
-/** What the gateway said, in our words. Never holds a digit of the card beyond the mask. */
-export type ChargeOutcome =
-  | {
-      readonly kind: 'approved';
-      readonly transactionId: string;
-      readonly code?: string;
-      readonly text?: string;
-      readonly details?: ChargeDetails;
-    }
-  | {
-      readonly kind: 'declined';
-      readonly transactionId?: string;
-      readonly code: string;
-      readonly text: string;
-      /** `soft`: may succeed later; `hard`: will not; `never-again`: the brand forbids trying. */
-      readonly severity: 'soft' | 'hard' | 'never-again';
-      readonly details?: ChargeDetails;
-    }
-  /** Refused by a rule (AVS, CVV, fraud, duplicate), not by the bank. */
-  | {
-      readonly kind: 'refused';
-      readonly transactionId?: string;
-      readonly reason: string;
-      readonly text: string;
-      readonly details?: ChargeDetails;
-    }
-  /** Certainly not executed: nothing was charged. `cause` is a code of `errors.ts`. */
-  | { readonly kind: 'failed'; readonly cause: string; readonly text: string }
-  /** Silence, a cut answer, a gateway error: nobody knows yet. Never to be sent again. */
-  | { readonly kind: 'unknown'; readonly cause: string; readonly text: string };
 
 export type Phase =
   /** Exits: capturing, askingAmount, ended (could not redirect), rejoining. */

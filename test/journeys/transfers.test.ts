@@ -72,6 +72,29 @@ t.test(
 );
 
 t.test(
+  'given talk, when the agent transfers after asking a colleague, then they talk through the payment and hear no key',
+  async (t) => {
+    const call = await Conversation.handedOff(stage, { HUSHPAY_AMOUNT: '25.00', HUSHPAY_PRESENCE: 'talk' });
+    await call.call.agent.hold();
+    const rings = phones.rings('third');
+    const second = await phones.dial('agent', '310', '78');
+    const newcomer = await Newcomer.of(await rings);
+    await call.call.agent.transfer(second);
+    await call.step('agentReplaced');
+    await newcomer.phone.hearAnew();
+    await Promise.all([call.call.agent.hangUp(), second.hangUp()]);
+    t.ok(await newcomer.talksWith(call), 'in the payment');
+    for (const keys of [CARD.number, CARD.expiry, CARD.code]) await call.call.caller.press(keys, BLEED);
+    t.equal(await call.result(), 'success');
+    t.ok(await newcomer.talksWith(call), 'and after it');
+    const left = await newcomer.leave();
+    t.same(left.keys, []);
+    t.ok(left.tones > 0, 'and its recording is not deaf: the caller’s voice is in it');
+    await call.call.caller.ended;
+  },
+);
+
+t.test(
   'given a decline, when the agent transfers before deciding, then the newcomer is told and decides',
   async (t) => {
     const call = await Conversation.handedOff(stage, { HUSHPAY_AMOUNT: '2000.00' });
