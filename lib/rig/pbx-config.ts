@@ -53,7 +53,7 @@ export function pbxFiles(plan: PbxPlan): Record<string, string> {
     'modules.conf': modulesConf(plan.speech ? SPEECH_MODULES : []),
     ...(plan.speech && { 'aeap.conf': aeapConf(plan.speech) }),
     'extensions.conf': pbxDialplan(`${plan.directory}/rec`, ours, `agi://127.0.0.1:${plan.agiPort}/pay`),
-    'features.conf': `[general]\n[applicationmap]\n${fillSample('features_hushpay.conf', values)}`,
+    'features.conf': `[general]\n[featuremap]\nblindxfer=*1\natxfer=*2\n[applicationmap]\n${fillSample('features_hushpay.conf', values)}`,
     'ari.conf': `[general]\nenabled=yes\n${user(plan.logins.admin)}${user(plan.logins.foreign)}${fillSample('ari_hushpay.conf', values)}`,
     'manager.conf': managerConf(plan, fillSample('manager_hushpay.conf', values)),
     'http.conf': `[general]\n${fillSample('http_hushpay.conf', values)}`,

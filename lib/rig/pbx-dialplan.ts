@@ -45,6 +45,12 @@ exten => 100,1,Gosub(terms,s,1)
  same => n,Gosub(record,s,1(caller,\${CALL}))
  same => n,Dial(PJSIP/agent,30,b(agent-rings^s^1(\${CALL})))
  same => n,Hangup()
+; The same with Asterisk's own feature codes for a transfer (features.conf).
+exten => 101,1,Gosub(terms,s,1)
+ same => n,Gosub(record,s,1(caller,\${CALL}))
+ same => n,Set(__TRANSFER_CONTEXT=from-agent)
+ same => n,Dial(PJSIP/agent,30,tb(agent-rings^s^1(\${CALL})))
+ same => n,Hangup()
 ; Through a queue with direct members.
 exten => 200,1,Gosub(terms,s,1)
  same => n,Gosub(record,s,1(caller,\${CALL}))
