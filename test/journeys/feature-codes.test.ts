@@ -1,6 +1,7 @@
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { pause } from '../../lib/rig/until.js';
 import { Conversation, whole } from './conversation.js';
+import { paysAlone } from './pays-alone.js';
 import { CARD, openStage } from './stage.js';
 import { soundHeard } from './words.js';
 
@@ -10,18 +11,6 @@ const stage = await openStage({ config: { ivr: { enabled: true } } });
 const KEYS = { onMs: 100, offMs: 100 } as const;
 /** Asterisk says "transfer" and waits for the number. */
 const ASKED_MS = 2000;
-
-/** The caller pays alone on the line that it was transferred to. */
-async function pays(t: Test, call: Conversation): Promise<void> {
-  await call.told('caller', 'welcome', 'ivr-greeting');
-  await call.key();
-  await call.told('caller', 'confirmation');
-  await call.press('2');
-  t.equal(await call.result(), 'success');
-  t.same(await call.wentOn('HUSHPAY_RESULT', 'HUSHPAY_LAST4'), ['success', CARD.number.slice(-4)]);
-  t.match(await stage.bank.transactions(call.session), [{ amount: '25.00' }]);
-  await call.hangUp();
-}
 
 async function transferred(code: string): Promise<{ readonly call: Conversation; readonly from: number }> {
   const call = await Conversation.begin(stage, { to: '101' });
@@ -36,7 +25,7 @@ t.test('given an agent who presses blindxfer, then the caller pays on the line',
   const { call, from } = await transferred('*1');
   await call.follow(from);
   await call.call.agent.ended;
-  await pays(t, call);
+  await paysAlone(t, stage, call);
 });
 
 t.test(
@@ -47,7 +36,7 @@ t.test(
     await call.call.agent.hearsQuiet(20_000);
     await call.call.agent.hangUp();
     await call.follow(from);
-    await pays(t, call);
+    await paysAlone(t, stage, call);
     t.ok(soundHeard(await whole(call.call.agent), 'ivr-consult'));
   },
 );

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { within } from '../../lib/rig/until.js';
 import { Conversation, whole } from './conversation.js';
+import { paysAlone } from './pays-alone.js';
 import { CARD, openStage } from './stage.js';
 import { soundHeard } from './words.js';
 
@@ -92,14 +93,7 @@ t.test(
     await call.call.agent.transfer(second);
     await call.follow(from);
     await Promise.all([call.call.agent.hangUp(), second.hangUp()]);
-    await call.told('caller', 'welcome', 'ivr-greeting');
-    await call.key();
-    await call.told('caller', 'confirmation');
-    await call.press('2');
-    t.equal(await call.result(), 'success');
-    t.same(await call.wentOn(...TOLD), ['success', 'end', '25.00', '1111']);
-    t.match(await stage.bank.transactions(call.session), [{ amount: '25.00' }]);
-    await call.hangUp();
+    await paysAlone(t, stage, call);
   },
 );
 
@@ -116,14 +110,7 @@ t.test(
     await call.call.agent.transfer(second);
     await call.follow(from);
     await Promise.all([call.call.agent.hangUp(), second.hangUp()]);
-    await call.told('caller', 'welcome', 'ivr-greeting');
-    await call.key();
-    await call.told('caller', 'confirmation');
-    await call.press('2');
-    t.equal(await call.result(), 'success');
-    t.same(await call.wentOn(...TOLD), ['success', 'end', '25.00', '1111']);
-    t.match(await stage.bank.transactions(call.session), [{ amount: '25.00' }]);
-    await call.hangUp();
+    await paysAlone(t, stage, call);
     t.ok(soundHeard(await whole(second), 'ivr-consult'), 'the agent is told to hand the caller over');
   },
 );
