@@ -139,6 +139,7 @@ async function connect(stage: TalkStage, sessionId: string, agent: Leg, line: Ta
   // Asterisk would mix, which takes time.
   await add(ours, idOf(sessionId, 'ear'));
   await allDone([add(ours, snoopId(sessionId)), rest.tolerant('DELETE', `${theirs}/moh`)]);
+  // The agent comes in anew, too: see `enterAnew`.
   await allDone([add(theirs, idOf(sessionId, 'mouth')), add(theirs, agent.channelId)]);
 }
 
