@@ -15,6 +15,8 @@ export interface RtpPacket {
   readonly marker: boolean;
   /** Root mean square of a voice packet (full scale 32768, from G.711 u-law); absent on other payloads. */
   readonly level?: number;
+  /** Its samples at 8 kHz; absent on other payloads. */
+  readonly sound?: Int16Array;
   /** A telephone-event packet (RFC 4733): number of the key and whether this packet ends it. */
   readonly event?: { readonly key: number; readonly end: boolean };
 }
@@ -90,16 +92,16 @@ function rtp(frame: Buffer, at: number): RtpPacket | undefined {
     payloadType,
     sequence: body.readUInt16BE(2),
     marker: body.readUInt8(1) > 127,
-    ...(payloadType === ULAW ? { level: level(payload) } : {}),
+    ...(payloadType === ULAW ? voice(payload) : {}),
     ...(payloadType === TELEPHONE_EVENT && payload.length >= 4
       ? { event: { key: payload.readUInt8(0), end: payload.readUInt8(1) > 127 } }
       : {}),
   };
 }
 
-function level(payload: Buffer): number {
-  const samples = samplesOf(ULAW, payload) ?? new Int16Array(0);
+function voice(payload: Buffer): Pick<RtpPacket, 'level' | 'sound'> {
+  const sound = samplesOf(ULAW, payload) ?? new Int16Array(0);
   let sum = 0;
-  for (const sample of samples) sum += sample ** 2;
-  return samples.length > 0 ? Math.sqrt(sum / samples.length) : 0;
+  for (const sample of sound) sum += sample ** 2;
+  return { sound, level: sound.length > 0 ? Math.sqrt(sum / sound.length) : 0 };
 }

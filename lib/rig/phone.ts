@@ -171,20 +171,6 @@ export class Phone {
     await this.detect('set', '200,120');
   }
 
-  /**
-   * To be called when somebody else's stream comes to this phone, as after a transfer with Replaces: it has other
-   * sequence numbers, and in half of the cases an Asterisk takes all of it for late packets in what it records and where
-   * it looks for sound, though it received them. Telephones tell streams apart by their SSRC.
-   */
-  async hearAnew(): Promise<void> {
-    const Channel = this.channelId;
-    await this.server.ami.action('StopMixMonitor', { Channel });
-    await this.detect('remove', '');
-    await this.watch();
-    const { both, heard, said } = this.recording;
-    await this.server.ami.action('MixMonitor', { Channel, File: both, options: `ar(${heard})t(${said})` });
-  }
-
   /** For `Phones` only: an event of this phone. */
   take(event: AriEvent): void {
     if (event.channel?.id === this.channelId && event.type.startsWith('ChannelTalking')) {

@@ -1,40 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { captureRtp, type RtpCapture, type RtpPacket } from '../../lib/rig/capture.js';
 import { keysHeard, tone } from '../../lib/rig/listen.js';
 import type { Phone } from '../../lib/rig/phone.js';
 import { talk } from '../../lib/rig/talk.js';
-import { readWav } from '../../lib/rig/wav.js';
-import { type Conversation, whole } from './conversation.js';
+import type { Conversation } from './conversation.js';
 
-/** Whoever a transfer brings into a payment, and what reaches its phone. */
+/** What the caller says in `talk`. Hertz. */
+const CALLER_HZ = 2000;
+
+/**
+ * Whoever a transfer brings into a payment, and what reaches its phone: by the packets on the wire. A transfer with
+ * Replaces brings another stream with other sequence numbers, and in half of the cases the Asterisk that is the phone
+ * here takes it for late packets in what it records, though it received it. Telephones tell streams apart by their SSRC.
+ */
 export class Newcomer {
   private constructor(
     readonly phone: Phone,
-    private readonly rtp: Awaited<ReturnType<Phone['watchRtp']>>,
+    private readonly port: number,
+    private readonly wire: RtpCapture,
   ) {}
 
   static async of(phone: Phone): Promise<Newcomer> {
-    return new Newcomer(phone, await phone.watchRtp());
+    const port = Number((await phone.rtpAddresses()).phone.split(':')[1]);
+    return new Newcomer(phone, port, await listening(port));
   }
 
   /** It hears the caller, and the caller hears it: at once, or when Asterisk has taken its Local channels out. */
   async talksWith(call: Conversation): Promise<boolean> {
     for (let tries = 0; tries < 3; tries++) {
-      const heard = await talk({ caller: call.call.caller, agent: this.phone });
-      if (heard.agentHearsCaller && heard.callerHearsAgent) return true;
+      const wire = await listening(this.port);
+      const { callerHearsAgent } = await talk({ caller: call.call.caller, agent: this.phone });
+      const heard = tone(this.soundOf(await wire.stop()), CALLER_HZ);
+      if (heard.length > 0 && callerHearsAgent) return true;
     }
     return false;
   }
 
-  /** Hangs up; every key it was signalled or heard in its whole call, and the tones of `hz` it heard. */
-  async leave(hz = 2000): Promise<{ readonly keys: readonly string[]; readonly tones: number }> {
-    const packets = await this.rtp.stop();
+  /** Hangs up; every key it was signalled or sent as a tone in its whole call, and the tones of the caller. */
+  async leave(): Promise<{ readonly keys: readonly string[]; readonly tones: number }> {
     await this.phone.hangUp();
-    const sound = readWav(await whole(this.phone));
-    const signalled = packets.filter(
-      ({ direction, event }) => direction === 'received' && event !== undefined,
-    );
+    const packets = await this.wire.stop();
+    const signalled = packets.filter(({ toPort, event }) => toPort === this.port && event !== undefined);
+    const sound = this.soundOf(packets);
     return {
-      keys: [...signalled.map(({ event }) => `signal ${event}`), ...keysHeard(sound).map(({ key }) => key)],
-      tones: tone(sound, hz).length,
+      keys: [
+        ...signalled.map(({ event }) => `signal ${event?.key}`),
+        ...keysHeard(sound).map(({ key }) => key),
+      ],
+      tones: tone(sound, CALLER_HZ).length,
     };
   }
+
+  private soundOf(packets: readonly RtpPacket[]): Int16Array {
+    const heard = packets.flatMap(({ toPort, sound }) => (toPort === this.port && sound ? [sound] : []));
+    const whole = new Int16Array(heard.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const sound of heard) {
+      whole.set(sound, at);
+      at += sound.length;
+    }
+    return whole;
+  }
+}
+
+async function listening(port: number): Promise<RtpCapture> {
+  const file = join(tmpdir(), `newcomer-${randomBytes(6).toString('hex')}.pcap`);
+  const capture = await captureRtp(file, port, port);
+  return {
+    async stop() {
+      const packets = await capture.stop();
+      rmSync(file, { force: true });
+      return packets;
+    },
+  };
 }
