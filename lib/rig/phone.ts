@@ -168,7 +168,8 @@ export class Phone {
 
   /** For `Phones` only: the phone is connected, so watch what it hears. */
   async watch(): Promise<void> {
-    await this.detect('set', '200,120');
+    const query = `variable=${encodeURIComponent('TALK_DETECT(set)')}&value=${encodeURIComponent('200,120')}`;
+    await this.ari.request('POST', `/channels/${this.channelId}/variable?${query}`);
   }
 
   /** For `Phones` only: an event of this phone. */
@@ -188,11 +189,6 @@ export class Phone {
   /** Packets of silence until something is said: a real phone never stops sending. */
   async silence(): Promise<void> {
     await this.ari.request('POST', `/channels/${this.mouthId}/silence`).catch(() => undefined);
-  }
-
-  private async detect(what: 'set' | 'remove', value: string): Promise<void> {
-    const query = `variable=${encodeURIComponent(`TALK_DETECT(${what})`)}&value=${encodeURIComponent(value)}`;
-    await this.ari.request('POST', `/channels/${this.channelId}/variable?${query}`);
   }
 
   private async pbxAddress(): Promise<string> {

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Test } from 'tap';
 import { captureRtp, type RtpCapture, type RtpPacket } from '../../lib/rig/capture.js';
 import { keysHeard, tone } from '../../lib/rig/listen.js';
 import type { Phone } from '../../lib/rig/phone.js';
 import { talk } from '../../lib/rig/talk.js';
-import type { Conversation } from './conversation.js';
+import { readWav } from '../../lib/rig/wav.js';
+import { type Conversation, whole } from './conversation.js';
 
 /** What the caller says in `talk`. Hertz. */
 const CALLER_HZ = 2000;
@@ -17,6 +19,8 @@ const CALLER_HZ = 2000;
  * here takes it for late packets in what it records, though it received it. Telephones tell streams apart by their SSRC.
  */
 export class Newcomer {
+  private talked = false;
+
   private constructor(
     readonly phone: Phone,
     private readonly port: number,
@@ -34,24 +38,25 @@ export class Newcomer {
       const wire = await listening(this.port);
       const { callerHearsAgent } = await talk({ caller: call.call.caller, agent: this.phone });
       const heard = tone(this.soundOf(await wire.stop()), CALLER_HZ);
+      this.talked ||= heard.length > 0;
       if (heard.length > 0 && callerHearsAgent) return true;
     }
     return false;
   }
 
-  /** Hangs up; every key it was signalled or sent as a tone in its whole call, and the tones of the caller. */
-  async leave(): Promise<{ readonly keys: readonly string[]; readonly tones: number }> {
+  /**
+   * Hangs up. It was signalled no key and heard none in its whole call; and one would have been found, because what the
+   * caller said in `talksWith` is.
+   */
+  async leave(t: Test): Promise<void> {
     await this.phone.hangUp();
     const packets = await this.wire.stop();
     const signalled = packets.filter(({ toPort, event }) => toPort === this.port && event !== undefined);
     const sound = this.soundOf(packets);
-    return {
-      keys: [
-        ...signalled.map(({ event }) => `signal ${event?.key}`),
-        ...keysHeard(sound).map(({ key }) => key),
-      ],
-      tones: tone(sound, CALLER_HZ).length,
-    };
+    t.same(signalled, [], 'the newcomer was signalled no key');
+    t.same(keysHeard(sound), [], 'was sent none as a tone');
+    t.same(keysHeard(readWav(await whole(this.phone))), [], 'heard none, from its first moment on');
+    if (this.talked) t.ok(tone(sound, CALLER_HZ).length > 0, 'and was sent the voice of the caller');
   }
 
   private soundOf(packets: readonly RtpPacket[]): Int16Array {

@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import t from 'tap';
 import { writeRtp } from '../../lib/asterisk/rtp.js';
 import { keysHeard } from '../../lib/rig/listen.js';
-import { pause } from '../../lib/rig/until.js';
+import { pause, until } from '../../lib/rig/until.js';
 import { keysAsTones, readWav } from '../../lib/rig/wav.js';
 import { samplesOf, ULAW } from '../../lib/talk/g711.js';
 import { Conversation, whole } from './conversation.js';
@@ -64,6 +64,15 @@ async function keyed(call: Conversation, keys: string): Promise<void> {
   await mouth('addChannel');
 }
 
+interface Bridge {
+  readonly id: string;
+  readonly channels: readonly string[];
+}
+
+async function bridges(): Promise<readonly Bridge[]> {
+  return (await stage.pbx.server.ari.request('GET', '/bridges')) as Bridge[];
+}
+
 for (const presence of ['guided', 'talk']) {
   t.test(
     `given ${presence} and a caller whose streams make Asterisk’s listeners and its mute deaf, then nobody hears a key`,
@@ -74,7 +83,16 @@ for (const presence of ['guided', 'talk']) {
       await keyed(call, '1236');
       await call.handOff();
       await call.told('caller', 'welcome');
+      if (presence === 'talk') {
+        const path = `${call.session}-talk-bridge`;
+        await until('them to talk', 5000, async () =>
+          (await bridges()).some(({ id, channels }) => id === path && channels.length === 2),
+        );
+      }
       await keyed(call, '7894');
+      const { id: caller } = await call.channel('caller');
+      const shared = (await bridges()).filter(({ channels }) => channels.includes(caller));
+      t.same(shared, [], 'the caller is in no bridge, where its sound would be passed on');
       await call.call.caller.hangUp();
       await call.told('agent', 'agent-caller-left');
       await call.hangUp();

@@ -255,9 +255,7 @@ t.test(
     t.equal(await call.result(), 'success');
     t.ok(await newcomer.talksWith(call), 'and after it');
     await noneLeft();
-    const left = await newcomer.leave();
-    t.same(left.keys, [], 'it heard no key and was signalled none');
-    t.ok(left.tones > 0, 'and its recording is not deaf: the caller’s voice is in it');
+    await newcomer.leave(t);
     await call.call.caller.ended;
   },
 );
