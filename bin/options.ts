@@ -13,8 +13,8 @@ export function configOption(): Option {
     .default('/etc/hushpay/hushpay.yaml');
 }
 
-/** Only `hushpay start` is the process whose dumps matter, and it forbids them itself. */
-export const NO_CORES = { coreLimit: 0 } as const;
+/** Only `hushpay start` is the process whose memory matters; it forbids dumps itself. */
+export const NO_CORES = { coreLimit: 0, openings: [] } as const;
 
 /** The configuration of `--config`; its warnings go to standard error. Rejects with `ConfigError`. */
 export async function readConfig(file: string): Promise<Config> {

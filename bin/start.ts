@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { coreLimit, forbidCoreDumps } from '../lib/config/cores.js';
 import { formatFault } from '../lib/config/fault.js';
 import { inspectConfig } from '../lib/config/load.js';
+import { OPEN_DEBUGGER, openings } from '../lib/config/openings.js';
 import { speechFault } from '../lib/doctor/recogniser.js';
 import { createLog, type Log } from '../lib/log.js';
 import { startService } from '../lib/service.js';
@@ -19,6 +20,11 @@ export function startCommand(): Command {
 async function start(file: string): Promise<void> {
   // First of all: from here on no dump of this process may hold its memory.
   forbidCoreDumps();
+  if (openings().includes(OPEN_DEBUGGER)) {
+    // By a signal in the moment before ours was handled. Started again at once, as by systemd, it is closed.
+    process.stderr.write('a debugger was opened while this process began; it ends\n');
+    process.exit(1);
+  }
   const { config, faults, warnings } = await inspectConfig(file);
   if (!config) {
     for (const fault of faults) process.stderr.write(`${formatFault(file, fault)}\n`);

@@ -7,7 +7,8 @@ import { type Moved, move } from '../../lib/run/move.js';
 import { OUTCOME_UNKNOWN } from '../exit.js';
 import { type ConfigOption, configOption } from '../options.js';
 import { confirmed } from './confirm.js';
-import { fail, print, whoAmI, withGateway } from './open.js';
+import { fail, print, withGateway } from './open.js';
+import { whoAmI } from './who.js';
 
 interface MoveOptions extends ConfigOption {
   readonly amount?: string;

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
 import type { Config } from '../../lib/config/schema.js';
 import { HushpayError } from '../../lib/errors.js';
 import type { Gateway } from '../../lib/gateway/gateway.js';
@@ -58,11 +57,6 @@ export async function withGateway(
       await opened.gateway.stop();
     }
   });
-}
-
-/** Whoever is at the keyboard, also behind sudo. */
-export function whoAmI(): string {
-  return process.env.SUDO_USER || userInfo().username;
 }
 
 export function print(text: string): void {

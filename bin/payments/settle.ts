@@ -4,7 +4,8 @@ import type { Decision, Journal, Movement, Payment } from '../../lib/journal/jou
 import { type LookPorts, lookForMovement, lookForPayment } from '../../lib/run/looks.js';
 import { type ConfigOption, configOption, readConfig } from '../options.js';
 import { confirmed } from './confirm.js';
-import { canAsk, fail, print, whoAmI, withGateway, withJournal } from './open.js';
+import { canAsk, fail, print, withGateway, withJournal } from './open.js';
+import { whoAmI } from './who.js';
 
 interface SettleOptions extends ConfigOption {
   readonly as: Decision['decision'];

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { coreLimit } from './cores.js';
 import { explain } from './explain.js';
 import { ConfigError, type ConfigFault } from './fault.js';
+import { openings } from './openings.js';
 import { judge } from './safety.js';
 import { type Config, configSchema } from './schema.js';
 import { secretResolver } from './secret-source.js';
@@ -20,6 +21,8 @@ export interface LoadOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Largest core dump allowed to this process, in bytes; read from the system where not given. */
   readonly coreLimit?: number;
+  /** By what this process could be looked into; asked of the process where not given. */
+  readonly openings?: readonly string[];
 }
 
 /**
@@ -64,6 +67,7 @@ export async function inspectConfig(file: string, options: LoadOptions = {}): Pr
     ),
     sandboxSection: source.at(['sandbox']) !== undefined,
     coreLimit: 'coreLimit' in options ? options.coreLimit : coreLimit(),
+    openings: options.openings ?? openings(),
   });
   const located = (fault: ConfigFault): ConfigFault => ({
     ...fault,

@@ -12,6 +12,8 @@ export interface Surroundings {
   readonly sandboxSection: boolean;
   /** In bytes; undefined where unknown. */
   readonly coreLimit: number | undefined;
+  /** By what the memory of the process could be read from outside, as `openings` tells. */
+  readonly openings: readonly string[];
 }
 
 export interface Verdict {
@@ -101,6 +103,11 @@ export function judge(config: Config, around: Surroundings): Verdict {
     const list = around.literalSecrets.join(', ');
     const message = `this file holds secrets (${list}) and other users can read it; run chmod 600 on it, or use { env: NAME } or { file: PATH }`;
     if (production && around.mode & 0o004) fault('', message);
+    else warn('', message);
+  }
+  if (around.openings.length > 0) {
+    const message = `by ${around.openings.join(', ')} the memory or the traffic of this process can be read from outside; start it without`;
+    if (production) fault('', message);
     else warn('', message);
   }
   if (!production) return { faults, warnings };

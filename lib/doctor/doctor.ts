@@ -13,6 +13,7 @@ import { checkModules } from './modules.js';
 import { AsteriskFiles, type Patient } from './patient.js';
 import { checkJournal } from './payment.js';
 import { checkAmiRights, checkAriRights } from './permissions.js';
+import { checkLookedInto, checkRuntime } from './process.js';
 import { checkRecogniser, checkSpeechModules } from './recogniser.js';
 import { checkAgi, checkHealth } from './service.js';
 import { checkSilence } from './silence.js';
@@ -45,6 +46,8 @@ const CHECKS: readonly Check<Patient>[] = [
   checkAsteriskCores,
   checkService,
   (patient) => checkSwap(patient),
+  (patient) => checkLookedInto(patient),
+  () => checkRuntime(),
   checkHealth,
   checkAgi,
   checkApi,

@@ -82,7 +82,7 @@ function swapsNothing(pid: number): boolean {
 }
 
 /** Processes that run `hushpay start` with this configuration. */
-function servicePids(configFile: string): number[] {
+export function servicePids(configFile: string): number[] {
   const file = resolve(configFile);
   return readdirNumbers('/proc').filter((pid) => {
     const words = commandLine(pid);
@@ -102,7 +102,7 @@ function workingDirectory(pid: number): string {
   }
 }
 
-function commandLine(pid: number): string[] {
+export function commandLine(pid: number): string[] {
   return (read(`/proc/${pid}/cmdline`) ?? '').split('\0');
 }
 

@@ -84,7 +84,7 @@ t.test(
       'PrivateTmp=yes',
       'ProtectSystem=strict',
       'Restart=always',
-      'RestartPreventExitStatus=75 78',
+      'RestartPreventExitStatus=9 75 78',
       'StartLimitIntervalSec=0',
     ]) {
       t.ok(unit.split('\n').includes(line), line);
