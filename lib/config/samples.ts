@@ -43,6 +43,8 @@ function valuesOf({ asterisk, agi, http, dialplan }: Config): Readonly<Record<st
     'http.port': http.port,
     feature: dialplan.feature,
     longStop: dialplan.longStop,
+    otherFeatures: '',
+    agents: '; [anna](+,hushpay-agent)',
   };
 }
 

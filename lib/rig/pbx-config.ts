@@ -1,38 +1,30 @@
 import { fillSample } from '../config/samples.js';
 import type { Login } from './ari.js';
+import { freepbxCustom, freepbxGenerated } from './freepbx.js';
 import { modulesConf, SPEECH_MODULES } from './modules.js';
 import { pbxDialplan } from './pbx-dialplan.js';
+import { LINES, type Line, type PbxPlan } from './pbx-plan.js';
 
-export type DtmfMode = 'rfc4733' | 'inband' | 'info';
-
-export interface PbxPlan {
-  readonly directory: string;
-  readonly address: string;
-  readonly sipPort: number;
-  readonly phonesPort: number;
-  readonly httpPort: number;
-  readonly amiPort: number;
-  readonly agiPort: number;
-  readonly readyPort: number;
-  readonly rtp: { readonly first: number; readonly last: number };
-  readonly dtmf: DtmfMode;
-  readonly protection: boolean;
-  readonly app: string;
-  readonly feature: string;
-  readonly longStopSeconds: number;
-  /** Address of a recogniser, `ws://127.0.0.1:PORT`. */
-  readonly speech?: string;
-  /** Passwords of registering softphones; without them the phones are the second Asterisk. */
-  readonly softphones?: Readonly<Record<Line, string>>;
-  readonly logins: { readonly admin: Login; readonly ours: Login; readonly foreign: Login };
-}
-
-export const LINES = ['caller', 'agent', 'third'] as const;
-export type Line = (typeof LINES)[number];
+export { type DtmfMode, LINES, type Line, type PbxPlan } from './pbx-plan.js';
 
 /** Every configuration file of the PBX. With protection they are what our samples tell an administrator to have. */
 export function pbxFiles(plan: PbxPlan): Record<string, string> {
-  const values = {
+  const values = valuesOf(plan);
+  const ours = dialplanOf(plan, values);
+  const files = plainFiles(plan, ours, values);
+  if (plan.layout === 'plain') return files;
+  return { ...files, ...generatedFiles(plan), ...freepbxCustom(plan, ours, values) };
+}
+
+/** The files that FreePBX writes anew with every "Apply Config". */
+export function generatedFiles(plan: PbxPlan): Record<string, string> {
+  return freepbxGenerated(plan, pjsipFiles(plan));
+}
+
+type Values = Readonly<Record<string, string | number>>;
+
+function valuesOf(plan: PbxPlan): Values {
+  return {
     'asterisk.ari.username': plan.logins.ours.username,
     'asterisk.ari.password': plan.logins.ours.password,
     'asterisk.ari.app': plan.app,
@@ -46,9 +38,15 @@ export function pbxFiles(plan: PbxPlan): Record<string, string> {
     feature: plan.feature,
     longStop: plan.longStopSeconds,
   };
-  let ours = fillSample('extensions_hushpay.conf', values);
+}
+
+function dialplanOf(plan: PbxPlan, values: Values): string {
+  const ours = fillSample('extensions_hushpay.conf', values);
   // The control run: the same call without the one line that protects it.
-  if (!plan.protection) ours = ours.replace(/Set\(MUTEAUDIO\(in\)=on\)/g, 'NoOp(no protection)');
+  return plan.protection ? ours : ours.replace(/Set\(MUTEAUDIO\(in\)=on\)/g, 'NoOp(no protection)');
+}
+
+function plainFiles(plan: PbxPlan, ours: string, values: Values): Record<string, string> {
   return {
     'modules.conf': modulesConf(plan.speech ? SPEECH_MODULES : []),
     ...(plan.speech && { 'aeap.conf': aeapConf(plan.speech) }),
@@ -64,7 +62,7 @@ export function pbxFiles(plan: PbxPlan): Record<string, string> {
       '[general]\nenable=yes\nunanswered=yes\n[csv]\nusegmtime=yes\nloguniqueid=yes\nloguserfield=yes\n',
     'cdr_manager.conf': '[general]\nenabled=yes\n',
     'rtp.conf': `[general]\nrtpstart=${plan.rtp.first}\nrtpend=${plan.rtp.last}\nstrictrtp=no\nicesupport=no\n`,
-    'pjsip.conf': pjsipConf(plan),
+    'pjsip.conf': Object.values(pjsipFiles(plan)).join('\n'),
     'queues.conf': queuesConf(),
     'musiconhold.conf': '[general]\n[default]\nmode=files\ndirectory=moh\n',
     'confbridge.conf': `[general]\n[default_user]\ntype=user\n[default_bridge]\ntype=bridge\n[agents]\ntype=menu\n${fillSample('confbridge_hushpay.conf', values)}`,
@@ -133,18 +131,26 @@ write=
 ${ours}`;
 }
 
-function pjsipConf(plan: PbxPlan): string {
-  const lines = LINES.map((line) => {
-    const password = plan.softphones?.[line];
-    const aor = password
-      ? 'max_contacts=2\nremove_existing=yes'
-      : `contact=sip:${line}@127.0.0.1:${plan.phonesPort}\nqualify_frequency=0`;
-    const auth = password
-      ? `[${line}-auth]\ntype=auth\nauth_type=userpass\nusername=${line}\npassword=${password}\n`
-      : '';
-    return `[${line}]
+function contextOf({ layout }: PbxPlan, line: Line): string {
+  if (layout === 'plain') return `from-${line}`;
+  return line === 'caller' ? 'from-trunk' : 'from-internal';
+}
+
+/** Parts of pjsip.conf, by the names and in the order that FreePBX has them. */
+function pjsipFiles(plan: PbxPlan): Record<string, string> {
+  return {
+    'pjsip.transports.conf': `[global]\ntype=global\nendpoint_identifier_order=username\n[udp]\ntype=transport\nprotocol=udp\nbind=${plan.address}:${plan.sipPort}\n`,
+    'pjsip.endpoint.conf': LINES.map((line) => endpoint(plan, line)).join(''),
+    'pjsip.aor.conf': LINES.map((line) => aor(plan, line)).join(''),
+    'pjsip.auth.conf': LINES.map((line) => auth(plan.softphones?.[line], line)).join(''),
+  };
+}
+
+function endpoint(plan: PbxPlan, line: Line): string {
+  const registers = plan.softphones?.[line] !== undefined;
+  return `[${line}]
 type=endpoint
-context=from-${line}
+context=${contextOf(plan, line)}
 transport=udp
 disallow=all
 allow=ulaw
@@ -154,14 +160,21 @@ trust_id_inbound=yes
 send_pai=yes
 rtp_symmetric=yes
 force_rport=yes
-rewrite_contact=${password ? 'yes' : 'no'}
+rewrite_contact=${registers ? 'yes' : 'no'}
 aors=${line}
-${password ? `auth=${line}-auth\n` : ''}[${line}]
-type=aor
-${aor}
-${auth}`;
-  });
-  return `[global]\ntype=global\nendpoint_identifier_order=username\n[udp]\ntype=transport\nprotocol=udp\nbind=${plan.address}:${plan.sipPort}\n${lines.join('\n')}`;
+${registers ? `auth=${line}-auth\n` : ''}`;
+}
+
+function aor(plan: PbxPlan, line: Line): string {
+  const contact = plan.softphones?.[line]
+    ? 'max_contacts=2\nremove_existing=yes'
+    : `contact=sip:${line}@127.0.0.1:${plan.phonesPort}\nqualify_frequency=0`;
+  return `[${line}]\ntype=aor\n${contact}\n`;
+}
+
+function auth(password: string | undefined, line: Line): string {
+  if (!password) return '';
+  return `[${line}-auth]\ntype=auth\nauth_type=userpass\nusername=${line}\npassword=${password}\n`;
 }
 
 function queuesConf(): string {

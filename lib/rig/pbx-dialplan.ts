@@ -1,15 +1,5 @@
-/**
- * The PBX's own dialplan: the ways a call and its agent come together. `REC` is the directory of the recordings; each
- * call has its directory there, named by the caller ID, which is the number of the call.
- */
-export function pbxDialplan(rec: string, ours: string, pay: string): string {
-  return `[globals]
-REC=${rec}
-PAY=${pay}
-; How a supervisor listens: only so, whispering to the one listened to, or speaking to both.
-HOW=:w:B
-
-; The variables of the scenario, put into the database before the call is made.
+/** The variables of a scenario, and the recording of one leg: for every layout of the PBX. */
+export const RIG_CONTEXTS = `; The variables of the scenario, put into the database before the call is made.
 [terms]
 exten => s,1,Set(CALL=\${CALLERID(num)})
  same => n,Set(i=1)
@@ -25,7 +15,20 @@ exten => s,1,Set(CALL=\${CALLERID(num)})
 exten => s,1,ExecIf($["\${DB(call-\${ARG2}/record)}" != "no"]?MixMonitor(\${REC}/\${ARG2}/\${ARG1}.wav,r(\${REC}/\${ARG2}/\${ARG1}-in.wav)t(\${REC}/\${ARG2}/\${ARG1}-out.wav)))
  same => n,Return()
 
-; On the agent's channel before it rings, and on the caller's where the caller is the one dialled.
+`;
+
+/**
+ * The PBX's own dialplan: the ways a call and its agent come together. `REC` is the directory of the recordings; each
+ * call has its directory there, named by the caller ID, which is the number of the call.
+ */
+export function pbxDialplan(rec: string, ours: string, pay: string): string {
+  return `[globals]
+REC=${rec}
+PAY=${pay}
+; How a supervisor listens: only so, whispering to the one listened to, or speaking to both.
+HOW=:w:B
+
+${RIG_CONTEXTS}; On the agent's channel before it rings, and on the caller's where the caller is the one dialled.
 [agent-rings]
 exten => s,1,Gosub(record,s,1(agent,\${ARG1}))
  same => n,Gosub(hushpay-agent-enable,s,1)

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, unlinkSync } from 'node:fs';
+import { mkdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../root.js';
 import type { Login } from './ari.js';
-import { type DtmfMode, type Line, pbxFiles } from './pbx-config.js';
+import { type DtmfMode, generatedFiles, type Line, type PbxPlan, pbxFiles } from './pbx-config.js';
 import { freePort, rtpRange } from './port.js';
 import { AsteriskServer } from './server.js';
 
@@ -16,6 +16,10 @@ export interface PbxOptions {
   readonly protection?: boolean;
   /** Level of core debug; 0 unless told. */
   readonly debug?: number;
+  /** `freepbx`: as FreePBX 17 lays a PBX out. */
+  readonly layout?: PbxPlan['layout'];
+  /** Whose endpoints have the feature in that layout: the agent's unless told. */
+  readonly agents?: readonly Line[];
   readonly app?: string;
   readonly feature?: string;
   readonly longStopSeconds?: number;
@@ -54,10 +58,10 @@ export class Pbx {
     readonly protection: boolean,
     readonly app: string,
     readonly feature: string,
-    ours: Login,
-    foreign: Login,
+    private readonly plan: PbxPlan,
   ) {
     const url = `http://127.0.0.1:${server.plan.httpPort}`;
+    const { ours, foreign } = plan.logins;
     this.ari = { url, ...ours };
     this.ami = { url, ...ours };
     this.foreign = { url, ...foreign };
@@ -85,6 +89,14 @@ export class Pbx {
   /** Runs a console command with the rig's own rights. */
   command(command: string): Promise<string> {
     return this.server.ami.command(command);
+  }
+
+  /** What FreePBX's "Apply Config" does: writes every generated file anew, leaves the others, and reloads. */
+  async applyConfig(): Promise<void> {
+    for (const [name, text] of Object.entries(generatedFiles(this.plan))) {
+      writeFileSync(this.server.path('etc', name), text);
+    }
+    await this.command('core reload');
   }
 
   kill(): Promise<void> {
@@ -119,7 +131,7 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
   const admin = login('rig');
   const ours = login('hushpay');
   const foreign = login('foreign');
-  const plan = {
+  const plan: PbxPlan = {
     directory: join(run, 'pbx'),
     address: options.address ?? '127.0.0.1',
     sipPort: await freePort(),
@@ -131,6 +143,8 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     rtp: rtpRange(),
     dtmf: options.dtmf ?? 'rfc4733',
     protection: options.protection ?? true,
+    layout: options.layout ?? 'plain',
+    agents: options.agents ?? ['agent'],
     app: options.app ?? 'hushpay',
     feature: options.feature ?? '*7',
     longStopSeconds: options.longStopSeconds ?? 900,
@@ -159,7 +173,6 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     plan.protection,
     plan.app,
     plan.feature,
-    ours,
-    foreign,
+    plan,
   );
 }
