@@ -7,9 +7,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { asteriskVerdict } from './asterisk-version.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const OURS = path.join(ROOT, '.hushpay');
+const MAIN = path.join(ROOT, 'dist/bin/hushpay.js');
 const DEBIAN = path.join(OURS, 'debian');
 const SUITE = 'forky';
 const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
@@ -20,6 +22,8 @@ const ASTERISK_PACKAGES = [
   'asterisk-core-sounds-en-wav',
   'asterisk-moh-opsound-wav',
 ];
+/** All that set-up, build and tests make. */
+const MADE = ['.hushpay', 'dist', 'node_modules', '.tap'];
 /** Tools of the tests and the bench, by package and program. */
 const TOOLS = { 'multimon-ng': 'multimon-ng', sox: 'sox', tcpdump: 'tcpdump' };
 
@@ -138,7 +142,7 @@ function alive(pid) {
 // ---- dependencies ----
 
 /** Versions in node_modules against the lock file, so a hand-made `npm install` is as good as ours. */
-function dependenciesAreStale() {
+function dependenciesAreStale({ production = false } = {}) {
   const wanted = read(path.join(ROOT, 'package-lock.json'));
   const there = read(path.join(ROOT, 'node_modules/.package-lock.json'));
   if (!wanted) throw new Failed('package-lock.json is missing: this is not a whole checkout of Hushpay.');
@@ -146,6 +150,8 @@ function dependenciesAreStale() {
   const installed = JSON.parse(there).packages;
   return Object.entries(JSON.parse(wanted).packages).some(([name, entry]) => {
     if (name === '' || entry.link) return false;
+    // In production what only development needs must not be there at all.
+    if (production && entry.dev) return installed[name] !== undefined;
     const found = installed[name];
     return found ? found.version !== entry.version : !(entry.optional || entry.devOptional || entry.peer);
   });
@@ -185,25 +191,58 @@ async function installDependencies() {
   write(stamp, mark);
 }
 
-/** sqlite3's own script takes a ready binary where it can be had, else compiles (two minutes). */
+/**
+ * Compiled here from the sources that the lock file vouches for. sqlite3's own script would first fetch a ready binary
+ * that nothing vouches for, so it is never run (.npmrc), and neither is that of any other package.
+ */
 async function buildSqlite() {
-  say('Making sqlite3 ready: a prebuilt binary, or else compiling it (two minutes) …');
-  // Node's headers beside it, when they are there, save the compilation a download.
+  say('Compiling sqlite3 (two minutes, once) …');
+  // Node's headers beside it, when they are there, save a download; node-gyp checks one against its published hash.
   const prefix = path.dirname(path.dirname(process.execPath));
-  const headers = fs.existsSync(path.join(prefix, 'include/node/node_api.h'))
-    ? { npm_config_nodedir: prefix }
-    : {};
+  const headers = fs.existsSync(path.join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];
   const log = path.join(OURS, 'sqlite3-build.log');
-  const [program, args] = npmCommand(['rebuild', 'sqlite3', '--foreground-scripts']);
-  const code = await runQuietly('sqlite3', log, program, args, headers);
+  const gyp = path.join(ROOT, 'node_modules/node-gyp/bin/node-gyp.js');
+  const args = [gyp, 'rebuild', '--directory', path.join(ROOT, 'node_modules/sqlite3'), ...headers];
+  const code = await runQuietly('sqlite3', log, process.execPath, args, {});
   if (code === 0 && sqliteWorks()) return;
   say((read(log) ?? '').split('\n').slice(-15).join('\n'));
   const missing = ['python3', 'make', 'g++'].filter((program) => !onPath(program));
   throw new Failed(
     missing.length > 0
-      ? `sqlite3 has no prebuilt binary for this machine and could not be compiled: ${missing.join(', ')} missing. Install with: apt-get install ${missing.join(' ')}, then run the same command again.`
-      : `sqlite3 could not be made ready; the last of ${log} stands above. Most often Node’s headers could not be downloaded: check the network or a proxy, and run the same command again.`,
+      ? `sqlite3 could not be compiled: ${missing.join(', ')} missing. Install with: apt-get install ${missing.join(' ')}, then run the same command again.`
+      : `sqlite3 could not be compiled; the last of ${log} stands above. Most often Node’s headers could not be downloaded: check the network or a proxy, and run the same command again.`,
   );
+}
+
+/**
+ * Nothing that the service does not need: what is not there cannot be used against it. By the lock file, which says of
+ * each package whether only development needs it; `npm prune` would write the lock file anew.
+ */
+function leaveOutDevelopment() {
+  if (!dependenciesAreStale({ production: true })) return;
+  say('Leaving out what only development needs …');
+  const modules = path.join(ROOT, 'node_modules');
+  const hidden = path.join(modules, '.package-lock.json');
+  const installed = JSON.parse(read(hidden));
+  for (const [name, { dev }] of Object.entries(
+    JSON.parse(read(path.join(ROOT, 'package-lock.json'))).packages,
+  )) {
+    if (!dev) continue;
+    fs.rmSync(path.join(ROOT, name), { recursive: true, force: true });
+    delete installed.packages[name];
+  }
+  const scopes = fs.readdirSync(modules).filter((name) => name.startsWith('@'));
+  for (const scope of scopes) {
+    if (fs.readdirSync(path.join(modules, scope)).length === 0) fs.rmdirSync(path.join(modules, scope));
+  }
+  const programs = path.join(modules, '.bin');
+  for (const name of fs.readdirSync(programs)) {
+    if (!fs.existsSync(path.join(programs, name))) fs.rmSync(path.join(programs, name));
+  }
+  // The test runner's built set has gone with it.
+  fs.rmSync(path.join(modules, '.hushpay-tap'), { force: true });
+  fs.rmSync(hidden);
+  write(hidden, `${JSON.stringify(installed, null, 2)}\n`);
 }
 
 // ---- build ----
@@ -217,17 +256,28 @@ function sources() {
     .sort();
 }
 
-function build() {
-  const files = sources();
+/** Whether dist is what the sources say. */
+function isBuilt() {
+  return read(path.join(OURS, 'build.stamp')) === stateOf(sources()) && fs.existsSync(MAIN);
+}
+
+function stateOf(files) {
   const inputs = [
     ...files,
     ...['tsconfig.json', 'package.json', 'package-lock.json'].map((f) => path.join(ROOT, f)),
   ];
-  const state = hash(
-    inputs.map((file) => `${file} ${fs.statSync(file).mtimeMs} ${fs.statSync(file).size}`).join('\n'),
+  return hash(
+    inputs
+      .map((file) => `${path.relative(ROOT, file)} ${fs.statSync(file).mtimeMs} ${fs.statSync(file).size}`)
+      .join('\n'),
   );
+}
+
+function build() {
+  const files = sources();
+  const state = stateOf(files);
   const stamp = path.join(OURS, 'build.stamp');
-  const main = path.join(ROOT, 'dist/bin/hushpay.js');
+  const main = MAIN;
   if (read(stamp) === state && fs.existsSync(main)) return;
   say('Building …');
   fs.rmSync(stamp, { force: true });
@@ -300,9 +350,10 @@ async function prepareAsterisk() {
       `Debian's keys (${KEYRING}) are missing. Install with: apt-get install debian-archive-keyring`,
     );
   }
-  say('Fetching a private Asterisk from Debian (about 100 MB, once); nothing is installed into the system …');
   const options = aptOptions();
+  say('Fetching a private Asterisk from Debian (about 100 MB, once); nothing is installed into the system …');
   await apt([...options, 'update'], 'reading the list of packages');
+  if (!system) judgeAsterisk(candidate(options));
   const count = countPackages(options, packages);
   await apt([...options, '-y', 'install', '--download-only', ...packages], 'downloading', count);
   unpack(state, stamp);
@@ -357,6 +408,21 @@ function mirror() {
     );
   }
   return found;
+}
+
+/** The version of Asterisk that the archive has now; it keeps no other. */
+function candidate(options) {
+  const policy = output('apt-cache', [...options, 'policy', 'asterisk'], {
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  return /Candidate: (\S+)/.exec(policy ?? '')?.[1] ?? '';
+}
+
+/** Tells when the archive has moved on; goes on within the same major version only. */
+function judgeAsterisk(version) {
+  const { verdict, text } = asteriskVerdict(version, process.env.HUSHPAY_ASTERISK);
+  if (verdict === 'refused') throw new Failed(text);
+  if (verdict === 'untested') say(`\nWARNING: ${text}\n`);
 }
 
 function countPackages(options, packages) {
@@ -467,25 +533,28 @@ function removeOldRuns() {
   }
 }
 
+/** Everything that was made here: what .gitignore names. What a checkout has stays. */
 function clean() {
-  for (const name of ['.hushpay', 'dist', '.tap'])
-    fs.rmSync(path.join(ROOT, name), { recursive: true, force: true });
-  for (const name of ['.hushpay-sqlite', '.hushpay-tap'])
-    fs.rmSync(path.join(ROOT, 'node_modules', name), { force: true });
-  say('Removed .hushpay, dist and .tap.');
+  for (const name of MADE) fs.rmSync(path.join(ROOT, name), { recursive: true, force: true });
+  say(`Removed ${MADE.join(', ')}.`);
 }
+
+const FLAGS = ['--asterisk', '--test', '--production', '--clean'];
 
 async function main(flags) {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19))
     throw new Failed(`Node 20.19 or later is needed; this is ${process.version}.`);
-  const unknown = flags.find((flag) => !['--asterisk', '--test', '--clean'].includes(flag));
-  if (unknown) throw new Failed(`${unknown} is not known. There are --asterisk, --test and --clean.`);
+  const unknown = flags.find((flag) => !FLAGS.includes(flag));
+  if (unknown) throw new Failed(`${unknown} is not known. There are ${FLAGS.join(', ')}.`);
   if (flags.includes('--clean')) return clean();
   await locked(async () => {
     removeOldRuns();
+    const production = flags.includes('--production');
+    if (production && isBuilt() && !dependenciesAreStale({ production })) return;
     await installDependencies();
     build();
+    if (production) leaveOutDevelopment();
     if (flags.includes('--test')) prepareTap();
     if (flags.includes('--asterisk')) await prepareAsterisk();
   });

@@ -7,11 +7,17 @@ export class Bucket {
     this.#left = perMinute;
   }
 
-  take(now: number): boolean {
+  /** Whether there was enough, and now it is taken. `now` in epoch milliseconds. */
+  take(now: number, cost = 1): boolean {
+    if (!this.has(now, cost)) return false;
+    this.#left -= cost;
+    return true;
+  }
+
+  /** Whether there is enough, of which nothing is taken. */
+  has(now: number, cost = 1): boolean {
     this.#left = Math.min(this.perMinute, this.#left + ((now - this.#at) * this.perMinute) / 60_000);
     this.#at = now;
-    if (this.#left < 1) return false;
-    this.#left -= 1;
-    return true;
+    return this.#left >= cost;
   }
 }

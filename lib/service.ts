@@ -16,6 +16,7 @@ import { openGateway } from './gateway/open.js';
 import { isOpen } from './hours/hours.js';
 import type { Journal } from './journal/journal.js';
 import { createJournal } from './journal/store.js';
+import { sparing } from './log/sparing.js';
 import { createLog, type Log } from './log.js';
 import { openLookup } from './lookup/open.js';
 import { decimalsOf, parseAmount } from './money/currency.js';
@@ -42,6 +43,8 @@ const FAREWELL_MS = 20_000;
 const HANDLERS_MS = 2000;
 /** Without Asterisk for longer than this we cannot look after the calls we have taken. Milliseconds. */
 const LOST_MS = 15_000;
+/** Lines a minute about notifications that were refused: anybody can send some. */
+const FORGED_LINES = 10;
 /** Exit code of an instance that another one has replaced: systemd must not start it again. */
 export const REPLACED = 75;
 
@@ -296,6 +299,7 @@ async function createWebhooks(
   if (!enabled) return undefined;
   const tls =
     certificate && key ? { certificate: await readFile(certificate), key: await readFile(key) } : undefined;
+  const sparingly = sparing(log, FORGED_LINES, Date.now);
   return new WebhookListener({
     host,
     port,
@@ -304,7 +308,7 @@ async function createWebhooks(
     log,
     ...(tls ? { tls } : {}),
     take: (signature, payload) =>
-      takeIn({ journal, gateway, log, now: Date.now, changed }, signature, payload),
+      takeIn({ journal, gateway, log: sparingly, now: Date.now, changed }, signature, payload),
     challenge: (text) => gateway.answerChallenge(text),
   });
 }

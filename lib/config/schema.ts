@@ -260,7 +260,9 @@ export function configSchema(resolve: ResolveSecret) {
           .min(1)
           .max(100_000)
           .default(600)
-          .describe('Most requests taken in a minute; more are told to come again.'),
+          .describe(
+            'Most notifications taken in a minute. Of each address as many that are not genuine are answered, counted apart.',
+          ),
       })
       .prefault({})
       .describe(

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { DoorHealth } from '../asterisk/switchboard.js';
 import { readBody } from '../body.js';
-import { Bucket } from '../bucket.js';
+import { sparing } from '../log/sparing.js';
 import type { Log } from '../log.js';
 import type { Taken } from './intake.js';
+import { isHere, Measures, sourceOf } from './measures.js';
 
 export interface ListenerOptions {
   readonly host: string;
@@ -25,6 +26,11 @@ const LARGEST = 256 * 1024;
 /** Milliseconds. */
 const REQUEST_MS = 10_000;
 const RETRY_MS = 500;
+/** Connections at once, and those of one address elsewhere, so that nobody alone can take all. */
+const CONNECTIONS = 64;
+const OF_ONE = 16;
+/** Lines about broken requests. */
+const LINES_PER_MINUTE = 10;
 
 const STATUSES: Readonly<Record<Taken, number>> = { kept: 200, forged: 403, unavailable: 503 };
 
@@ -36,16 +42,19 @@ const STATUSES: Readonly<Record<Taken, number>> = { kept: 200, forged: 403, unav
 export class WebhookListener {
   readonly #server: Server;
   readonly #busy = new Set<Promise<void>>();
-  readonly #bucket: Bucket;
+  readonly #measures: Measures;
+  readonly #connected = new Map<string, number>();
   #retry: NodeJS.Timeout | undefined;
   #fault: string | undefined = 'not started';
 
   constructor(readonly options: ListenerOptions) {
     const { tls, perMinute } = options;
-    this.#bucket = new Bucket(perMinute);
+    this.#measures = new Measures(perMinute);
+    const log = sparing(options.log, LINES_PER_MINUTE, Date.now);
     const serve = (request: IncomingMessage, response: ServerResponse) => {
       const work = this.#serve(request, response).catch((error: unknown) => {
-        options.log.error({ err: error }, 'notification request broke');
+        // Who goes away in the midst of a request is no fault.
+        if (!request.destroyed || request.complete) log.error({ err: error }, 'notification request broke');
         response.destroy();
       });
       this.#busy.add(work);
@@ -59,7 +68,8 @@ export class WebhookListener {
     this.#server = tls
       ? createSecureServer({ ...limits, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' }, serve)
       : createServer(limits, serve);
-    this.#server.maxConnections = 64;
+    this.#server.maxConnections = CONNECTIONS;
+    this.#server.on('connection', (socket: Socket) => this.#connectedBy(socket));
     this.#server.keepAliveTimeout = 5000;
   }
 
@@ -105,30 +115,90 @@ export class WebhookListener {
     this.#server.listen(this.options.port, this.options.host);
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { path, challenge, take } = this.options;
-    const url = new URL(request.url ?? '/', 'http://door');
-    if (url.pathname !== path) return end(response, 404);
-    if (!this.#bucket.take(Date.now())) return end(response, 429, { 'retry-after': '60' });
-    if (request.method === 'GET') {
-      const answer = challenge(url.searchParams.get('bt_challenge') ?? '');
-      if (answer === undefined) return end(response, 400);
-      response.writeHead(200, { 'content-type': 'text/plain' });
-      response.end(answer);
+  /** A proxy on this machine speaks for everybody; anybody else has a share. */
+  #connectedBy(socket: Socket): void {
+    const address = socket.remoteAddress ?? '';
+    if (isHere(address)) return;
+    const count = (this.#connected.get(address) ?? 0) + 1;
+    if (count > OF_ONE) {
+      socket.destroy();
       return;
     }
-    if (request.method !== 'POST') return end(response, 405, { allow: 'GET, POST' });
+    this.#connected.set(address, count);
+    socket.once('close', () => {
+      const left = (this.#connected.get(address) ?? 1) - 1;
+      if (left > 0) this.#connected.set(address, left);
+      else this.#connected.delete(address);
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const source = sourceOf(request);
+    // Ahead of everything that could be made to cost something.
+    if (!this.#measures.admit(source, bytesOf(request), LARGEST, Date.now())) return tooMany(response);
+    const answer = await this.#answer(request, source);
+    if (answer === 'kept' || answer === 'unavailable') {
+      this.#measures.took(source, Date.now());
+      return end(response, STATUSES[answer]);
+    }
+    if (answer === 'full') return tooMany(response);
+    if ('challenge' in answer) {
+      response.writeHead(200, { 'content-type': 'text/plain' }).end(answer.challenge);
+      return;
+    }
+    if (!this.#measures.failed(source, Date.now())) return tooMany(response);
+    end(response, answer.refused, answer.headers);
+  }
+
+  async #answer(request: IncomingMessage, source: string): Promise<Answer> {
+    const { path, challenge, take } = this.options;
+    const [pathname, query] = (request.url ?? '/').split('?', 2);
+    if (pathname !== path) return refused(404);
+    if (request.method === 'GET') {
+      const text = challenge(new URLSearchParams(query).get('bt_challenge') ?? '');
+      if (text === undefined) return refused(400);
+      // An answer is a signature of ours: it is not given away without a measure.
+      return this.#measures.failed(source, Date.now()) ? { challenge: text } : 'full';
+    }
+    if (request.method !== 'POST') return refused(405, { allow: 'GET, POST' });
     const type = request.headers['content-type'] ?? '';
-    if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) return end(response, 415);
+    if (!/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type)) return refused(415);
+    if (!this.#measures.room(Date.now())) return 'full';
     const body = await readBody(request, LARGEST);
-    if (body === undefined) return end(response, 413, { connection: 'close' });
+    if (body === undefined) return refused(413, { connection: 'close' });
     const form = new URLSearchParams(body);
     const [signature, payload] = [form.getAll('bt_signature'), form.getAll('bt_payload')];
-    if (signature.length !== 1 || payload.length !== 1) return end(response, 400);
-    end(response, STATUSES[await take(signature[0] ?? '', payload[0] ?? '')]);
+    if (signature.length !== 1 || payload.length !== 1) return refused(400);
+    const taken = await take(signature[0] ?? '', payload[0] ?? '');
+    return taken === 'forged' ? refused(STATUSES.forged) : taken;
   }
 }
 
-function end(response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void {
+type Headers = Readonly<Record<string, string>>;
+
+type Answer =
+  | 'kept'
+  | 'unavailable'
+  /** More than the measure of what is taken. */
+  | 'full'
+  | { readonly challenge: string }
+  | { readonly refused: number; readonly headers: Headers };
+
+function refused(status: number, headers: Headers = {}): Answer {
+  return { refused: status, headers };
+}
+
+/** What the body says of its length; undefined where it does not, 0 where there is none. */
+function bytesOf({ headers }: IncomingMessage): number | undefined {
+  if (headers['transfer-encoding'] !== undefined) return undefined;
+  const told = Number(headers['content-length'] ?? 0);
+  return Number.isFinite(told) ? told : undefined;
+}
+
+function tooMany(response: ServerResponse): void {
+  end(response, 429, { 'retry-after': '60', connection: 'close' });
+}
+
+function end(response: ServerResponse, status: number, headers: Headers = {}): void {
   response.writeHead(status, headers).end();
 }

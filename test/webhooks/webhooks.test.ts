@@ -1,9 +1,13 @@
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import braintree from 'braintree';
 import t, { type Test } from 'tap';
 import { stateOf } from '../../lib/gateway/notification.js';
+import { sparing } from '../../lib/log/sparing.js';
+import type { Log } from '../../lib/log.js';
 import { takeIn } from '../../lib/webhooks/intake.js';
 import { WebhookListener } from '../../lib/webhooks/listener.js';
+import { Measures } from '../../lib/webhooks/measures.js';
 import { Bank, log, usd } from '../run/bank.js';
 
 t.setTimeout(120_000);
@@ -19,7 +23,7 @@ interface Door {
   changes: number;
 }
 
-async function open(t: Test, perMinute = 600): Promise<Door> {
+async function open(t: Test, perMinute = 600, heard: Log = log): Promise<Door> {
   const bank = await Bank.open(t);
   const { merchantId, publicKey, privateKey } = bank.sandbox.merchant;
   const { hostname, port } = new URL(bank.sandbox.url);
@@ -34,8 +38,8 @@ async function open(t: Test, perMinute = 600): Promise<Door> {
     port: 0,
     path: PATH,
     perMinute,
-    log,
-    take: (signature, payload) => takeIn({ journal, gateway, log, now, changed }, signature, payload),
+    log: heard,
+    take: (signature, payload) => takeIn({ journal, gateway, log: heard, now, changed }, signature, payload),
     challenge: (text) => gateway.answerChallenge(text),
   });
   listener.start();
@@ -191,6 +195,107 @@ t.test('given too many in a minute, when more come, then they are told to come a
   const statuses: number[] = [];
   for (let i = 0; i < 5; i++) statuses.push((await fetch(door.url)).status);
   t.same(statuses, [400, 400, 400, 429, 429]);
+});
+
+/** Request lines of HTTP as they are, which no client of ours would send; resolves with the statuses. */
+function raw(port: number, targets: readonly string[]): Promise<number[]> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    let told = '';
+    socket.on('data', (data) => {
+      told += data;
+    });
+    socket.once('error', reject);
+    socket.once('close', () =>
+      resolve([...told.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, status]) => Number(status))),
+    );
+    const last = targets.length - 1;
+    for (const [index, target] of targets.entries()) {
+      const closing = index === last ? 'connection: close\r\n' : '';
+      socket.write(`GET ${target} HTTP/1.1\r\nhost: x\r\n${closing}\r\n`);
+    }
+  });
+}
+
+t.test('given targets that are no addresses, when they come, then nothing breaks or is logged', async (t) => {
+  const lines: unknown[] = [];
+  const write = (...line: unknown[]) => lines.push(line);
+  const noisy = { debug: write, info: write, warn: write, error: write, child: () => noisy };
+  const door = await open(t, 600, noisy);
+  const odd = ['//', '//x', '/\\', 'http://', '/%', '/%ff', '*', 'http://[', `/${'a'.repeat(4000)}`];
+  t.same(
+    await raw(door.listener.port, odd),
+    odd.map(() => 404),
+  );
+  t.equal(await post(door.url, { bt_signature: 'x', bt_payload: 'x' }), 403);
+  const many = await raw(
+    door.listener.port,
+    Array.from({ length: 1000 }, () => '//'),
+  );
+  t.equal(many.at(-1), 429, 'limited, too');
+  t.same(lines.length, 1, 'the forged one alone is told');
+});
+
+t.test('given 700 forged posts, when a genuine one comes, then it is taken', async (t) => {
+  const door = await open(t, 120);
+  const orderId = await door.bank.pay(usd(1999));
+  const form = await sample(door, 'transaction_settled', await transactionOf(door, orderId));
+  const forged = { ...form, bt_payload: `${form.bt_payload}x` };
+  const statuses = new Map<number, number>();
+  for (let round = 0; round < 70; round++) {
+    const ten = Array.from({ length: 10 }, () => post(door.url, forged));
+    for (const status of await Promise.all(ten)) statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  }
+  t.ok((statuses.get(403) ?? 0) >= 120);
+  t.ok((statuses.get(429) ?? 0) > 0, 'the flood itself is told to stop');
+  t.equal(await post(door.url, form), 200, 'from the same address, behind the same proxy');
+  t.match(await door.bank.journal.payment(orderId), { settlement: { status: 'settled' } });
+});
+
+t.test(
+  'given an address that asks too much, when another one comes, then it has its own measure',
+  async (t) => {
+    const door = await open(t, 2);
+    const ask = async (from: string) =>
+      (await fetch(door.url, { headers: { 'x-forwarded-for': from } })).status;
+    const statuses: number[] = [];
+    for (let i = 0; i < 3; i++) statuses.push(await ask('198.51.100.1'));
+    t.same(statuses, [400, 400, 429]);
+    t.equal(await ask('198.51.100.1, 203.0.113.5'), 400, 'what the proxy has written last');
+    t.equal(
+      await ask('203.0.113.5, 198.51.100.1'),
+      429,
+      'what the client has written before it says nothing',
+    );
+    t.equal(await ask('2001:db8::1'), 400);
+    t.equal(await ask('2001:db8:0:0:9::2'), 400);
+    t.equal(await ask('2001:db8::3'), 429, 'one network of IPv6 is one source');
+  },
+);
+
+t.test('given who has sent something genuine, when strangers flood, then its lane stays open', async (t) => {
+  const measures = new Measures(10);
+  measures.took('braintree', 1);
+  let taken = 0;
+  for (let i = 0; i < 5000; i++) if (measures.admit(`stranger ${i}`, 0, 1, 1)) taken += 1;
+  t.equal(taken, 100, 'strangers have a measure in common, too');
+  t.ok(measures.admit('braintree', 0, 1, 1));
+  t.notOk(measures.admit('stranger', 0, 1, 1));
+});
+
+t.test('given a log that is spared, when it is filled, then the rest is counted', async (t) => {
+  let at = 1e6;
+  const lines: unknown[] = [];
+  const base = { ...log, warn: (...line: unknown[]) => void lines.push(line) };
+  const spared = sparing(base, 2, () => at);
+  for (let i = 0; i < 5; i++) spared.warn({ reason: 'no' }, 'refused');
+  t.same(lines, [
+    [{ reason: 'no' }, 'refused'],
+    [{ reason: 'no' }, 'refused'],
+  ]);
+  at += 60_000;
+  spared.warn('refused');
+  t.match(lines.at(-1), [{ count: 3 }, 'refused']);
 });
 
 t.test(
