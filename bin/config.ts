@@ -11,6 +11,7 @@ export function configCommand(): Command {
   command
     .command('check')
     .description('list every fault and warning with its line')
+    .argument('[file]', 'the configuration, instead of --config')
     .addOption(configOption())
     .option('--json', 'one object for machines')
     .action(check);
@@ -23,8 +24,12 @@ export function configCommand(): Command {
   return command;
 }
 
-async function check({ config: file, json }: ConfigOption & { json?: boolean }): Promise<void> {
-  const { config, faults, warnings } = await inspectConfig(file, NO_CORES);
+async function check(
+  given: string | undefined,
+  { config, json }: ConfigOption & { json?: boolean },
+): Promise<void> {
+  const file = given ?? config;
+  const { config: right, faults, warnings } = await inspectConfig(file, NO_CORES);
   if (faults.length > 0) process.exitCode = CONFIG_FAULT;
   if (json) {
     process.stdout.write(`${JSON.stringify({ file, faults, warnings })}\n`);
@@ -32,5 +37,5 @@ async function check({ config: file, json }: ConfigOption & { json?: boolean }):
   }
   for (const fault of faults) process.stdout.write(`fault: ${formatFault(file, fault)}\n`);
   for (const warning of warnings) process.stdout.write(`warning: ${formatFault(file, warning)}\n`);
-  if (config) process.stdout.write(`${file} is right; environment: ${config.environment}\n`);
+  if (right) process.stdout.write(`${file} is right; environment: ${right.environment}\n`);
 }

@@ -1,6 +1,34 @@
+import { chmodSync, chownSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
-import { samples } from '../lib/config/samples.js';
+import { groupNumber } from '../lib/config/reader.js';
+import { type Sample, samples } from '../lib/config/samples.js';
+import { HushpayError } from '../lib/errors.js';
 import { type ConfigOption, configOption, readConfig } from './options.js';
+
+interface Options extends ConfigOption {
+  readonly output?: string;
+}
+
+const SECRET = /^(password|secret)\s*=/m;
+
+/** Whole or not at all, and never readable by others in between. Says what was written. */
+function writeSample(directory: string, { file, text }: Sample): string {
+  const path = join(directory, file);
+  const mode = SECRET.test(text) ? 0o640 : 0o644;
+  const partial = `${path}.${process.pid}.part`;
+  try {
+    writeFileSync(partial, text, { mode: 0o600, flag: 'wx' });
+    const group = groupNumber('asterisk');
+    if (group !== undefined && process.getuid?.() === 0) chownSync(partial, 0, group);
+    chmodSync(partial, mode);
+    renameSync(partial, path);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw new HushpayError('file-not-written', `${path}: ${(error as NodeJS.ErrnoException).code}`);
+  }
+  return `${path} (${mode.toString(8)})`;
+}
 
 /** `hushpay dialplan`: what belongs into Asterisk's configuration, filled in. It holds the passwords. */
 export function dialplanCommand(): Command {
@@ -8,12 +36,23 @@ export function dialplanCommand(): Command {
     .description("print what belongs into Asterisk's configuration, filled in from ours")
     .argument('[part]', 'extensions, features, ari, manager, http or confbridge; all unless told')
     .addOption(configOption())
-    .action(async (part: string | undefined, { config: file }: ConfigOption, command: Command) => {
+    .option('--output <directory>', "write the files there, those with a password for Asterisk's group only")
+    .action(async (part: string | undefined, { config: file, output }: Options, command: Command) => {
       const all = samples(await readConfig(file));
       const wanted = part === undefined ? all : all.filter((sample) => sample.part === part);
       if (wanted.length === 0) {
         command.error(
           `dialplan: there is no part ${part}; there are ${all.map((sample) => sample.part).join(', ')}`,
+        );
+      }
+      if (output !== undefined) {
+        for (const sample of wanted) process.stdout.write(`${writeSample(output, sample)}\n`);
+        return;
+      }
+      const secret = wanted.filter(({ text }) => SECRET.test(text)).map((sample) => sample.file);
+      if (secret.length > 0 && !process.stdout.isTTY) {
+        process.stderr.write(
+          `${secret.join(' and ')} holds a password: chown root:asterisk and chmod 640, or let --output do it\n`,
         );
       }
       for (const sample of wanted) {

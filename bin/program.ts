@@ -32,6 +32,14 @@ const only = asked === undefined ? undefined : COMMANDS[asked];
 const loaders = only ? [only] : Object.values(COMMANDS);
 for (const command of await Promise.all(loaders.map((load) => load()))) program.addCommand(command);
 
+// Who reads our output may have seen enough, as `head` does: that is no fault.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
 try {
   await program.parseAsync();
 } catch (error) {

@@ -3,8 +3,9 @@ import { coreLimit, forbidCoreDumps } from '../lib/config/cores.js';
 import { formatFault } from '../lib/config/fault.js';
 import { inspectConfig } from '../lib/config/load.js';
 import { OPEN_DEBUGGER, openings } from '../lib/config/openings.js';
+import type { Config } from '../lib/config/schema.js';
 import { speechFault } from '../lib/doctor/recogniser.js';
-import { createLog, type Log } from '../lib/log.js';
+import { createLog, type Log, type OwnLog } from '../lib/log.js';
 import { startService } from '../lib/service.js';
 import { CONFIG_FAULT } from './exit.js';
 import { type ConfigOption, configOption } from './options.js';
@@ -18,6 +19,12 @@ export function startCommand(): Command {
 }
 
 async function start(file: string): Promise<void> {
+  // Every hook of logrotate sends it; without a handler it would end us.
+  let rereadNow: () => Promise<void> = async () => undefined;
+  let rereading = Promise.resolve();
+  process.on('SIGHUP', () => {
+    rereading = rereading.then(() => rereadNow());
+  });
   // First of all: from here on no dump of this process may hold its memory.
   forbidCoreDumps();
   if (openings().includes(OPEN_DEBUGGER)) {
@@ -41,6 +48,10 @@ async function start(file: string): Promise<void> {
   for (const warning of warnings) log.warn({ detail: formatFault(file, warning) }, 'configuration');
   if (coreLimit()) log.warn('core dumps are enabled and cannot be switched off from here; set LimitCORE=0');
   endOnBugs(log);
+  let current = config;
+  rereadNow = async () => {
+    current = await reread(file, current, log);
+  };
 
   let service: Awaited<ReturnType<typeof startService>>;
   try {
@@ -62,6 +73,32 @@ async function start(file: string): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   process.exit(await service.ended);
+}
+
+/**
+ * SIGHUP: the log is opened anew, and what can be read again while calls go on is. Answers the configuration to compare
+ * with next time. Never rejects.
+ */
+async function reread(file: string, before: Config, log: OwnLog): Promise<Config> {
+  log.reopen();
+  const { config, faults } = await inspectConfig(file);
+  if (!config) {
+    for (const fault of faults) log.error({ detail: formatFault(file, fault) }, 'configuration');
+    log.error('the configuration was read again and has faults: everything stays as it was');
+    return before;
+  }
+  log.setLevel(config.log.level);
+  const changed = (Object.keys(config) as (keyof Config)[]).filter((section) => {
+    const [then, now] = [before, config].map((one) =>
+      JSON.stringify(section === 'log' ? { ...one.log, level: undefined } : one[section]),
+    );
+    return then !== now;
+  });
+  log.info(
+    changed.length > 0 ? { detail: `taken at the next restart: ${changed.join(', ')}` } : {},
+    'the log was opened and its level read again',
+  );
+  return config;
 }
 
 /** A bug ends the process: systemd starts it again at once, and it recovers every call. Node would print values. */

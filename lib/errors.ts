@@ -13,8 +13,7 @@ export const ERRORS = {
   'ami-deadline': 'Asterisk took longer than the deadline to answer an AMI action.',
   'ami-failed': 'Asterisk answered an AMI action with an error.',
   'agi-listen': 'The FastAGI address cannot be listened on. Is another instance running, or the port in use?',
-  'journal-unavailable':
-    'The journal cannot be written (locked or disk full). No payment is taken until it can.',
+  'journal-unavailable': 'The journal cannot be used. No payment is taken until it can.',
   'journal-not-owner': 'Another instance has taken over. This one stops acting on calls.',
   'journal-conflict':
     'The journal already holds a payment with this order id. It is not charged again; report this as a bug.',
@@ -56,6 +55,7 @@ export const ERRORS = {
     'The agent cannot be present in this way on this call. They hear the prompts instead; nothing else changes.',
   'account-not-verified':
     'It could not be found out whether the bank account is right. Nothing was debited. Take the payment again.',
+  'file-not-written': 'A file could not be written. Is its directory there, and may this user write into it?',
   'card-missing': 'The card was no longer in memory. Nothing was charged.',
 } as const;
 

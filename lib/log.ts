@@ -73,8 +73,18 @@ export interface Log {
   child(fields: Fields): Log;
 }
 
+/** The log of the process itself. */
+export interface OwnLog extends Log {
+  /** Opens the file anew, after it was moved away. */
+  reopen(): void;
+  /** From now on, for every child of it too. */
+  setLevel(level: Level): void;
+}
+
+export type Level = 'debug' | 'info' | 'warn' | 'error';
+
 export interface LogOptions {
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly level: Level;
   /** Absent: standard error. */
   readonly file?: string;
 }
@@ -90,12 +100,15 @@ export interface LogParts {
 }
 
 /** Lines are written before the call returns, so that the last one before a crash is there. Never throws. */
-export function createLog(options: LogOptions, parts: LogParts = {}): Log {
-  const write = parts.write ?? openSink(options.file);
+export function createLog(options: LogOptions, parts: LogParts = {}): OwnLog {
+  const sink = parts.write ? { write: parts.write, reopen: () => undefined } : openSink(options.file);
+  const { write } = sink;
+  const least = { level: options.level };
   const guard = parts.unprotected ? undefined : { log: allowed };
   const logger = pino(
     {
-      level: options.level,
+      // Ours decides: it can be changed while children are about.
+      level: 'debug',
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }), ...guard },
@@ -103,12 +116,21 @@ export function createLog(options: LogOptions, parts: LogParts = {}): Log {
     },
     { write: (line: string) => write(parts.unprotected ? line : scrubLine(line)) },
   );
-  return wrap(logger, !parts.unprotected);
+  return {
+    ...wrap(logger, !parts.unprotected, least),
+    reopen: sink.reopen,
+    setLevel: (level) => {
+      least.level = level;
+    },
+  };
 }
 
-function wrap(logger: pino.Logger, guarded: boolean): Log {
-  const at = (level: 'debug' | 'info' | 'warn' | 'error'): Write => {
+const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error'];
+
+function wrap(logger: pino.Logger, guarded: boolean, least: { readonly level: Level }): Log {
+  const at = (level: Level): Write => {
     return (first: Fields | string, message?: string) => {
+      if (LEVELS.indexOf(level) < LEVELS.indexOf(least.level)) return;
       if (typeof first === 'string') logger[level]({}, first);
       else logger[level](first, message ?? '');
     };
@@ -119,20 +141,30 @@ function wrap(logger: pino.Logger, guarded: boolean): Log {
     warn: at('warn'),
     error: at('error'),
     // pino does not run the allow-list on a child's fields.
-    child: (fields) => wrap(logger.child(guarded ? allowed(fields) : fields), guarded),
+    child: (fields) => wrap(logger.child(guarded ? allowed(fields) : fields), guarded, least),
   };
 }
 
-function openSink(file: string | undefined): (line: string) => void {
+interface Sink {
+  readonly write: (line: string) => void;
+  readonly reopen: () => void;
+}
+
+function openSink(file: string | undefined): Sink {
   const destination = pino.destination({ dest: file ?? 2, sync: true, mkdir: true, mode: 0o640 });
   // A full disk or a closed pipe must not stop a call: the line is lost, the service goes on.
   destination.on('error', () => undefined);
-  return (line) => {
-    try {
-      destination.write(line);
-    } catch {
-      // As above.
-    }
+  return {
+    write: (line) => {
+      try {
+        destination.write(line);
+      } catch {
+        // As above.
+      }
+    },
+    reopen: () => {
+      if (file !== undefined) destination.reopen();
+    },
   };
 }
 

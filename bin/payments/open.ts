@@ -43,7 +43,7 @@ export async function withGateway(
   await withJournal(file, async (journal, config) => {
     if (!canAsk(config)) {
       return fail(
-        `The sandbox belongs to the running service, which asks it every ${config.reconcile.every} s by itself.`,
+        `The sandbox belongs to the running service, which asks it every ${config.reconcile.every} s by itself. To try this with environment: local, start \`hushpay sandbox\`, write its address into sandbox.url and the keys it prints under braintree, and restart the service.`,
       );
     }
     const { openGateway } = await import('../../lib/gateway/open.js');

@@ -61,9 +61,15 @@ export const payment = z
       .default('USD')
       .describe('Currency when the dialplan sets no HUSHPAY_CURRENCY.'),
     maximum: z
-      .union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?$/)], {
-        error: 'must be an amount such as 10000 or "99.50"',
-      })
+      .union(
+        [
+          z.number().positive(),
+          z.string().regex(/^\d+(\.\d+)?$/, { error: 'must be an amount such as 10000 or "99.50"' }),
+        ],
+        {
+          error: 'must be an amount such as 10000 or "99.50"',
+        },
+      )
       .transform(String)
       .prefault('10000')
       .describe(
@@ -82,7 +88,7 @@ export const payment = z
       ),
     language: z
       .string()
-      .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/)
+      .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, { error: 'must be a language such as en or pt_BR' })
       .default('en')
       .describe('Language of the prompts where the channel’s own has none.'),
     methods: methods(

@@ -38,7 +38,8 @@ function words(issue: z.core.$ZodIssue, given: unknown): string {
     case 'invalid_union':
       return given === undefined ? 'is missing; give it a value' : issue.message;
     case 'invalid_format':
-      return issue.message.startsWith('must') ? issue.message : `must match ${issue.pattern ?? issue.format}`;
+      // A pattern says nothing to a person: each option has words of its own.
+      return issue.message.startsWith('must') ? issue.message : 'has a form that is not allowed here';
     case 'invalid_key':
       return 'has a key that is not allowed; a currency code is three capitals, such as USD';
     default:

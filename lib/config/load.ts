@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
@@ -5,6 +6,7 @@ import { coreLimit } from './cores.js';
 import { explain } from './explain.js';
 import { ConfigError, type ConfigFault } from './fault.js';
 import { openings } from './openings.js';
+import { canRead, groupName, type Reader, serviceUser } from './reader.js';
 import { judge } from './safety.js';
 import { type Config, configSchema } from './schema.js';
 import { secretResolver } from './secret-source.js';
@@ -23,6 +25,8 @@ export interface LoadOptions {
   readonly coreLimit?: number;
   /** By what this process could be looked into; asked of the process where not given. */
   readonly openings?: readonly string[];
+  /** The user that must be able to read it all; asked of this machine where not given. */
+  readonly reader?: Reader;
 }
 
 /**
@@ -38,9 +42,9 @@ export async function loadConfig(file: string, options: LoadOptions = {}): Promi
 /** As `loadConfig`, with faults and warnings as values. Never rejects for anything in the file. */
 export async function inspectConfig(file: string, options: LoadOptions = {}): Promise<Inspection> {
   let source: Source;
-  let mode: number;
+  let status: Stats;
   try {
-    mode = (await stat(file)).mode & 0o777;
+    status = await stat(file);
     source = readSource(await readFile(file, 'utf8'));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
@@ -54,18 +58,22 @@ export async function inspectConfig(file: string, options: LoadOptions = {}): Pr
 
   const directory = dirname(resolve(file));
   const schema = configSchema(secretResolver(directory, options.env ?? process.env));
-  const first = schema.safeParse(source.value);
+  const given = withoutEmpty(source.value);
+  const first = schema.safeParse(given);
   const faults = first.success ? [] : first.error.issues.flatMap((issue) => explain(issue, schema, source));
   // The checks between options run on what is left when the faulty options are taken out, so that all is told at once.
-  const parsed = first.success ? first.data : repaired(schema, source.value, first.error);
+  const parsed = first.success ? first.data : repaired(schema, given, first.error);
   if (!parsed) return { faults: inOrder(faults), warnings: [] };
 
+  const reader = options.reader ?? serviceUser();
   const verdict = judge(parsed, {
-    mode,
+    mode: status.mode & 0o777,
+    ownGroup: status.gid === reader?.groups[0],
+    unreadable: reader ? unreadableBy(reader, file, source, directory) : [],
     literalSecrets: [...SECRETS, ...parsed.api.tokens.map((_, index) => `api.tokens.${index}.secret`)].filter(
       (option) => typeof source.at(option.split('.')) === 'string',
     ),
-    sandboxSection: source.at(['sandbox']) !== undefined,
+    sandboxSection: (source.at(['sandbox']) ?? undefined) !== undefined,
     coreLimit: 'coreLimit' in options ? options.coreLimit : coreLimit(),
     openings: options.openings ?? openings(),
   });
@@ -73,11 +81,53 @@ export async function inspectConfig(file: string, options: LoadOptions = {}): Pr
     ...fault,
     ...source.place(fault.option.split('.')),
   });
-  const told = new Set(faults.map((fault) => fault.option));
-  faults.push(...verdict.faults.filter((fault) => !told.has(fault.option)).map(located));
+  // Where a part of it could not be read, what is said of the whole would be of stand-ins.
+  const told = faults.map((fault) => fault.option);
+  const covered = (option: string) =>
+    told.some((one) => one === option || (option !== '' && one.startsWith(`${option}.`)));
+  faults.push(...verdict.faults.filter((fault) => !covered(fault.option)).map(located));
   const warnings = inOrder(verdict.warnings.map(located));
   if (faults.length > 0) return { faults: inOrder(faults), warnings };
   return { config: withAbsolutePaths(parsed, directory), faults: [], warnings };
+}
+
+/** A section of which everything is commented out, `sandbox:` and no more, is one that is left out. */
+function withoutEmpty(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, section]) => section !== null));
+}
+
+/** The configuration itself, secrets in files of their own, certificates and keys. */
+function unreadableBy(reader: Reader, file: string, source: Source, directory: string) {
+  const group = groupName(reader.groups[0] ?? 0);
+  return [{ option: '', file }, ...filesIn(source.value, directory)].flatMap((one) => {
+    let readable: boolean;
+    try {
+      readable = canRead(one.file, reader);
+    } catch {
+      // That it is not there is told by who reads it.
+      return [];
+    }
+    const todo = `chgrp ${group} ${one.file} && chmod 640 ${one.file}, and let ${reader.name} into its directory`;
+    return readable ? [] : [{ ...one, todo }];
+  });
+}
+
+/** Every `{ file: PATH }`, certificate, key and authority, with the option it stands at. */
+function filesIn(value: unknown, directory: string, path: readonly string[] = []): NamedFile[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const here = [...path, name];
+    if (typeof inner !== 'string') return filesIn(inner, directory, here);
+    const secret = name === 'file' && Object.keys(value).length === 1;
+    if (!secret && !['certificate', 'key', 'ca'].includes(name)) return [];
+    return [{ option: (secret ? path : here).join('.'), file: resolve(directory, inner) }];
+  });
+}
+
+interface NamedFile {
+  readonly option: string;
+  readonly file: string;
 }
 
 const SECRETS = [

@@ -5,8 +5,11 @@ import type { Config } from './schema.js';
 
 /** What is known of the world around the file, beside its text. */
 export interface Surroundings {
-  /** Permission bits of the configuration file. */
+  /** Permission bits of the configuration file, and whether its group is the service's own. */
   readonly mode: number;
+  readonly ownGroup: boolean;
+  /** Files that the service needs and its user cannot read, with the option that names each; empty for the file itself. */
+  readonly unreadable: readonly { readonly option: string; readonly file: string; readonly todo: string }[];
   /** Options whose secret stands in the file itself. */
   readonly literalSecrets: readonly string[];
   readonly sandboxSection: boolean;
@@ -99,11 +102,15 @@ export function judge(config: Config, around: Surroundings): Verdict {
       `names only this machine although agi.host is ${config.agi.host}; add Asterisk's address`,
     );
   }
-  if (around.literalSecrets.length > 0 && around.mode & 0o044) {
+  const others = around.mode & 0o004 || (around.mode & 0o040 && !around.ownGroup);
+  if (around.literalSecrets.length > 0 && others) {
     const list = around.literalSecrets.join(', ');
-    const message = `this file holds secrets (${list}) and other users can read it; run chmod 600 on it, or use { env: NAME } or { file: PATH }`;
+    const message = `this file holds secrets (${list}) and other users can read it; give it to the service’s user with chmod 600, or to root and the service’s group with chmod 640, or use { env: NAME } or { file: PATH }`;
     if (production && around.mode & 0o004) fault('', message);
     else warn('', message);
+  }
+  for (const { option, file, todo } of around.unreadable) {
+    fault(option, `the service cannot read ${file}; run: ${todo}`);
   }
   if (around.openings.length > 0) {
     const message = `by ${around.openings.join(', ')} the memory or the traffic of this process can be read from outside; start it without`;

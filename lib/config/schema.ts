@@ -60,7 +60,7 @@ export function configSchema(resolve: ResolveSecret) {
             password: secret('Password of that user.'),
             app: z
               .string()
-              .regex(/^[A-Za-z0-9_-]+$/)
+              .regex(/^[A-Za-z0-9_-]+$/, { error: 'must be letters, digits, - and _ only' })
               .default('hushpay')
               .describe(
                 'Name of the Stasis application. Two instances with the same name replace each other.',
@@ -216,7 +216,9 @@ export function configSchema(resolve: ResolveSecret) {
     prompts: z
       .strictObject({
         languages: z
-          .array(z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/))
+          .array(
+            z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, { error: 'must be a language such as en or pt_BR' }),
+          )
           .default([])
           .describe('Languages that callers are served in; empty for every one that has sounds.'),
       })

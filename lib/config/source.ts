@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
+import { type Alias, type Document, isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { ConfigFault } from './fault.js';
 
 /** A YAML text, with where in it each option stands. */
@@ -9,6 +9,19 @@ export interface Source {
   at(path: readonly PropertyKey[]): unknown;
   /** Of the option's name; of the nearest section round it where the option is missing. */
   place(path: readonly PropertyKey[]): { readonly line: number; readonly column: number };
+}
+
+/** `feature: *7` refers to a part named 7 elsewhere, and there is none. */
+function aliasWithoutAnchor(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) !== undefined) return undefined;
+      found = alias;
+      return visit.BREAK;
+    },
+  });
+  return found;
 }
 
 export function readSource(text: string): Source {
@@ -23,6 +36,15 @@ export function readSource(text: string): Source {
     ...place(error.pos[0]),
     message: `is not valid YAML: ${error.message.replace(/\s+/g, ' ')}`,
   }));
+  const unquoted = faults.length === 0 ? aliasWithoutAnchor(document) : undefined;
+  if (unquoted) {
+    const text = `*${unquoted.source}`;
+    faults.push({
+      option: '',
+      ...place(unquoted.range?.[0] ?? 0),
+      message: `${text} begins with *, which means something else in YAML; put it in quotes: "${text}"`,
+    });
+  }
   const root = document.contents;
   if (root !== null && !isMap(root) && faults.length === 0) {
     faults.push({ option: '', line: 1, column: 1, message: 'must be a section with options, `name: value`' });

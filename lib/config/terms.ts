@@ -8,9 +8,15 @@ const once = (values: readonly string[]) => new Set(values).size === values.leng
 /** An amount in units of `payment.currency`; whether it fits the currency is checked with the whole file. */
 export const amount = (what: string) =>
   z
-    .union([z.number().positive(), z.string().regex(/^\d+(\.\d+)?$/)], {
-      error: 'must be an amount such as 20 or "0.50"',
-    })
+    .union(
+      [
+        z.number().positive(),
+        z.string().regex(/^\d+(\.\d+)?$/, { error: 'must be an amount such as 10000 or "99.50"' }),
+      ],
+      {
+        error: 'must be an amount such as 20 or "0.50"',
+      },
+    )
     .transform(String)
     .optional()
     .describe(what);

@@ -27,7 +27,13 @@ function reasonOf(code: string, message: string): string {
   if (/READONLY|25006|EROFS/.test(code)) return 'the database is read-only';
   if (/CANTOPEN|EACCES|ENOENT|EEXIST|EPERM/.test(code))
     return 'the database cannot be opened; check path and rights';
+  if (/^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOST|ENET|EPIPE)/.test(code))
+    return `the database server does not answer (${code}); does it run, and is database.url right?`;
+  if (/^28/.test(code)) return 'the database server refuses the user or the password of database.url';
+  if (code === '3D000') return 'the database that database.url names does not exist';
   if (/CORRUPT|NOTADB/.test(code)) return 'the database file is damaged';
+  if (/^timeout e|connection timeout/i.test(message))
+    return 'the database server does not answer in time; does it run, and is database.url right?';
   // A statement stands before the last dash of knex's messages: only what the database said is wanted.
   return code ? `${code}: ${message.split(' - ').at(-1)}` : message;
 }

@@ -116,6 +116,14 @@ t.test('given an API with a certificate or on this machine, when production, the
   }
 });
 
+t.test(
+  'given the section of the example with all commented out, when production, then it says nothing',
+  async (t) => {
+    const file = writeConfig(freshDirectory(t), yaml({ sandbox: '' }));
+    t.same((await inspectConfig(file, { env: ENV, coreLimit: 0 })).faults, []);
+  },
+);
+
 t.test('given core dumps are possible, when production, then it is a fault', async (t) => {
   const file = writeConfig(freshDirectory(t), yaml({}));
   const { faults } = await inspectConfig(file, { env: ENV, coreLimit: Number.POSITIVE_INFINITY });
