@@ -1,8 +1,9 @@
 import { open, rename } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { csvRecord } from '../../lib/csv.js';
+import { moneyText } from '../../lib/journal/allowance.js';
 import type { Payment } from '../../lib/journal/journal.js';
-import { decimalAmount } from '../../lib/money/currency.js';
+import { decimalAmount, decimalsOf } from '../../lib/money/currency.js';
 import { type ConfigOption, configOption } from '../options.js';
 import { addFilters, type FilterOptions, filterOf } from './filters.js';
 import { fail, withJournal } from './open.js';
@@ -45,8 +46,11 @@ async function write(file: string, text: string): Promise<void> {
   await rename(partial, file);
 }
 
-const money = (pick: (payment: Payment) => number) => (payment: Payment) =>
-  decimalAmount({ ...payment.amount, minor: pick(payment) });
+const money = (pick: (payment: Payment) => number) => (payment: Payment) => {
+  const amount = { ...payment.amount, minor: pick(payment) };
+  // One whose currency has left ISO 4217 keeps nobody from the others: what it says cannot be taken for a decimal.
+  return decimalsOf(amount.currency) === undefined ? moneyText(amount) : decimalAmount(amount);
+};
 const time = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
 
 const COLUMNS: readonly (readonly [string, (payment: Payment) => string | number | undefined])[] = [

@@ -73,6 +73,11 @@ function differenceText(difference: Difference): string {
       const { subject, ours, theirs, amount } = difference;
       return `${subject} of ${moneyText(amount)}: ${ours} in the journal, ${theirs} at Braintree`;
     }
+    case 'unreadable': {
+      const { subject, transactionId, ours, theirs } = difference;
+      const own = subject ? `, ${subject}${ours ? ` of ${moneyText(ours)} in the journal` : ''}` : '';
+      return `Braintree's transaction ${transactionId} cannot be read${own}: ${theirs}`;
+    }
     case 'sum': {
       const { account, of, ours, theirs } = difference;
       return `${of}s of account ${account}: the batch says ${theirs}, its transactions are ${ours ? moneyText(ours) : 'none'}`;

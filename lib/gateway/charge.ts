@@ -165,7 +165,9 @@ async function rightMoney(
   if (outcome.kind !== 'approved' || ended.kind !== 'answered') return outcome;
   const { currencyIsoCode: currency, amount } = ended.value.transaction ?? {};
   const taken = outcome.details?.amount;
-  const right = taken ? taken.minor === asked.minor && taken.currency === asked.currency : true;
+  // A number that is no whole count of minor units, such as 7.50 yen, is not what was asked for.
+  const other = /^\d+(\.\d+)?$/.test(amount ?? '') && currency === asked.currency;
+  const right = taken ? taken.minor === asked.minor && taken.currency === asked.currency : !other;
   if (right && (!currency || currency === asked.currency)) return outcome;
   wire.log('error', 'other money was taken than was asked for: the charge is voided', { currency, amount });
   const voided = await voiding(outcome.transactionId);

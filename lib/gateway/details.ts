@@ -1,4 +1,4 @@
-import { parseAmount } from '../money/currency.js';
+import { toldAmount } from '../money/told.js';
 import type { ChargeDetails, Checked } from '../session/state.js';
 
 /** What is read of a transaction beside its fate. Whatever is missing or empty is left out. */
@@ -57,7 +57,7 @@ function networkId(id: unknown): string | undefined {
 export function detailsOf(t: DetailFacts): ChargeDetails | undefined {
   const details = present({
     status: t.status || undefined,
-    amount: amountOf(t),
+    amount: toldAmount(t.amount, t.currencyIsoCode),
     merchantAccountId: t.merchantAccountId || undefined,
     authorizationCode: clean(t.processorAuthorizationCode),
     networkCode: clean(t.networkResponseCode),
@@ -71,11 +71,6 @@ export function detailsOf(t: DetailFacts): ChargeDetails | undefined {
     risk: riskOf(t.riskData),
   });
   return Object.keys(details).some((name) => name !== 'status') ? details : undefined;
-}
-
-function amountOf({ amount, currencyIsoCode }: DetailFacts): ChargeDetails['amount'] {
-  const parsed = parseAmount(amount ?? '', currencyIsoCode ?? '');
-  return parsed.ok ? parsed.money : undefined;
 }
 
 function letter(code: string | null | undefined): Checked | undefined {

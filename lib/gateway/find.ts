@@ -13,7 +13,7 @@ export function finding(wire: Wire): Pick<Gateway, 'find' | 'findTransaction' | 
     async find(orderId): Promise<Found> {
       const ended = await wire.ask(() => lookUp(wire, orderId));
       // A page that is missing although the search has named it is no "not found".
-      if (ended.kind !== 'answered') return unreachable(wire, ended);
+      if (ended.kind !== 'answered') return wire.unreachable('find', ended);
       wire.saw(undefined);
       const transaction = ended.value;
       if (!transaction) return { kind: 'not-found' };
@@ -28,18 +28,11 @@ export function finding(wire: Wire): Pick<Gateway, 'find' | 'findTransaction' | 
     },
     async findChild(transactionId, requestKey): Promise<FoundTransaction> {
       const ended = await wire.ask(() => childOf(wire, transactionId, requestKey));
-      if (ended.kind !== 'answered') return unreachable(wire, ended);
+      if (ended.kind !== 'answered') return wire.unreachable('find', ended);
       wire.saw(undefined);
       return ended.value ? { kind: 'found', transaction: ended.value } : { kind: 'not-found' };
     },
   };
-}
-
-type NoAnswer = Parameters<Wire['unanswered']>[0];
-
-function unreachable(wire: Wire, ended: NoAnswer): Extract<Found, { kind: 'unreachable' }> {
-  const { cause, text } = wire.silent('find', ended);
-  return { kind: 'unreachable', cause, text };
 }
 
 /** The ids that a search finds. Rejects when it is refused. */

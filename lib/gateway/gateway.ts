@@ -102,7 +102,10 @@ export interface Transaction {
   readonly status: string;
   /** What the status means as the outcome of a charge. */
   readonly outcome: ChargeOutcome;
-  readonly amount: Money;
+  /** Undefined where it cannot be counted in minor units; then `told` is all there is. */
+  readonly amount: Money | undefined;
+  /** The amount as the gateway writes it, `7.50 JPY`. */
+  readonly told: string;
   readonly merchantAccountId?: string;
   readonly subscriptionId?: string;
   /** Of the token of the vault it was charged to. */
@@ -126,7 +129,7 @@ export type Found =
   | {
       readonly kind: 'found';
       readonly outcome: ChargeOutcome;
-      readonly amount: Money;
+      readonly amount: Money | undefined;
       readonly status: string;
       readonly transaction: Transaction;
     }
@@ -139,7 +142,21 @@ export type FoundTransaction =
   | { readonly kind: 'not-found' }
   | Unreachable;
 
-export type Listed = { readonly kind: 'listed'; readonly transactions: readonly Transaction[] } | Unreachable;
+/** What is in a list and could not be read. */
+export interface Unreadable {
+  readonly transactionId: string;
+  /** In people's words. */
+  readonly why: string;
+}
+
+/** One that cannot be read hides no other: it is named beside them. */
+export type Listed =
+  | {
+      readonly kind: 'listed';
+      readonly transactions: readonly Transaction[];
+      readonly unreadable: readonly Unreadable[];
+    }
+  | Unreachable;
 
 /** Which transactions; both ends inclusive, ISO 8601 or epoch milliseconds. */
 export interface Period {
@@ -194,6 +211,8 @@ export type Webhook =
       readonly timestamp: string;
       readonly subject: Readonly<Record<string, unknown>>;
     }
+  /** Signed by the gateway; what it says cannot be read. `ids` are those of the transactions in it. */
+  | { readonly kind: 'unreadable'; readonly text: string; readonly ids: readonly string[] }
   /** Not from the gateway, or changed on the way. */
   | { readonly kind: 'forged'; readonly text: string };
 

@@ -1,7 +1,8 @@
-import type { Batch, BatchRecord, Gateway, Listed, Period, Transaction } from './gateway.js';
+import type { Batch, BatchRecord, Gateway, Listed, Period, Transaction, Unreadable } from './gateway.js';
+import type { Unreachable } from './methods.js';
 import type { SdkBatchRecord, SdkTransaction, TransactionSearch } from './sdk.js';
 import { transactionOf } from './transaction.js';
-import type { Wire } from './wire.js';
+import { isMissing, type Wire } from './wire.js';
 
 /** Questions about one transaction each that are under way at a time, for those a page did not hold. */
 const AT_ONCE = 8;
@@ -11,25 +12,26 @@ export function ledger(wire: Wire): Pick<Gateway, 'list' | 'batch'> {
   return {
     async list(period): Promise<Listed> {
       const search = await wire.ask(() => searched(wire, period));
-      if (search.kind !== 'answered') return unreachable(wire, search);
-      const { ids, pages } = search.value;
+      if (search.kind !== 'answered') return wire.unreachable('list', search);
+      const { ids, pages, read } = search.value;
       const transactions: Transaction[] = [];
+      const unreadable: Unreadable[] = [];
       for (const page of pages) {
-        // Each page has the deadline of a question of its own: a long period is not one.
-        const ended = await wire.ask(() => pageOf(wire, page, search.value.read));
-        if (ended.kind !== 'answered') return unreachable(wire, ended);
-        transactions.push(...ended.value);
+        const listed = await pageOf(wire, page, read);
+        if (listed.kind === 'unreachable') return listed;
+        transactions.push(...listed.transactions);
+        unreadable.push(...listed.unreadable);
       }
       wire.saw(undefined);
       const place = new Map(ids.map((id, index) => [id, index]));
       const order = ({ transactionId }: Transaction): number => place.get(transactionId) ?? 0;
       // The search answers the newest first.
-      return { kind: 'listed', transactions: transactions.sort((a, b) => order(b) - order(a)) };
+      return { kind: 'listed', transactions: transactions.sort((a, b) => order(b) - order(a)), unreadable };
     },
     async batch(day): Promise<Batch> {
       const criteria = { settlementDate: day };
       const ended = await wire.ask(() => wire.sdk.settlementBatchSummary.generate(criteria));
-      if (ended.kind !== 'answered') return unreachable(wire, ended);
+      if (ended.kind !== 'answered') return wire.unreachable('list', ended);
       const records = ended.value.settlementBatchSummary?.records;
       if (!ended.value.success || !Array.isArray(records)) {
         const text = ended.value.message || 'The settlement batch summary was refused';
@@ -77,8 +79,34 @@ function searched(wire: Wire, { by, from, until }: Period): Promise<Searched> {
   });
 }
 
-/** The SDK hands a page over item by item and does not say when it ends; those it left out are asked for by id. */
-async function pageOf(wire: Wire, ids: readonly string[], read: ReadPage): Promise<readonly Transaction[]> {
+/**
+ * One page, under the deadline of a question of its own: a long period is not one. Whatever of it does not come is asked
+ * for by its id, so that one record the SDK stumbles over hides no other.
+ */
+async function pageOf(wire: Wire, ids: readonly string[], read: ReadPage): Promise<Listed> {
+  const transactions: Transaction[] = [];
+  const unreadable: Unreadable[] = [];
+  const ended = await wire.ask(() => itemsOf(ids, read));
+  if (ended.kind === 'broke') {
+    const broken = wire.unreachable('list', ended);
+    if (!broken.unreadable) return broken;
+  }
+  const found = ended.kind === 'answered' ? ended.value : new Map<string, SdkTransaction>();
+  for (const item of found.values()) transactions.push(transactionOf(item));
+  const missing = ids.filter((id) => !found.has(id));
+  for (let at = 0; at < missing.length; at += AT_ONCE) {
+    const some = missing.slice(at, at + AT_ONCE);
+    for (const one of await Promise.all(some.map((id) => oneOf(wire, id)))) {
+      if (one.kind === 'unreachable') return one;
+      if (one.kind === 'read') transactions.push(one.transaction);
+      else unreadable.push({ transactionId: one.transactionId, why: one.why });
+    }
+  }
+  return { kind: 'listed', transactions, unreadable };
+}
+
+/** The SDK hands a page over item by item and does not say when it ends. */
+async function itemsOf(ids: readonly string[], read: ReadPage): Promise<Map<string, SdkTransaction>> {
   const found = new Map<string, SdkTransaction>();
   await new Promise<void>((resolve, reject) => {
     read(ids, (error, item) => {
@@ -89,21 +117,23 @@ async function pageOf(wire: Wire, ids: readonly string[], read: ReadPage): Promi
       setImmediate(resolve);
     });
   });
-  const missing = ids.filter((id) => !found.has(id));
-  for (let at = 0; at < missing.length; at += AT_ONCE) {
-    const some = missing.slice(at, at + AT_ONCE);
-    for (const t of await Promise.all(some.map((id) => wire.sdk.transaction.find(id))))
-      found.set(t.id ?? '', t);
-  }
-  return [...found.values()].map(transactionOf);
+  return found;
 }
 
-function unreachable(
-  wire: Wire,
-  ended: Parameters<Wire['silent']>[1],
-): Extract<Listed, { kind: 'unreachable' }> {
-  const { cause, text } = wire.silent('list', ended);
-  return { kind: 'unreachable', cause, text };
+type One =
+  | { readonly kind: 'read'; readonly transaction: Transaction }
+  | ({ readonly kind: 'unreadable' } & Unreadable)
+  | Unreachable;
+
+async function oneOf(wire: Wire, transactionId: string): Promise<One> {
+  const { transaction } = wire.sdk;
+  const ended = await wire.ask(async () => transactionOf(await transaction.find(transactionId)));
+  if (ended.kind === 'answered') return { kind: 'read', transaction: ended.value };
+  if (ended.kind === 'broke' && isMissing(ended.error)) {
+    return { kind: 'unreadable', transactionId, why: 'the search names it, and it cannot be found' };
+  }
+  const told = wire.unreachable('list', ended);
+  return told.unreadable ? { kind: 'unreadable', transactionId, why: told.text } : told;
 }
 
 function recordOf(record: SdkBatchRecord): BatchRecord {

@@ -94,6 +94,8 @@ export interface Unreachable {
   readonly kind: 'unreachable';
   readonly cause: string;
   readonly text: string;
+  /** It was answered, and not in a way that can be read: true of this record, and of no other. */
+  readonly unreadable?: true;
 }
 
 /** Asks the issuer about a card without charging it, by a single-use token or by a stored one. */

@@ -1,5 +1,4 @@
-import { decimalsOf, parseAmount } from '../money/currency.js';
-import type { Money } from '../money/money.js';
+import { toldAmount } from '../money/told.js';
 import type { CardMask } from '../session/state.js';
 import type { Transaction, Webhook } from './gateway.js';
 import type { DisputeState, Notification, SubscriptionState, TransactionState } from './state.js';
@@ -40,7 +39,7 @@ export function stateOf(transaction: Transaction, now: number): TransactionState
     status,
     at: timeOf(transaction.updatedAt) ?? now,
     createdAt,
-    amount,
+    ...given('amount', amount),
     ...given('orderId', orderId),
     ...given('batch', dayOf(settlementBatchId)),
     ...given('subscriptionId', subscriptionId),
@@ -64,7 +63,7 @@ function transactionState(node: Node, told: number, plan: string | undefined): T
     status,
     at,
     createdAt: timeOf(node.createdAt) ?? at,
-    ...given('amount', moneyOf(node.amount, node.currencyIsoCode)),
+    ...given('amount', toldAmount(node.amount, node.currencyIsoCode)),
     ...given('orderId', textOf(node.orderId)),
     ...given('batch', dayOf(textOf(node.settlementBatchId))),
     ...given('card', maskOf(nodeOf(node.creditCard))),
@@ -79,13 +78,13 @@ function disputeState(node: Node, told: number): DisputeState | undefined {
   const id = textOf(node.id);
   const transactionId = textOf(transaction?.id);
   const status = textOf(node.status);
-  const amount = moneyOf(node.amountDisputed ?? node.amount, node.currencyIsoCode);
-  if (!id || !transactionId || !status || !amount) return undefined;
+  const amount = toldAmount(node.amountDisputed ?? node.amount, node.currencyIsoCode);
+  if (!id || !transactionId || !status) return undefined;
   return {
     id,
     transactionId,
     status,
-    amount,
+    ...given('amount', amount),
     at: timeOf(listOf(node.statusHistory).at(-1)?.timestamp) ?? timeOf(node.updatedAt) ?? told,
     ...given('orderId', textOf(transaction?.orderId)),
     ...given('reason', textOf(node.reason)),
@@ -118,15 +117,6 @@ function maskOf(card: Node | undefined): CardMask | undefined {
   const last4 = textOf(card?.last4);
   if (!last4 || !/^\d{4}$/.test(last4)) return undefined;
   return { brand: BRANDS[(textOf(card?.cardType) ?? '').toLowerCase()] ?? 'unknown', last4 };
-}
-
-/** A currency is missing in some notifications; money without one is nothing. */
-function moneyOf(amount: unknown, currency: unknown): Money | undefined {
-  const [text, code] = [textOf(amount), textOf(currency)];
-  if (text === undefined || code === undefined) return undefined;
-  const parsed = parseAmount(text, code);
-  if (parsed.ok) return parsed.money;
-  return decimalsOf(code) !== undefined && Number(text) === 0 ? { minor: 0, currency: code } : undefined;
 }
 
 function timeOf(value: unknown): number | undefined {

@@ -28,7 +28,8 @@ export interface DisputeState {
   /** `open`, `won`, `lost`, … */
   readonly status: string;
   readonly reason?: string;
-  readonly amount: Money;
+  /** Missing where it cannot be read. */
+  readonly amount?: Money;
   /** Day until which evidence is taken. */
   readonly replyBy?: string;
   readonly at: number;

@@ -1,4 +1,5 @@
-import { decimalAmount, parseAmount } from '../money/currency.js';
+import { decimalAmount } from '../money/currency.js';
+import { toldAmount } from '../money/told.js';
 import type { Accounts } from './account-list.js';
 import type { Ended } from './call.js';
 import { classifyTransaction } from './classify.js';
@@ -116,14 +117,14 @@ function subscriptionOf(s: SdkSubscription, accounts: Accounts): Subscription {
   const { id, planId = '', transactions = [] } = s;
   if (!id) throw new Error('a subscription without an id');
   const currency = accounts.currencyOf(s.merchantAccountId) ?? transactions[0]?.currencyIsoCode;
-  const price = parseAmount(s.price ?? '', currency ?? '');
+  const price = toldAmount(s.price, currency);
   return {
     id,
     planId,
     status: STATUSES[s.status ?? ''] ?? 'unknown',
     transactionIds: transactions.flatMap((t) => t.id ?? []),
     ...(s.paymentMethodToken ? { token: s.paymentMethodToken } : {}),
-    ...(price.ok ? { price: price.money } : {}),
+    ...(price ? { price } : {}),
     ...(s.balance ? { balance: s.balance } : {}),
     ...(s.nextBillingDate ? { nextBilling: s.nextBillingDate } : {}),
     ...(s.paidThroughDate ? { paidThrough: s.paidThroughDate } : {}),

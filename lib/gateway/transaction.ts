@@ -1,21 +1,20 @@
-import { parseAmount } from '../money/currency.js';
+import { toldAmount } from '../money/told.js';
 import { classifyTransaction } from './classify.js';
 import type { Transaction } from './gateway.js';
 import type { SdkTransaction } from './sdk.js';
 
-/** The gateway's transaction in our words. Throws where it has no id or no amount that can be read. */
+/** The gateway's transaction in our words. Throws where it has no id. */
 export function transactionOf(t: SdkTransaction): Transaction {
   const { id, status = '', createdAt, updatedAt } = t;
-  const parsed = parseAmount(t.amount ?? '', t.currencyIsoCode ?? '');
   if (!id) throw new Error('a transaction without an id');
-  if (!parsed.ok) throw new Error(`amount ${t.amount} ${t.currencyIsoCode} cannot be read`);
   const ids = (list: readonly string[] | undefined): readonly string[] => (Array.isArray(list) ? list : []);
   return {
     transactionId: id,
     kind: t.type === 'credit' ? 'credit' : 'sale',
     status,
     outcome: classifyTransaction(t),
-    amount: parsed.money,
+    amount: toldAmount(t.amount, t.currencyIsoCode),
+    told: toldText(t),
     refundIds: ids(t.refundIds),
     captureIds: ids(t.partialSettlementTransactionIds),
     disputeIds: (t.disputes ?? []).flatMap((dispute) => dispute.id ?? []),
@@ -29,6 +28,12 @@ export function transactionOf(t: SdkTransaction): Transaction {
     ...given('createdAt', createdAt),
     ...given('updatedAt', updatedAt),
   };
+}
+
+/** As the gateway writes it; a foreign text might be anything. */
+function toldText({ amount, currencyIsoCode }: SdkTransaction): string {
+  const words = [amount, currencyIsoCode].map((word) => String(word || '?').slice(0, 30));
+  return words.join(' ');
 }
 
 function given<Name extends string>(

@@ -10,7 +10,9 @@ export function webhooks(wire: Wire): Pick<Gateway, 'readWebhook' | 'answerChall
         if (!kind || !timestamp) return forged('a notification without a kind or a time');
         return { kind: 'notification', event: kind, timestamp, subject: subject ?? {} };
       } catch (error) {
-        return forged(error instanceof Error ? error.message : 'it cannot be read');
+        const text = error instanceof Error ? error.message : 'it cannot be read';
+        const signed = !(error instanceof Error && 'type' in error);
+        return signed ? { kind: 'unreadable', text, ids: idsIn(payload) } : { kind: 'forged', text };
       }
     },
     answerChallenge(challenge) {
@@ -21,6 +23,13 @@ export function webhooks(wire: Wire): Pick<Gateway, 'readWebhook' | 'answerChall
       }
     },
   };
+}
+
+/** What the SDK stumbles over still names its transactions. */
+function idsIn(payload: string): readonly string[] {
+  const xml = Buffer.from(payload, 'base64').toString('utf8');
+  const found = xml.matchAll(/<transaction>\s*<id>([A-Za-z0-9_-]{1,64})<\/id>/g);
+  return [...new Set([...found].flatMap(([, id]) => id ?? []))];
 }
 
 function forged(text: string): Webhook {

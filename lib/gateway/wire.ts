@@ -28,6 +28,8 @@ export interface Wire {
   silent(method: string, ended: Exclude<Ended<unknown>, { kind: 'answered' }>): NoAnswer;
   /** For a question that gave no answer; `missing` is what the gateway's 404 means there. */
   unanswered<T>(ended: Exclude<Ended<unknown>, { kind: 'answered' }>, missing: T): T | Unreachable;
+  /** The same where nothing can be missing; it is logged as `method`. */
+  unreachable(method: string, ended: Exclude<Ended<unknown>, { kind: 'answered' }>): Unreachable;
   /** Api request key, where the merchant has them. */
   key(requestKey: string | undefined): { readonly apiRequestKey?: string };
   /** The keys were taken by the interface that does not know of the merchant id. */
@@ -69,6 +71,17 @@ export function openWire(options: GatewayOptions, sdk: Sdk): Wire {
       reason: 'cause' in outcome ? outcome.cause : undefined,
     });
 
+  const silent: Wire['silent'] = (method, ended) => {
+    const outcome = noAnswer(ended);
+    saw(outcome.text);
+    told(method, outcome);
+    return outcome;
+  };
+  const unreachable: Wire['unreachable'] = (method, ended) => {
+    const { cause, text } = silent(method, ended);
+    return { kind: 'unreachable', cause, text, ...(isUnreadable(ended) ? { unreadable: true } : {}) };
+  };
+
   return {
     sdk,
     options,
@@ -81,20 +94,14 @@ export function openWire(options: GatewayOptions, sdk: Sdk): Wire {
       told(method, outcome, orderId);
       return outcome;
     },
-    silent(method, ended) {
-      const outcome = noAnswer(ended);
-      saw(outcome.text);
-      told(method, outcome);
-      return outcome;
-    },
+    silent,
+    unreachable,
     unanswered(ended, missing) {
       if (ended.kind === 'broke' && isMissing(ended.error)) {
         saw(undefined);
         return missing;
       }
-      const { cause, text } = noAnswer(ended);
-      saw(text);
-      return { kind: 'unreachable', cause, text };
+      return unreachable('find', ended);
     },
     key: (requestKey) => (requestKey && options.apiRequestKeys ? { apiRequestKey: requestKey } : {}),
     keysTaken() {
@@ -108,4 +115,9 @@ export function openWire(options: GatewayOptions, sdk: Sdk): Wire {
 /** The gateway's 404: it has no such thing. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'type' in error && error.type === 'notFoundError';
+}
+
+/** Something came back: the SDK gives every fault on the way a `type`, and has none for what it cannot read. */
+function isUnreadable(ended: Exclude<Ended<unknown>, { kind: 'answered' }>): boolean {
+  return ended.kind === 'broke' && ended.reached && !(ended.error instanceof Error && 'type' in ended.error);
 }

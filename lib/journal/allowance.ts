@@ -1,4 +1,4 @@
-import { decimalAmount } from '../money/currency.js';
+import { decimalAmount, decimalsOf } from '../money/currency.js';
 import type { Money } from '../money/money.js';
 import type { Movement, MovementKind, MovementWish } from './movement.js';
 import type { Payment } from './payment.js';
@@ -90,7 +90,9 @@ function sourcesOf(payment: Payment, done: readonly Movement[], kind: MovementKi
   }));
 }
 
-/** In people's words, such as `19.99 USD`. */
+/** In people's words, such as `19.99 USD`. Of a currency that has left ISO 4217, what is known: its minor units. */
 export function moneyText(money: Money): string {
-  return `${decimalAmount(money)} ${money.currency}`;
+  return decimalsOf(money.currency) === undefined
+    ? `${money.minor} minor units of ${money.currency}`
+    : `${decimalAmount(money)} ${money.currency}`;
 }

@@ -56,7 +56,7 @@ export interface Journal {
   /** Whether no other instance has taken over since. */
   isOwner(): Promise<boolean>;
   record(session: Session, event: Event, payment?: PaymentChange): Promise<void>;
-  /** Sessions not yet `ended`, with the state last recorded. */
+  /** Sessions not yet `ended`, with the state last recorded; one that cannot be read is left out and logged. */
   openSessions(): Promise<Session[]>;
   steps(sessionId: string): Promise<Step[]>;
   payment(orderId: string): Promise<Payment | undefined>;

@@ -145,6 +145,9 @@ async function disputed(table: Table, state: DisputeState): Promise<string[]> {
     .first();
   const before = known && { status: known.status, at: Number(known.at) };
   if (!disputeSupersedes(before, { status, at })) return payment ? [payment.order_id] : [];
+  // Of what cannot be read, the whole payment is meant; what is nobody's needs no row.
+  const amount = state.amount ?? (payment && { minor: payment.amount_minor, currency: payment.currency });
+  if (!amount) return [];
   await table('disputes')
     .insert({
       id,
@@ -152,8 +155,8 @@ async function disputed(table: Table, state: DisputeState): Promise<string[]> {
       order_id: payment?.order_id ?? null,
       status,
       reason: state.reason ?? null,
-      amount_minor: state.amount.minor,
-      currency: state.amount.currency,
+      amount_minor: amount.minor,
+      currency: amount.currency,
       reply_by: state.replyBy ?? null,
       at,
     })

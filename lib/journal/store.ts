@@ -117,17 +117,20 @@ export class KnexJournal implements Journal {
   }
 
   async openSessions(): Promise<Session[]> {
-    const rows: { state: string }[] = await this.#read(({ table }) =>
-      table('sessions').select('state').where({ ended: 0 }).orderBy('started_at'),
+    const rows: { id: string; state: string }[] = await this.#read(({ table }) =>
+      table('sessions').select('id', 'state').where({ ended: 0 }).orderBy('started_at'),
     );
-    return rows.map((row) => JSON.parse(row.state) as Session);
+    return rows.flatMap(({ id, state }) => this.#parsed<Session>(id, state) ?? []);
   }
 
   async steps(sessionId: string): Promise<Step[]> {
     const rows: { seq: number; event: string; phase: string }[] = await this.#read(({ table }) =>
       table('steps').select('seq', 'event', 'phase').where({ session_id: sessionId }).orderBy('seq'),
     );
-    return rows.map(({ seq, event, phase }) => ({ seq, event: JSON.parse(event) as Event, phase }));
+    return rows.flatMap(({ seq, event: text, phase }) => {
+      const event = this.#parsed<Event>(sessionId, text);
+      return event ? { seq, event, phase } : [];
+    });
   }
 
   async payment(orderId: string): Promise<Payment | undefined> {
@@ -245,6 +248,16 @@ export class KnexJournal implements Journal {
     }[];
     if (this.#instance === undefined || rows[0]?.instance !== this.#instance) {
       throw new HushpayError('journal-not-owner');
+    }
+  }
+
+  /** One that cannot be read is named, and hides no other; its payment is looked for by reconciliation. */
+  #parsed<T>(sessionId: string, text: string): T | undefined {
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      this.log.error({ session: sessionId }, 'what the journal has of a session cannot be read; it is left out');
+      return undefined;
     }
   }
 

@@ -1,7 +1,7 @@
-import type { BatchRecord, FoundTransaction, Transaction } from '../gateway/gateway.js';
+import type { BatchRecord, FoundTransaction, Transaction, Unreadable } from '../gateway/gateway.js';
 import type { Movement, Payment } from '../journal/journal.js';
-import { parseAmount } from '../money/currency.js';
 import type { Money } from '../money/money.js';
+import { toldAmount } from '../money/told.js';
 
 /** One entry of our books that Braintree should have too. */
 export interface Entry {
@@ -47,6 +47,15 @@ export type Difference =
       readonly theirs: string;
       readonly amount: Money;
     }
+  /** There is such a transaction, and it, or its amount, cannot be read. `subject`: whose it is, where that is known. */
+  | {
+      readonly kind: 'unreadable';
+      readonly subject?: string;
+      readonly transactionId: string;
+      readonly ours?: Money;
+      /** As Braintree writes it, or why it cannot be read. */
+      readonly theirs: string;
+    }
   /** The batch's own sum is not that of its transactions. `ours` undefined: nothing of ours is in that account. */
   | {
       readonly kind: 'sum';
@@ -81,6 +90,8 @@ export interface Books {
   readonly records: readonly BatchRecord[];
   /** What Braintree says of those of our entries that are in no batch we know. */
   readonly asked: ReadonlyMap<string, Exclude<FoundTransaction, { kind: 'unreachable' }>>;
+  /** What Braintree names and cannot be read; of which day it is, nobody knows. */
+  readonly unreadable: readonly Unreadable[];
 }
 
 /** Entries of a payment with its movements. Captures in parts are transactions of their own. */
@@ -130,7 +141,7 @@ const ENDED: ReadonlySet<string> = new Set([
 ]);
 
 /** Compares a day's batches with our books, to the minor unit. Pure. */
-export function compareBooks({ day, entries, theirs, records, asked }: Books): Comparison {
+export function compareBooks({ day, entries, theirs, records, asked, unreadable }: Books): Comparison {
   const differences: Difference[] = [];
   const pending: Entry[] = [];
   const sums = new Map<string, Sum>();
@@ -138,16 +149,26 @@ export function compareBooks({ day, entries, theirs, records, asked }: Books): C
   const bySubject = new Map(entries.map((entry) => [entry.subject, entry]));
   const seen = new Set<Entry>();
   for (const transaction of theirs) {
-    const { transactionId, orderId, kind, amount } = transaction;
+    const { transactionId, orderId, kind, amount, told } = transaction;
     const entry = ours.get(transactionId) ?? (orderId ? bySubject.get(orderId) : undefined);
     if (!entry || (entry.transactionId !== '' && entry.transactionId !== transactionId)) {
-      differences.push({ kind: 'not-in-journal', transactionId, orderId, of: kind, theirs: amount });
+      differences.push(
+        amount
+          ? { kind: 'not-in-journal', transactionId, orderId, of: kind, theirs: amount }
+          : { kind: 'unreadable', transactionId, theirs: told },
+      );
       continue;
     }
     seen.add(entry);
     const difference = differenceOf(entry, transaction);
     if (difference) differences.push(difference);
-    else add(sums, kind, amount);
+    else if (amount) add(sums, kind, amount);
+  }
+  for (const { transactionId, why } of unreadable) {
+    const entry = ours.get(transactionId);
+    if (entry) seen.add(entry);
+    const subject = entry && { subject: entry.subject, ours: entry.amount };
+    differences.push({ kind: 'unreadable', ...subject, transactionId, theirs: why });
   }
   for (const entry of entries) {
     if (seen.has(entry) || !entry.expected) continue;
@@ -176,8 +197,12 @@ export function compareBooks({ day, entries, theirs, records, asked }: Books): C
   return { matched: [...sums.values()], pending, differences: [...differences, ...sumsOf(theirs, records)] };
 }
 
-function differenceOf(entry: Entry, { transactionId, amount, status }: Transaction): Difference | undefined {
+function differenceOf(
+  entry: Entry,
+  { transactionId, amount, told, status }: Transaction,
+): Difference | undefined {
   const { subject } = entry;
+  if (!amount) return { kind: 'unreadable', subject, transactionId, ours: entry.amount, theirs: told };
   if (!entry.expected) {
     return { kind: 'status', subject, transactionId, ours: entry.status, theirs: status, amount };
   }
@@ -203,9 +228,9 @@ function sumsOf(theirs: readonly Transaction[], records: readonly BatchRecord[])
   for (const key of new Set([...told.keys(), ...listed.keys()])) {
     const [account = '', of] = key.split(' ');
     const transactions = listed.get(key) ?? [];
-    const currency = transactions[0]?.amount.currency;
+    const currency = transactions.find(({ amount }) => amount)?.amount?.currency;
     const ours = currency && {
-      minor: transactions.reduce((sum, { amount }) => sum + amount.minor, 0),
+      minor: transactions.reduce((sum, { amount }) => sum + (amount?.minor ?? 0), 0),
       currency,
     };
     const amounts = (told.get(key) ?? []).map(({ amount }) => amount);
@@ -225,9 +250,7 @@ function sumsOf(theirs: readonly Transaction[], records: readonly BatchRecord[])
 }
 
 function minorOf(amount: string, currency: string): number | undefined {
-  const parsed = parseAmount(amount.replace(/^-/, ''), currency);
-  if (parsed.ok) return parsed.money.minor;
-  return Number(amount) === 0 ? 0 : undefined;
+  return toldAmount(amount.replace(/^-/, ''), currency)?.minor;
 }
 
 function add(sums: Map<string, Sum>, kind: 'sale' | 'credit', { minor, currency }: Money): void {

@@ -1,4 +1,5 @@
 import type { Gateway, Transaction } from '../gateway/gateway.js';
+import type { Unreachable } from '../gateway/methods.js';
 import { stateOf } from '../gateway/notification.js';
 import type { Journal, Movement, Payment } from '../journal/journal.js';
 import type { Log } from '../log.js';
@@ -13,7 +14,10 @@ export interface LookPorts {
   readonly now: () => number;
 }
 
-/** What a look came to. `unreachable`: the gateway did not answer, so it is no look at all. */
+/**
+ * What a look came to. `unreachable`: the gateway did not answer, so it is no look at all. What it has answered and
+ * cannot be read is `open`: it stays so, and keeps nobody from looking at the others.
+ */
 export type Look = 'settled' | 'open' | 'unreachable';
 
 /**
@@ -36,10 +40,10 @@ export async function lookForPayment(
   const { orderId } = payment;
   const found = await gateway.find(orderId);
   if (owned(orderId)) return 'open';
-  if (found.kind === 'unreachable') return 'unreachable';
+  if (found.kind === 'unreachable') return silence(log, orderId, found);
   if (found.kind === 'found') {
     if (found.outcome.kind === 'unknown') return 'open';
-    compare(log, orderId, payment.amount, found.amount);
+    compare(log, orderId, payment.amount, found.transaction);
     const changed = await journal.settle(orderId, found.outcome, now());
     if (!changed) return 'open';
     log.info({ orderId, outcome: found.outcome.kind }, 'reconciled');
@@ -63,7 +67,7 @@ export async function lookForMovement(
   const { id, kind, target } = movement;
   const child = kind === 'refund' || (kind === 'capture' && movement.more);
   const found = child ? await gateway.findChild(target, id) : await gateway.findTransaction(target);
-  if (found.kind === 'unreachable') return 'unreachable';
+  if (found.kind === 'unreachable') return silence(log, id, found);
   const executed =
     found.kind === 'found'
       ? child
@@ -72,7 +76,7 @@ export async function lookForMovement(
       : undefined;
   if (executed?.kind === 'unknown') return 'open';
   if (executed && found.kind === 'found') {
-    if (child) compare(log, id, movement.amount, found.transaction.amount);
+    if (child) compare(log, id, movement.amount, found.transaction);
     if (!(await journal.settleMovement(id, executed, now()))) return 'open';
     log.info({ orderId: id, outcome: executed.kind }, 'reconciled');
     await journal.observe(stateOf(found.transaction, now()), 'search', now());
@@ -103,8 +107,15 @@ function notExecuted(text: string): ChargeOutcome {
   return { kind: 'failed', cause: 'gateway-not-executed', text };
 }
 
-function compare(log: Log, orderId: string, ours: Money, theirs: Money): void {
-  if (ours.minor === theirs.minor && ours.currency === theirs.currency) return;
+function silence(log: Log, orderId: string, { unreadable, text }: Unreachable): Look {
+  if (!unreadable) return 'unreachable';
+  log.error({ orderId, reason: text }, 'the gateway has an answer that cannot be read');
+  return 'open';
+}
+
+/** Another amount is a difference of this one payment; what became of it is known all the same. */
+function compare(log: Log, orderId: string, ours: Money, { amount, told }: Transaction): void {
+  if (amount && ours.minor === amount.minor && ours.currency === amount.currency) return;
   const why = 'the gateway has another amount for this order than was intended; look at it yourself';
-  log.error({ orderId, amount: theirs, why }, 'reconciliation found a difference');
+  log.error({ orderId, amount: told, why }, 'reconciliation found a difference');
 }

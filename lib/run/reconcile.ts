@@ -1,3 +1,4 @@
+import { HushpayError } from '../errors.js';
 import { type Look, type LookPorts, lookForMovement, lookForPayment } from './looks.js';
 
 export interface ReconcileOptions extends LookPorts {
@@ -92,7 +93,7 @@ export class Reconciler {
       await eachOf(all, AT_ONCE, async ({ look }) => {
         // One after another would each wait for its deadline.
         if (told.unreachable) return;
-        const came = await look();
+        const came = await this.#lookAt(look);
         if (came === 'settled') told.settled += 1;
         else told.open += 1;
         if (came === 'unreachable') told.unreachable = true;
@@ -102,6 +103,17 @@ export class Reconciler {
       told.unreachable = true;
     }
     return told;
+  }
+
+  /** A fault of one is that one's; a fault of the journal is everybody's. */
+  async #lookAt(look: () => Promise<Look>): Promise<Look> {
+    try {
+      return await look();
+    } catch (error) {
+      if (error instanceof HushpayError) throw error;
+      this.options.log.error({ err: error }, 'what is open could not be looked at; the others are');
+      return 'open';
+    }
   }
 
   async #open(): Promise<Open[]> {

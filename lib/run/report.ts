@@ -29,6 +29,7 @@ export async function reportOn(ports: LookPorts, day: string): Promise<Report> {
   if (batch.kind === 'unreachable') return { kind: 'unreachable', text: batch.text };
   const listed = await gateway.list({ by: 'settled', from, until });
   if (listed.kind === 'unreachable') return { kind: 'unreachable', text: listed.text };
+  const unreadable = [...listed.unreadable];
   const theirs = listed.transactions.filter((one) => dayOf(one.settlementBatchId) === day);
   for (const one of theirs) await journal.observe(stateOf(one, now()), 'report', now());
 
@@ -40,7 +41,8 @@ export async function reportOn(ports: LookPorts, day: string): Promise<Report> {
   await eachOf(inquired, AT_ONCE, async ({ transactionId }) => {
     if (unreachable) return;
     const found = await gateway.findTransaction(transactionId);
-    if (found.kind === 'unreachable') unreachable = found.text;
+    if (found.kind === 'unreachable' && found.unreadable) unreadable.push({ transactionId, why: found.text });
+    else if (found.kind === 'unreachable') unreachable = found.text;
     else asked.set(transactionId, found);
     if (found.kind === 'found') await journal.observe(stateOf(found.transaction, now()), 'report', now());
   });
@@ -49,7 +51,7 @@ export async function reportOn(ports: LookPorts, day: string): Promise<Report> {
     kind: 'report',
     day,
     open,
-    ...compareBooks({ day, entries, theirs, records: batch.records, asked }),
+    ...compareBooks({ day, entries, theirs, records: batch.records, asked, unreadable }),
   };
 }
 

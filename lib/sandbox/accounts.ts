@@ -10,4 +10,5 @@ export const SANDBOX_ACCOUNTS: Readonly<Record<string, string>> = {
   AUD: 'hushpay_aud',
   PLN: 'hushpay_pln',
   KWD: 'hushpay_kwd',
+  ISK: 'hushpay_isk',
 };

@@ -1,26 +1,10 @@
-const WITHOUT_DECIMALS = new Set([
-  'BIF',
-  'CLP',
-  'DJF',
-  'GNF',
-  'JPY',
-  'KMF',
-  'KRW',
-  'PYG',
-  'RWF',
-  'UGX',
-  'VND',
-  'VUV',
-  'XAF',
-  'XOF',
-  'XPF',
-]);
-const WITH_THREE = new Set(['BHD', 'IQD', 'JOD', 'KWD', 'LYD', 'OMR', 'TND']);
+import { decimalsOf } from '../money/decimals.js';
 
-function decimals(currency: string): number {
-  if (WITHOUT_DECIMALS.has(currency)) return 0;
-  return WITH_THREE.has(currency) ? 3 : 2;
-}
+/** A currency that ISO 4217 has not is counted as most are. */
+const decimals = (currency: string): number => decimalsOf(currency) ?? 2;
+
+/** The gateway writes no amount with fewer decimals, whatever the currency has. */
+const FEWEST_WRITTEN = 2;
 
 /** Thousandths of the unit from a decimal string; undefined where the form is wrong for the currency. */
 export function amountUnits(text: string, currency: string): number | undefined {
@@ -35,4 +19,9 @@ export function amountUnits(text: string, currency: string): number | undefined 
 /** `1999000` in USD is `1999.00`, in JPY `1999`. */
 export function amountText(units: number, currency: string): string {
   return (units / 1000).toFixed(decimals(currency));
+}
+
+/** The same as it stands in the gateway's XML: `1999000` in JPY is `1999.00`. */
+export function writtenAmount(units: number, currency: string): string {
+  return (units / 1000).toFixed(Math.max(FEWEST_WRITTEN, decimals(currency)));
 }

@@ -8,6 +8,7 @@ import { type Faults, faultSchema } from './faults.js';
 import type { Records } from './records.js';
 import type { Request } from './request.js';
 import { moveByControl, openByControl } from './resources/disputes/control.js';
+import { changeByControl } from './resources/transactions/control.js';
 import { addDestination, clearWebhooks, flushWebhooks, listWebhooks } from './resources/webhooks/control.js';
 import type { Courier } from './resources/webhooks/courier.js';
 import type { Rounds } from './rounds.js';
@@ -37,7 +38,7 @@ export interface Controls {
  * `/_control/…` for tests and demonstrations, on loopback and with the merchant's keys only: `faults` (GET lists,
  * POST adds, DELETE clears), `transactions` (GET, everything, unindexed too), `clock` (GET, POST `{advance}` in
  * seconds or `{now}`), `webhooks` (GET, POST adds a destination, DELETE; POST `/flush` delivers what is due) and
- * `disputes` (POST opens one, POST `/ID` moves it to a status).
+ * `disputes` (POST opens one, POST `/ID` moves it to a status); POST `transactions/ID` is the bank's news of one.
  */
 export async function answerControl(
   request: Request,
@@ -79,6 +80,8 @@ export async function answerControl(
   }
   const dispute = /^POST \/_control\/disputes\/([A-Za-z0-9_-]+)$/.exec(what)?.[1];
   if (dispute) return inside((context) => moveByControl(context, dispute, body));
+  const transaction = /^POST \/_control\/transactions\/([A-Za-z0-9_-]+)$/.exec(what)?.[1];
+  if (transaction) return inside((context) => changeByControl(context, transaction, body));
   return jsonAnswer(404, { error: `no such control: ${what}` });
 }
 

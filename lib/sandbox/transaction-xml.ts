@@ -1,5 +1,5 @@
 import { addressFields } from './address.js';
-import { amountText } from './amount.js';
+import { writtenAmount } from './amount.js';
 import type { ThreeDSecure } from './instrument.js';
 import { instrumentXml } from './instrument-xml.js';
 import { networkAnswer } from './rules/responses.js';
@@ -14,7 +14,7 @@ export const dateTime = (ms: number): XmlNode => ({
 /** The `<transaction>` element, named and nested as Braintree's responses are. */
 export function transactionXml(t: Transaction): XmlNode {
   const money = (units: number | undefined): XmlNode =>
-    units === undefined ? null : amountText(units, t.currency);
+    units === undefined ? null : writtenAmount(units, t.currency);
   return {
     id: t.id,
     globalId: Buffer.from(`transaction_${t.id}`).toString('base64url'),
@@ -22,7 +22,7 @@ export function transactionXml(t: Transaction): XmlNode {
     status: t.status,
     type: t.type,
     currencyIsoCode: t.currency,
-    amount: money(t.amount),
+    amount: t.told ?? money(t.amount),
     merchantAccountId: t.merchantAccountId,
     subMerchantAccountId: null,
     masterMerchantAccountId: null,
@@ -49,7 +49,7 @@ export function transactionXml(t: Transaction): XmlNode {
     retried: false,
     escrowStatus: null,
     statusHistory: array('status-event', history(t)),
-    disputes: array('dispute', t.disputes ?? []),
+    disputes: t.broken ? 'broken' : array('dispute', t.disputes ?? []),
     ...instrumentXml(t),
   };
 }
@@ -58,7 +58,7 @@ function history(t: Transaction): XmlNode[] {
   return t.history.map((event) => ({
     timestamp: dateTime(event.at),
     status: event.status,
-    amount: amountText(event.amount, t.currency),
+    amount: writtenAmount(event.amount, t.currency),
     user: t.merchantId,
     transactionSource: event.source,
   }));
@@ -76,7 +76,7 @@ function links(t: Transaction): { [name: string]: XmlNode } {
     authorizationAdjustments: array(
       'authorization-adjustment',
       t.adjustments.map((one) => ({
-        amount: amountText(one.amount, t.currency),
+        amount: writtenAmount(one.amount, t.currency),
         success: one.success,
         timestamp: dateTime(one.at),
         processorResponseCode: one.code,

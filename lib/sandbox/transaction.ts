@@ -154,6 +154,10 @@ export interface Transaction extends TransactionDetails {
   adjustments: readonly Adjustment[];
   /** Of the request `accept_partial_authorization`, when less was authorised than asked for. */
   readonly requestedAmount?: number;
+  /** How the amount is written in answers from now on, instead of as it is; see `resources/transactions/control.ts`. */
+  told?: string;
+  /** Its record is such that the SDK cannot read it. */
+  broken?: boolean;
   /** As whoever opens a dispute writes them: children of `<dispute>`. */
   disputes?: readonly { readonly [name: string]: XmlNode }[];
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Gateway } from '../gateway/gateway.js';
+import type { Gateway, Webhook } from '../gateway/gateway.js';
 import { notificationOf, stateOf } from '../gateway/notification.js';
-import type { Notification } from '../gateway/state.js';
+import type { Notification, TransactionState } from '../gateway/state.js';
 import type { Journal } from '../journal/journal.js';
 import type { Log } from '../log.js';
 
@@ -27,6 +27,7 @@ export async function takeIn(ports: IntakePorts, signature: string, payload: str
       log.warn({ reason: webhook.text }, 'notification refused');
       return 'forged';
     }
+    if (webhook.kind === 'unreadable') return await keepUnreadable(ports, webhook, payload);
     const notification = await completed(notificationOf(webhook, digestOf(payload)), ports);
     const { fresh, subjects } = await journal.receive(notification, now());
     const { kind } = notification;
@@ -42,13 +43,36 @@ export async function takeIn(ports: IntakePorts, signature: string, payload: str
   }
 }
 
+/** It would be as unreadable a day long: it is kept by its digest, and what it is about is asked for instead. */
+async function keepUnreadable(
+  { journal, gateway, log, now, changed }: IntakePorts,
+  { text, ids }: Extract<Webhook, { kind: 'unreadable' }>,
+  payload: string,
+): Promise<Taken> {
+  log.error(
+    { reason: text, detail: ids.join(' ') },
+    'a notification cannot be read; look at these transactions',
+  );
+  const transactions: TransactionState[] = [];
+  for (const id of ids) {
+    const found = await gateway.findTransaction(id);
+    if (found.kind === 'unreachable' && !found.unreadable) return 'unavailable';
+    if (found.kind === 'found') transactions.push(stateOf(found.transaction, now()));
+  }
+  const notification = { id: digestOf(payload), kind: 'unreadable', at: now(), transactions };
+  const { fresh } = await journal.receive(notification, now());
+  if (fresh) changed();
+  return 'kept';
+}
+
 /** Where a notification names a transaction of a subscription without its money, the gateway is asked. */
 async function completed(notification: Notification, { gateway, now }: IntakePorts): Promise<Notification> {
   const transactions = await Promise.all(
     notification.transactions.map(async (told) => {
       if (told.amount || told.subscriptionId === undefined) return told;
       const found = await gateway.findTransaction(told.id);
-      if (found.kind === 'unreachable') throw new Error(found.text);
+      // What cannot be read now will not be read tomorrow, and must not keep the rest of the news out of the books.
+      if (found.kind === 'unreachable' && !found.unreadable) throw new Error(found.text);
       return found.kind === 'found'
         ? { ...stateOf(found.transaction, now()), ...told, amount: found.transaction.amount }
         : told;

@@ -62,6 +62,32 @@ t.test(
   },
 );
 
+t.test('given a payment in money that is no more, when listed and exported, then all are', async (t) => {
+  const file = writeConfig(freshDirectory(t), RIGHT);
+  await hushpay('migrate', '--config', file);
+  const journal = createJournal((await loadConfig(file)).database, createLog({ level: 'error' }));
+  t.teardown(() => journal.close());
+  await journal.open();
+  await journal.takeOver('one');
+  for (const [id, currency] of [
+    ['hpold', 'HRK'],
+    ['hpnew', 'EUR'],
+  ] as const) {
+    const orderId = `${id}-1`;
+    const amount = { minor: 1999, currency };
+    const charging = session(id, { name: 'charging', orderId });
+    await journal.record(charging, tokenised, { change: 'intended', orderId, amount });
+    await journal.settle(orderId, approved, AT);
+  }
+  const list = await hushpay('payments', 'list', '--config', file);
+  t.match(list, { code: 0, out: /hpold-1 .*1999 minor units of HRK/ });
+  t.match(list.out, /hpnew-1 .*19\.99 EUR/);
+  const exported = await hushpay('payments', 'export', '--config', file);
+  t.match(exported, { code: 0, out: /hpnew-1,charge,approved,19\.99,EUR/ });
+  t.match(exported.out, /hpold-1,charge,approved,1999 minor units of HRK,HRK/);
+  t.match(await hushpay('payments', 'show', 'hpold-1', '--config', file), { code: 0, out: /1999 minor/ });
+});
+
 t.test('given a payment the provider does not know, when reconciled, then the look is counted', async (t) => {
   const sandbox = await startSandboxProcess(['--memory']);
   t.teardown(() => sandbox.stop());

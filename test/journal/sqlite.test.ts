@@ -80,6 +80,25 @@ t.test('given a new journal, when opened, then only its owner can read its files
     t.equal(statSync(config.file + suffix).mode & 0o777, 0o600, suffix);
 });
 
+t.test('given a session that cannot be read, when the service starts, then it has the others', async (t) => {
+  const config = database(directory(t));
+  const lines: string[] = [];
+  const knex = connect(config);
+  const told = createLog({ level: 'error' }, { write: (line) => lines.push(line) });
+  const journal = new KnexJournal(() => knex, 'sqlite3', config.lockDeadline * 1000, told);
+  t.teardown(() => journal.close());
+  await journal.open();
+  await journal.takeOver('one');
+  const good = session('hpgood', { name: 'tokenising' });
+  for (const one of [session('hpbad', { name: 'tokenising' }), good]) await journal.record(one, arrived);
+  await knex('sessions').where({ id: 'hpbad' }).update({ state: '{"id":' });
+  await knex('steps').where({ session_id: 'hpbad' }).update({ event: 'x' });
+  t.same(await journal.openSessions(), [good]);
+  t.same(await journal.steps('hpbad'), []);
+  t.equal((await journal.steps('hpgood')).length, 1);
+  t.match(lines.join(''), /hpbad.*cannot be read/);
+});
+
 t.test('given a full disk, when recording, then it fails clearly and works after', async (t) => {
   const config = database(directory(t));
   let knex: Knex | undefined;

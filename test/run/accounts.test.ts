@@ -23,6 +23,7 @@ const theirs = (more: Partial<Transaction> = {}): Transaction => ({
   status: 'settled',
   outcome: { kind: 'approved', transactionId: 'tx1' },
   amount: usd(1999),
+  told: '19.99 USD',
   merchantAccountId: 'shop',
   refundIds: [],
   captureIds: [],
@@ -53,6 +54,7 @@ const books = {
   theirs: [theirs()],
   records: [record('19.99')],
   asked: new Map(),
+  unreadable: [],
 };
 
 const TABLE: readonly (readonly [string, Parameters<typeof compareBooks>[0], object])[] = [

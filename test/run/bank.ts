@@ -101,6 +101,23 @@ export class Bank {
     }
   }
 
+  /** What the bank, or the gateway, does with the transactions of an order; see the sandbox's control of them. */
+  async happens(orderId: string, change: object): Promise<void> {
+    const { url, merchant } = this.sandbox;
+    const { publicKey, privateKey } = merchant;
+    const authorization = `Basic ${Buffer.from(`${publicKey}:${privateKey}`).toString('base64')}`;
+    for (const one of await this.sandbox.transactions()) {
+      if (one.orderId !== orderId) continue;
+      const path = `${url}/_control/transactions/${one.id}`;
+      const answer = await fetch(path, {
+        method: 'POST',
+        headers: { authorization },
+        body: JSON.stringify(change),
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    }
+  }
+
   /** What the sandbox has of an order: type, status and amount. */
   async has(orderId: string): Promise<string[]> {
     const all = await this.sandbox.transactions();

@@ -5,6 +5,7 @@ import t, { type Test } from 'tap';
 import { stateOf } from '../../lib/gateway/notification.js';
 import { sparing } from '../../lib/log/sparing.js';
 import type { Log } from '../../lib/log.js';
+import { signed } from '../../lib/sandbox/resources/webhooks/announce.js';
 import { takeIn } from '../../lib/webhooks/intake.js';
 import { WebhookListener } from '../../lib/webhooks/listener.js';
 import { Measures } from '../../lib/webhooks/measures.js';
@@ -123,6 +124,22 @@ t.test(
     t.equal(door.changes, 2);
   },
 );
+
+t.test('given signed news the SDK cannot read, when it comes, then its payment is asked for', async (t) => {
+  const door = await open(t);
+  const { journal, sandbox } = door.bank;
+  const orderId = await door.bank.pay(usd(1999));
+  await door.bank.settle(orderId);
+  const id = await transactionOf(door, orderId);
+  const xml = `<notification><timestamp type="datetime">2026-11-24T10:00:00Z</timestamp><kind>transaction_settled</kind>
+    <subject><transaction><id>${id}</id><disputes>broken</disputes></transaction></subject></notification>`;
+  const bt_payload = `${Buffer.from(xml).toString('base64')}\n`;
+  const { publicKey } = sandbox.merchant;
+  const bt_signature = `${publicKey}|${signed(sandbox.merchant, bt_payload)}`;
+  t.equal(await post(door.url, { bt_signature, bt_payload }), 200, 'it would be as unreadable tomorrow');
+  t.match(await journal.payment(orderId), { settlement: { status: 'settled' } });
+  t.equal(await post(door.url, { bt_signature, bt_payload: `${bt_payload}AAAA` }), 403);
+});
 
 t.test(
   'given what is not from Braintree, when it comes, then it is refused and nothing is kept',

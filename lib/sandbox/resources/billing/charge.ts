@@ -1,4 +1,4 @@
-import { amountText } from '../../amount.js';
+import { writtenAmount } from '../../amount.js';
 import { dayOf } from '../../calendar.js';
 import type { Context } from '../../context.js';
 import type { Method } from '../../instrument.js';
@@ -28,7 +28,7 @@ export async function charge(
   if (!payer) throw new Error('the payment method of a subscription is gone');
   const named = (one: Modification) => ({
     id: one.id,
-    amount: amountText(one.amount, s.currency),
+    amount: writtenAmount(one.amount, s.currency),
     quantity: one.quantity,
     numberOfBillingCycles: one.numberOfBillingCycles,
     neverExpires: one.numberOfBillingCycles === null,

@@ -1,4 +1,4 @@
-import { amountText } from '../../amount.js';
+import { writtenAmount } from '../../amount.js';
 import { type Answer, validationAnswer, xmlAnswer } from '../../answer.js';
 import { dayOf, readDay } from '../../calendar.js';
 import type { Context } from '../../context.js';
@@ -74,7 +74,7 @@ function record(group: Group, field: string | undefined): XmlNode {
     merchantAccountId: group.merchantAccountId,
     currencyIsoCode: group.currency,
     count: String(group.count),
-    amountSettled: amountText(group.amount, group.currency),
+    amountSettled: writtenAmount(group.amount, group.currency),
     ...(field === undefined ? {} : { [field]: group.custom ?? '' }),
   };
 }

@@ -1,4 +1,4 @@
-import { amountText } from '../../amount.js';
+import { writtenAmount } from '../../amount.js';
 import { dayOf } from '../../calendar.js';
 import type { Transaction } from '../../transaction.js';
 import { dateTime, transactionXml } from '../../transaction-xml.js';
@@ -14,7 +14,7 @@ export function modificationXml(one: Modification, currency: string): XmlNode {
     kind: one.kind,
     name: one.name,
     description: one.description,
-    amount: amountText(one.amount, currency),
+    amount: writtenAmount(one.amount, currency),
     quantity: one.quantity,
     neverExpires: one.numberOfBillingCycles === null,
     numberOfBillingCycles: one.numberOfBillingCycles,
@@ -29,7 +29,7 @@ export function planXml(plan: Plan, merchantId: string): XmlNode {
     merchantId,
     name: plan.name,
     description: plan.description,
-    price: amountText(plan.price, currency),
+    price: writtenAmount(plan.price, currency),
     currencyIsoCode: currency,
     billingFrequency: plan.billingFrequency,
     billingDayOfMonth: plan.billingDayOfMonth,
@@ -52,7 +52,7 @@ export function planXml(plan: Plan, merchantId: string): XmlNode {
 
 /** The `<subscription>` element; its transactions newest first. */
 export function subscriptionXml(s: Subscription, transactions: readonly Transaction[], now: number): XmlNode {
-  const money = (units: number): string => amountText(units, s.currency);
+  const money = (units: number): string => writtenAmount(units, s.currency);
   return {
     id: s.id,
     planId: s.planId,

@@ -1,4 +1,4 @@
-import { amountText } from '../../amount.js';
+import { writtenAmount } from '../../amount.js';
 import type { Day } from '../../calendar.js';
 import { globalId } from '../../ids.js';
 import { dateTime } from '../../transaction-xml.js';
@@ -88,7 +88,7 @@ export function evidenceXml(one: Evidence): { readonly [name: string]: XmlNode }
 
 /** The children of `<dispute>`. */
 export function disputeXml(d: Dispute): { readonly [name: string]: XmlNode } {
-  const money = (units: number): string => amountText(units, d.currency);
+  const money = (units: number): string => writtenAmount(units, d.currency);
   return {
     id: d.id,
     globalId: globalId('dispute', d.id),

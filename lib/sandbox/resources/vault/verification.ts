@@ -1,6 +1,6 @@
 import { processorText } from '../../../gateway/texts.js';
 import { type Address, addressFields } from '../../address.js';
-import { amountText, amountUnits } from '../../amount.js';
+import { amountUnits, writtenAmount } from '../../amount.js';
 import type { CardFacts } from '../../card.js';
 import type { Context } from '../../context.js';
 import type { Fields } from '../../fields.js';
@@ -197,7 +197,7 @@ export function verificationXml(v: Verification): XmlNode {
     id: v.id,
     globalId: globalId('verification', v.id),
     status: v.status,
-    amount: amountText(v.amount, v.currency),
+    amount: writtenAmount(v.amount, v.currency),
     currencyIsoCode: v.currency,
     merchantAccountId: v.merchantAccountId,
     cvvResponseCode: v.cvv,

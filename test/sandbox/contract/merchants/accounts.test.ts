@@ -41,7 +41,7 @@ t.test('given merchant accounts, when the SDK asks for them', async (t) => {
       merchantAccountId: 'JPY',
       paymentMethodNonce: 'fake-valid-nonce',
     });
-    t.match(sale, { success: true, transaction: { amount: '1500', currencyIsoCode: 'JPY' } });
+    t.match(sale, { success: true, transaction: { amount: '1500.00', currencyIsoCode: 'JPY' } });
   });
 
   const faulty: [string, object, string][] = [

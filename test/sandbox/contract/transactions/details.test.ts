@@ -94,9 +94,9 @@ const KEPT: readonly (readonly [string, object, object])[] = [
   ['the default account', {}, { merchantAccountId: 'shop_usd', currencyIsoCode: 'USD', amount: '10.00' }],
   ['euros', { merchantAccountId: 'shop_eur', amount: '9.5' }, { currencyIsoCode: 'EUR', amount: '9.50' }],
   [
-    'yen, without decimals',
+    'yen, written with decimals',
     { merchantAccountId: 'shop_jpy', amount: '1500' },
-    { currencyIsoCode: 'JPY', amount: '1500' },
+    { currencyIsoCode: 'JPY', amount: '1500.00' },
   ],
   [
     'dinars, with three',
