@@ -105,11 +105,24 @@ function asciiOf(digit: string): number {
 /** Weights of the routing number's checksum, as the American Bankers Association has it. */
 const ROUTING_WEIGHTS = [3, 7, 1] as const;
 
+/**
+ * The first two digits that the American Bankers Association has given out, both ends inclusive: the government, the
+ * twelve districts of the Federal Reserve, those of thrift institutions, electronic ones, and traveller's cheques.
+ */
+const ROUTING_PREFIXES: readonly (readonly [from: number, to: number])[] = [
+  [0, 12],
+  [21, 32],
+  [61, 72],
+  [80, 80],
+];
+
 /** Nine digits of which the last is a check digit; all zeros would pass it and is no bank. */
 export function judgeRoutingNumber(digits: Uint8Array): Verdict {
+  const prefix = digits.length === 9 ? digitAt(digits, 0) * 10 + digitAt(digits, 1) : Number.NaN;
+  const given = ROUTING_PREFIXES.some(([from, to]) => prefix >= from && prefix <= to);
   let sum = 0;
   for (let i = 0; i < digits.length; i++) sum += digitAt(digits, i) * (ROUTING_WEIGHTS[i % 3] ?? 0);
-  const right = digits.length === 9 && sum > 0 && sum % 10 === 0;
+  const right = given && sum > 0 && sum % 10 === 0;
   return right ? RIGHT : { ok: false, error: 'invalid-bank-routing-number' };
 }
 

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Agent as HttpAgent } from 'node:http';
+import { type ClientRequest, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 
@@ -50,10 +50,13 @@ interface Connecting {
   createConnection(options: object, callback?: (...args: unknown[]) => void): Socket;
 }
 
-/** What Node's agent asks when an answer has ended, and when a request comes. */
+/**
+ * What Node's agent asks when an answer has ended, and when a request comes. Both have duties of their own: what
+ * `keepSocketAlive` promises, `reuseSocket` takes back, a listener of each idle time among it.
+ */
 interface Keeping {
   keepSocketAlive(socket: Socket): boolean;
-  reuseSocket(socket: Socket): void;
+  reuseSocket(socket: Socket, request: ClientRequest): void;
 }
 
 /** A connection made beforehand is used within this long; nobody closes one that young. Milliseconds. */
@@ -104,11 +107,13 @@ export interface TrackingAgent {
 export function trackingAgent(tls: boolean, ca: string | undefined): TrackingAgent {
   if (!tls) {
     const agent = new HttpAgent({ keepAlive: true });
-    return tracked(agent, HttpAgent.prototype as unknown as Connecting, 'connect');
+    return tracked(agent, HttpAgent.prototype as unknown as Base, 'connect');
   }
   const agent = new HttpsAgent({ keepAlive: true, ca, rejectUnauthorized: true });
-  return tracked(agent, HttpsAgent.prototype as unknown as Connecting, 'secureConnect');
+  return tracked(agent, HttpsAgent.prototype as unknown as Base, 'secureConnect');
 }
+
+type Base = Connecting & Keeping;
 
 interface Spare {
   readonly socket: Socket;
@@ -116,22 +121,22 @@ interface Spare {
   ready: boolean;
 }
 
-function tracked(agent: HttpAgent | HttpsAgent, base: Connecting, ready: Ready): TrackingAgent {
+function tracked(agent: HttpAgent | HttpsAgent, base: Base, ready: Ready): TrackingAgent {
   const spares = new Set<Spare>();
   const drop = (spare: Spare) => {
     if (spares.delete(spare)) spare.socket.destroy();
   };
   const idle = new WeakMap<Socket, NodeJS.Timeout>();
-  const own: Connecting & Keeping = {
+  const own: Base = {
     keepSocketAlive(socket) {
       release(socket);
-      socket.unref();
+      if (!base.keepSocketAlive.call(agent, socket)) return false;
       idle.set(socket, setTimeout(() => socket.destroy(), AGAIN_MS).unref());
       return true;
     },
-    reuseSocket(socket) {
+    reuseSocket(socket, request) {
       clearTimeout(idle.get(socket));
-      socket.ref();
+      base.reuseSocket.call(agent, socket, request);
       const seen = trail.getStore();
       if (!seen) return;
       seen.sockets.add(socket);

@@ -51,6 +51,22 @@ t.test('given further fields, when keyed, then their rules decide', async (t) =>
   }
 });
 
+t.test('given a routing number that checks and no bank has, when keyed, then it is refused', async (t) => {
+  const given = (prefix: number) =>
+    prefix <= 12 || (prefix >= 21 && prefix <= 32) || (prefix >= 61 && prefix <= 72) || prefix === 80;
+  for (let prefix = 0; prefix < 100; prefix++) {
+    const start = `${String(prefix).padStart(2, '0')}100001`;
+    const sum = [...start].reduce((all, digit, i) => all + Number(digit) * ([3, 7, 1][i % 3] ?? 0), 0);
+    const number = `${start}${(10 - (sum % 10)) % 10}`;
+    const verdict = judgeRoutingNumber(Buffer.from(number));
+    t.equal(verdict.ok, given(prefix), number);
+    const { capture, key } = vault();
+    capture.open('bank-routing-number');
+    const error = 'invalid-bank-routing-number';
+    t.same(key(number), given(prefix) ? { kind: 'done' } : { kind: 'invalid', error }, `${number} keyed`);
+  }
+});
+
 t.test('given a longer postal code, when its least is keyed, then only # is missing', async (t) => {
   const { capture, key } = vault({ postal: { minimum: 4, maximum: 6 } });
   capture.open('postal-code');
