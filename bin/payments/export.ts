@@ -75,6 +75,8 @@ const COLUMNS: readonly (readonly [string, (payment: Payment) => string | number
   ['batch', (payment) => payment.settlement?.batch],
   ['dispute', (payment) => payment.dispute],
   ['subscription', (payment) => payment.subscriptionId],
+  ['returned', money((payment) => payment.returned)],
+  ['return_code', (payment) => payment.settlement?.code],
 ];
 
 function record(payment: Payment): string {

@@ -38,6 +38,7 @@ export function details({
     ['captured', sum(payment, payment.captured)],
     ['refunded', sum(payment, payment.refunded)],
     ['voided', sum(payment, payment.voided)],
+    ['taken back', sum(payment, payment.returned)],
     ['card', card(payment)],
     ['transaction', payment.transactionId],
     ['code', payment.code],
@@ -53,7 +54,7 @@ export function details({
     ...movements.map((one): [string, string] => [one.kind, movementText(one)]),
     ...settlements.map((one): [string, string] => [
       'heard',
-      `${iso(one.at)} ${one.status} (${one.source})${one.subject === payment.orderId ? '' : ` of ${one.subject}`}`,
+      `${iso(one.at)} ${[one.status, one.code].filter(Boolean).join(' ')} (${one.source})${one.subject === payment.orderId ? '' : ` of ${one.subject}`}`,
     ]),
     ...disputes.map((one): [string, string] => [
       'dispute',
@@ -70,8 +71,9 @@ export function details({
 }
 
 export function movementText(movement: Movement): string {
-  const { id, status, amount, transactionId, by, code, text, createdAt } = movement;
-  const words = [iso(createdAt), id, status, moneyText(amount), transactionId, `by ${by}`, code, text];
+  const { id, status, amount, transactionId, by, code, text, createdAt, settlement } = movement;
+  const now = settlement && [settlement.status, settlement.code].filter(Boolean).join(' ');
+  const words = [iso(createdAt), id, status, moneyText(amount), transactionId, `by ${by}`, code, text, now];
   return words.filter(Boolean).join(' ');
 }
 
@@ -89,10 +91,11 @@ export function trace({ seq, event, phase }: Step, start: number): string {
 
 /** What has become of it since, in a word or two. */
 function moved(payment: Payment): string {
-  const { refunded, voided, settlement, dispute } = payment;
+  const { refunded, voided, returned, settlement, dispute } = payment;
   const words = [
     refunded > 0 ? `refunded ${moneyText({ ...payment.amount, minor: refunded })}` : '',
-    voided > 0 ? 'voided' : (settlement?.status ?? ''),
+    voided > 0 ? 'voided' : settlement ? [settlement.status, settlement.code].filter(Boolean).join(' ') : '',
+    returned > 0 ? `taken back ${moneyText({ ...payment.amount, minor: returned })}` : '',
     dispute ? `dispute ${dispute}` : '',
   ];
   return words.filter(Boolean).join(', ');
@@ -102,8 +105,8 @@ function sum({ amount }: Payment, minor: number): string | undefined {
   return minor > 0 ? moneyText({ ...amount, minor }) : undefined;
 }
 
-function settlementText({ status, at, batch }: Settlement): string {
-  return `${status} since ${iso(at)}${batch ? `, in the batch of ${batch}` : ''}`;
+function settlementText({ status, code, at, batch }: Settlement): string {
+  return `${code ? `${status} (${code})` : status} since ${iso(at)}${batch ? `, in the batch of ${batch}` : ''}`;
 }
 
 function looks(finds: number, at: number): string {

@@ -27,7 +27,7 @@ export function reportCommand(): Command {
         if (report.kind === 'unreachable') {
           return fail(`Braintree did not answer, so nothing can be said: ${report.text}`);
         }
-        const { matched, pending, open, differences } = report;
+        const { matched, pending, returned, open, differences } = report;
         const accounted = differences.length === 0 && open.length === 0;
         if (!accounted) process.exitCode = 1;
         if (json) return print(JSON.stringify({ ...report, accounted }));
@@ -38,6 +38,11 @@ export function reportCommand(): Command {
         if (matched.length === 0) print('  nothing in both books');
         for (const { subject, amount } of pending) {
           print(`  not settled yet: ${subject}, ${moneyText(amount)}`);
+        }
+        for (const { subject, amount, returned: back } of returned) {
+          print(
+            `  TAKEN BACK by the bank: ${subject}, ${moneyText(amount)}${back?.code ? `, ${back.code}` : ''}`,
+          );
         }
         for (const subject of open) print(`  outcome unknown, being looked for: ${subject}`);
         for (const difference of differences) print(`  DIFFERENCE: ${differenceText(difference)}`);

@@ -1,4 +1,3 @@
-import type { ChargeOutcome } from '../session/state.js';
 import type { Found, FoundTransaction, Gateway, Transaction } from './gateway.js';
 import type { SdkTransaction, TransactionSearch } from './sdk.js';
 import { transactionOf } from './transaction.js';
@@ -52,7 +51,7 @@ async function lookUp(wire: Wire, orderId: string): Promise<Transaction | undefi
   return all
     .filter((t) => t.orderId === orderId && t.type === 'sale' && !t.authorizedTransactionId)
     .map(transactionOf)
-    .sort((a, b) => rank(b.outcome) - rank(a.outcome))[0];
+    .sort((a, b) => rank(b) - rank(a))[0];
 }
 
 /** By the ids that the parent itself names: unlike a search, that is true at once. The newest is named last. */
@@ -69,7 +68,8 @@ function childIds({ refundIds, partialSettlementTransactionIds }: SdkTransaction
   return [refundIds, partialSettlementTransactionIds].flatMap((ids) => (Array.isArray(ids) ? ids : []));
 }
 
-/** Money that moved outranks all; what is still open outranks a refusal. */
-function rank(outcome: ChargeOutcome): number {
-  return outcome.kind === 'approved' ? 2 : outcome.kind === 'unknown' ? 1 : 0;
+/** Money that moved outranks what was taken back and sent again, and all else; what is open outranks a refusal. */
+function rank({ outcome, returned }: Transaction): number {
+  if (outcome.kind === 'approved') return returned ? 2 : 3;
+  return outcome.kind === 'unknown' ? 1 : 0;
 }

@@ -119,6 +119,12 @@ export interface Transaction {
   /** `YYYY-MM-DD_account_…`; absent until it is in a batch. */
   readonly settlementBatchId?: string;
   readonly disputeIds: readonly string[];
+  /** The bank has taken it back after it was settled; `code` as ACH has them (`R01`), `at` ISO 8601. */
+  readonly returned?: { readonly code?: string; readonly at?: string };
+  /** The processor's answer to its settlement, `4001`. */
+  readonly settlementCode?: string;
+  /** The transaction that this one is sent again for. */
+  readonly retryOf?: string;
   /** ISO 8601. */
   readonly createdAt?: string;
   readonly updatedAt?: string;
@@ -160,7 +166,8 @@ export type Listed =
 
 /** Which transactions; both ends inclusive, ISO 8601 or epoch milliseconds. */
 export interface Period {
-  readonly by: 'created' | 'settled' | 'disbursed';
+  /** `returned`: by the bank, after they were settled. */
+  readonly by: 'created' | 'settled' | 'disbursed' | 'returned';
   readonly from: Date;
   readonly until: Date;
 }

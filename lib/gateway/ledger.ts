@@ -61,7 +61,12 @@ interface Searched {
 
 function searched(wire: Wire, { by, from, until }: Period): Promise<Searched> {
   const criteria = (search: TransactionSearch): void => {
-    const range = { created: 'createdAt', settled: 'settledAt', disbursed: 'disbursementDate' } as const;
+    const range = {
+      created: 'createdAt',
+      settled: 'settledAt',
+      disbursed: 'disbursementDate',
+      returned: 'achReturnResponsesCreatedAt',
+    } as const;
     search[range[by]]().between(from, until);
   };
   return new Promise((resolve, reject) => {

@@ -1,6 +1,8 @@
 import { toldAmount } from '../money/told.js';
 import type { CardMask } from '../session/state.js';
+import { clean } from './details.js';
 import type { Transaction, Webhook } from './gateway.js';
+import { KINDS, type Kind } from './kinds.js';
 import type { DisputeState, Notification, SubscriptionState, TransactionState } from './state.js';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -15,30 +17,81 @@ export function notificationOf(
 ): Notification {
   const at = timeOf(webhook.timestamp) ?? 0;
   const subject = nodeOf(webhook.subject.apiErrorResponse) ?? webhook.subject;
-  const subscription = nodeOf(subject.subscription);
-  const told = [nodeOf(subject.transaction) ?? {}, ...listOf(subscription?.transactions)];
-  const plan = textOf(subscription?.id);
+  const kind = KINDS[webhook.event] ?? {};
+  const told = toldIn(subject);
+  const plan = textOf(nodeOf(subject.subscription)?.id);
+  // Of a subscription all transactions are told, the newest first: the kind is about that one.
+  const states = told.map((node, index) => transactionState(node, at, plan, index === 0 ? kind : {}));
+  const transactions = [...states.filter((state) => state !== undefined), ...disbursed(subject, at)];
   const dispute = nodeOf(subject.dispute);
+  const subscription = nodeOf(subject.subscription);
+  const known = new Set(transactions.map((one) => one.id));
+  const ask = [
+    ...told.map((node) => textOf(node.id)),
+    textOf(nodeOf(subject.transactionReview)?.transactionId),
+  ]
+    .filter((one) => one !== undefined)
+    .filter((one) => !known.has(one));
   return {
     id,
     kind: webhook.event,
     at,
-    transactions: told.flatMap((node) => transactionState(node, at, plan) ?? []),
-    ...given('dispute', dispute && disputeState(dispute, at)),
-    ...given('subscription', subscription && subscriptionState(subscription, at)),
+    transactions,
+    ...given('dispute', dispute && disputeState(dispute, at, kind.dispute)),
+    ...given('subscription', subscription && subscriptionState(subscription, at, kind.subscription)),
+    ...given('method', /revoked/.test(webhook.event) ? tokenIn(subject) : undefined),
+    ...given('ask', ask.length > 0 ? ask : undefined),
   };
+}
+
+/** Every transaction that a subject tells of, wherever it stands in it. */
+function toldIn(subject: Node): readonly Node[] {
+  const local = [nodeOf(subject.localPayment), nodeOf(subject.localPaymentFunded)];
+  const single = [nodeOf(subject.transaction), ...local.map((node) => nodeOf(node?.transaction))];
+  return [
+    ...single.filter((node) => node !== undefined),
+    ...listOf(nodeOf(subject.subscription)?.transactions),
+  ];
+}
+
+/** Money on its way to the merchant's own bank, or not: a note beside the state, which stays as it is. */
+function disbursed(subject: Node, at: number): readonly TransactionState[] {
+  const all = nodeOf(subject.disbursement);
+  const one = nodeOf(nodeOf(subject.transaction)?.disbursementDetails);
+  const ids = all ? all.transactionIds : one && [nodeOf(subject.transaction)?.id];
+  if (!Array.isArray(ids)) return [];
+  const status = (all ?? one)?.success === false ? 'disbursement_failed' : 'disbursed';
+  const reason = clean(all?.exceptionMessage);
+  return ids
+    .map(textOf)
+    .filter((id) => id !== undefined)
+    .map((id) => ({ id, type: 'sale' as const, status, at, createdAt: at, ...given('reason', reason) }));
+}
+
+/** Of whichever method the subject is. */
+function tokenIn(subject: Node): string | undefined {
+  return (
+    textOf(subject.token) ??
+    Object.values(subject)
+      .map((node) => textOf(nodeOf(node)?.token))
+      .find(Boolean)
+  );
 }
 
 /** The same of a transaction that was asked for. `now` stands in where the gateway gives no time. */
 export function stateOf(transaction: Transaction, now: number): TransactionState {
-  const { transactionId, kind, orderId, status, amount, settlementBatchId, subscriptionId } = transaction;
+  const { transactionId, kind, orderId, status, amount, settlementBatchId, subscriptionId, returned } =
+    transaction;
   const createdAt = timeOf(transaction.createdAt) ?? now;
+  const reason = returned ? returned.code : /declined/.test(status) ? transaction.settlementCode : undefined;
   return {
     id: transactionId,
     type: kind,
-    status,
-    at: timeOf(transaction.updatedAt) ?? now,
+    status: returned ? 'returned' : status,
+    at: timeOf(returned?.at) ?? timeOf(transaction.updatedAt) ?? now,
     createdAt,
+    ...given('reason', reason),
+    ...given('retryOf', transaction.retryOf),
     ...given('amount', amount),
     ...given('orderId', orderId),
     ...given('batch', dayOf(settlementBatchId)),
@@ -51,18 +104,30 @@ export function dayOf(batchId: string | undefined): string | undefined {
   return /^(\d{4}-\d{2}-\d{2})(?:_|$)/.exec(batchId ?? '')?.[1];
 }
 
-function transactionState(node: Node, told: number, plan: string | undefined): TransactionState | undefined {
+function transactionState(
+  node: Node,
+  told: number,
+  plan: string | undefined,
+  kind: Kind,
+): TransactionState | undefined {
   const id = textOf(node.id);
-  const status = textOf(node.status);
+  const written = textOf(node.status);
+  const response = listOf(node.achReturnResponses).at(-1);
+  const returnCode = textOf(node.achReturnCode) ?? textOf(response?.reasonCode);
+  const status = kind.transaction ? kind.transaction(written, returnCode) : written;
   if (!id || !status) return undefined;
-  const last = listOf(node.statusHistory).at(-1);
-  const at = timeOf(last?.timestamp) ?? timeOf(node.updatedAt) ?? told;
+  const own = newest(node.statusHistory) ?? timeOf(node.updatedAt) ?? told;
+  // What only the kind tells has happened since the newest state that the transaction itself tells of.
+  const at = status === written ? own : (timeOf(response?.createdAt) ?? told);
+  const reason = returnCode ?? (/declined/.test(status) ? settlementCodeOf(node) : undefined);
   return {
     id,
     type: node.type === 'credit' ? 'credit' : 'sale',
     status,
     at,
     createdAt: timeOf(node.createdAt) ?? at,
+    ...given('reason', clean(reason)),
+    ...given('retryOf', textOf(node.retriedTransactionId)),
     ...given('amount', toldAmount(node.amount, node.currencyIsoCode)),
     ...given('orderId', textOf(node.orderId)),
     ...given('batch', dayOf(textOf(node.settlementBatchId))),
@@ -73,11 +138,15 @@ function transactionState(node: Node, told: number, plan: string | undefined): T
   };
 }
 
-function disputeState(node: Node, told: number): DisputeState | undefined {
+function settlementCodeOf(node: Node): string | undefined {
+  return textOf(node.processorSettlementResponseCode);
+}
+
+function disputeState(node: Node, told: number, news: string | undefined): DisputeState | undefined {
   const transaction = nodeOf(node.transaction);
   const id = textOf(node.id);
   const transactionId = textOf(transaction?.id);
-  const status = textOf(node.status);
+  const status = news ?? textOf(node.status);
   const amount = toldAmount(node.amountDisputed ?? node.amount, node.currencyIsoCode);
   if (!id || !transactionId || !status) return undefined;
   return {
@@ -85,16 +154,21 @@ function disputeState(node: Node, told: number): DisputeState | undefined {
     transactionId,
     status,
     ...given('amount', amount),
-    at: timeOf(listOf(node.statusHistory).at(-1)?.timestamp) ?? timeOf(node.updatedAt) ?? told,
+    at: newest(node.statusHistory) ?? timeOf(node.updatedAt) ?? told,
+    ...given('kind', textOf(node.kind)),
     ...given('orderId', textOf(transaction?.orderId)),
     ...given('reason', textOf(node.reason)),
     ...given('replyBy', textOf(node.replyByDate)),
   };
 }
 
-function subscriptionState(node: Node, told: number): SubscriptionState | undefined {
+function subscriptionState(
+  node: Node,
+  told: number,
+  news: Kind['subscription'],
+): SubscriptionState | undefined {
   const id = textOf(node.id);
-  const status = textOf(node.status);
+  const status = news?.final ? news.status : (textOf(node.status) ?? news?.status);
   if (!id || !status) return undefined;
   return { id, status, at: timeOf(node.updatedAt) ?? told, ...given('planId', textOf(node.planId)) };
 }
@@ -117,6 +191,12 @@ function maskOf(card: Node | undefined): CardMask | undefined {
   const last4 = textOf(card?.last4);
   if (!last4 || !/^\d{4}$/.test(last4)) return undefined;
   return { brand: BRANDS[(textOf(card?.cardType) ?? '').toLowerCase()] ?? 'unknown', last4 };
+}
+
+/** The newest time of a history, in whatever order it is told. */
+function newest(history: unknown): number | undefined {
+  const times = listOf(history).flatMap(({ timestamp }) => timeOf(timestamp) ?? []);
+  return times.length > 0 ? Math.max(...times) : undefined;
 }
 
 function timeOf(value: unknown): number | undefined {

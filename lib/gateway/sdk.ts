@@ -69,6 +69,7 @@ export interface TransactionSearch {
   createdAt(): Range;
   settledAt(): Range;
   disbursementDate(): Range;
+  achReturnResponsesCreatedAt(): Range;
 }
 
 export interface SdkTransaction extends TransactionFacts {
@@ -82,6 +83,8 @@ export interface SdkTransaction extends TransactionFacts {
   readonly partialSettlementTransactionIds?: readonly string[];
   readonly settlementBatchId?: string | null;
   readonly disputes?: readonly { readonly id?: string }[];
+  readonly achReturnResponses?: readonly { readonly reasonCode?: string; readonly createdAt?: string }[];
+  readonly retriedTransactionId?: string | null;
   readonly createdAt?: string;
   readonly updatedAt?: string;
 }

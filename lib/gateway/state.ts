@@ -6,8 +6,12 @@ export interface TransactionState {
   readonly id: string;
   readonly orderId?: string;
   readonly type: 'sale' | 'credit';
-  /** Braintree's word. */
+  /** Braintree's word, or what the kind of a notification says beyond it: `returned`, `disbursed`. */
   readonly status: string;
+  /** Why, by the bank: the code of an ACH return, or of the processor's answer to the settlement. */
+  readonly reason?: string;
+  /** The transaction that this one is sent again for. */
+  readonly retryOf?: string;
   /** Since when, epoch milliseconds. */
   readonly at: number;
   readonly createdAt: number;
@@ -25,6 +29,8 @@ export interface DisputeState {
   readonly id: string;
   readonly transactionId: string;
   readonly orderId?: string;
+  /** `chargeback`, `pre_arbitration` or `retrieval`. */
+  readonly kind?: string;
   /** `open`, `won`, `lost`, … */
   readonly status: string;
   readonly reason?: string;
@@ -53,4 +59,8 @@ export interface Notification {
   readonly transactions: readonly TransactionState[];
   readonly dispute?: DisputeState;
   readonly subscription?: SubscriptionState;
+  /** Token of a stored method that its owner has revoked. */
+  readonly method?: string;
+  /** Transactions that it names without saying how they are: the gateway is asked. */
+  readonly ask?: readonly string[];
 }

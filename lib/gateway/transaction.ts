@@ -1,5 +1,6 @@
 import { toldAmount } from '../money/told.js';
 import { classifyTransaction } from './classify.js';
+import { clean } from './details.js';
 import type { Transaction } from './gateway.js';
 import type { SdkTransaction } from './sdk.js';
 
@@ -18,6 +19,9 @@ export function transactionOf(t: SdkTransaction): Transaction {
     refundIds: ids(t.refundIds),
     captureIds: ids(t.partialSettlementTransactionIds),
     disputeIds: (t.disputes ?? []).flatMap((dispute) => dispute.id ?? []),
+    ...returnOf(t),
+    ...given('settlementCode', t.processorSettlementResponseCode),
+    ...given('retryOf', t.retriedTransactionId),
     ...given('orderId', t.orderId),
     ...given('merchantAccountId', t.merchantAccountId),
     ...given('subscriptionId', t.subscriptionId),
@@ -28,6 +32,16 @@ export function transactionOf(t: SdkTransaction): Transaction {
     ...given('createdAt', createdAt),
     ...given('updatedAt', updatedAt),
   };
+}
+
+/** States in which money has come; a return code says that it has gone again. */
+const SETTLED: ReadonlySet<string> = new Set(['settled', 'settlement_confirmed']);
+
+function returnOf(t: SdkTransaction): Pick<Transaction, 'returned'> {
+  const last = Array.isArray(t.achReturnResponses) ? t.achReturnResponses.at(-1) : undefined;
+  const code = clean(t.achReturnCode ?? last?.reasonCode);
+  if (!SETTLED.has(t.status ?? '') || (!code && !last)) return {};
+  return { returned: { ...given('code', code), ...given('at', last?.createdAt) } };
 }
 
 /** As the gateway writes it; a foreign text might be anything. */

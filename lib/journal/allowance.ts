@@ -2,6 +2,7 @@ import { decimalAmount, decimalsOf } from '../money/currency.js';
 import type { Money } from '../money/money.js';
 import type { Movement, MovementKind, MovementWish } from './movement.js';
 import type { Payment } from './payment.js';
+import { isUndone } from './sums.js';
 
 /** Whether a wish may be carried out, how much of it, and on which transaction. */
 export type Allowance =
@@ -10,7 +11,7 @@ export type Allowance =
   | { readonly kind: 'too-much'; readonly left: Money }
   | { readonly kind: 'impossible'; readonly why: string };
 
-const SETTLING: ReadonlySet<string> = new Set(['settling', 'settled', 'settlement_confirmed']);
+const SETTLING: ReadonlySet<string> = new Set(['settling', 'settled', 'settlement_confirmed', 'returned']);
 
 /** Judges a wish by the books alone. Pure. */
 export function allowanceOf(
@@ -20,7 +21,8 @@ export function allowanceOf(
 ): Allowance {
   const open = movements.find(({ status }) => status === 'intended' || status === 'unknown');
   if (open) return { kind: 'open', movement: open };
-  const done = movements.filter(({ status }) => status === 'done');
+  // A refund that the bank has not carried out after all is as if it had never been.
+  const done = movements.filter((one) => one.status === 'done' && !(one.kind === 'refund' && isUndone(one)));
   const why = obstacle(payment, done, wish.kind);
   if (why) return { kind: 'impossible', why };
   const { currency } = payment.amount;
@@ -50,6 +52,9 @@ function obstacle(payment: Payment, done: readonly Movement[], kind: MovementKin
     return `the payment is ${status}, so there is no money to move`;
   if (payment.voided > 0) return 'the payment was voided';
   if (settlement?.status === 'settlement_declined') return 'the bank declined to settle the payment';
+  if (settlement && isUndone(payment)) {
+    return `the bank took the payment back${settlement.code ? ` (${settlement.code})` : ''}`;
+  }
   switch (kind) {
     case 'capture':
       if (payment.kind !== 'authorisation') return 'the payment was captured when it was made';
@@ -78,15 +83,22 @@ function sourcesOf(payment: Payment, done: readonly Movement[], kind: MovementKi
   const captures = done.filter((one) => one.kind === 'capture');
   if (kind === 'capture') return [{ transactionId, left: amount.minor - payment.captured }];
   if (kind === 'void') return [{ transactionId, left: amount.minor }];
+  // What the bank has taken back cannot be given back once more.
+  const own = payment.captured - payment.refunded - payment.returned;
   const taken = captures.length
-    ? captures.map((one) => ({ transactionId: one.transactionId ?? transactionId, left: one.amount.minor }))
+    ? captures
+        .filter((one) => !isUndone(one))
+        .map((one) => ({ transactionId: one.transactionId ?? transactionId, left: one.amount.minor }))
     : [{ transactionId, left: payment.captured }];
   const refunds = done.filter((one) => one.kind === 'refund');
   return taken.map((source) => ({
     ...source,
-    left: refunds
-      .filter(({ target }) => target === source.transactionId)
-      .reduce((left, refund) => left - refund.amount.minor, source.left),
+    left: Math.min(
+      own,
+      refunds
+        .filter(({ target }) => target === source.transactionId)
+        .reduce((left, refund) => left - refund.amount.minor, source.left),
+    ),
   }));
 }
 

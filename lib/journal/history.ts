@@ -13,6 +13,7 @@ export interface SettlementNote {
   /** Order id of the payment, or id of the movement. */
   readonly subject: string;
   readonly status: string;
+  readonly code?: string;
   readonly at: number;
   readonly source: Source;
   readonly notedAt: number;
@@ -27,15 +28,24 @@ export interface DisputeNote {
   readonly at: number;
 }
 
+interface SettlementRow {
+  subject: string;
+  status: string;
+  code: string | null;
+  at: string;
+  source: Source;
+  noted_at: string;
+}
+
 export async function settlementsOf(table: Table, subjects: readonly string[]): Promise<SettlementNote[]> {
-  const rows: { subject: string; status: string; at: string; source: Source; noted_at: string }[] =
-    await table('settlements')
-      .whereIn('subject', [...subjects])
-      .orderBy('at')
-      .orderBy('noted_at');
-  return rows.map(({ subject, status, at, source, noted_at }) => ({
+  const rows: SettlementRow[] = await table('settlements')
+    .whereIn('subject', [...subjects])
+    .orderBy('at')
+    .orderBy('noted_at');
+  return rows.map(({ subject, status, code, at, source, noted_at }) => ({
     subject,
     status,
+    ...(code === null ? {} : { code }),
     at: Number(at),
     source,
     notedAt: Number(noted_at),

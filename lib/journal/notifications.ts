@@ -1,7 +1,8 @@
 import type { DisputeState, Notification, SubscriptionState, TransactionState } from '../gateway/state.js';
 import type { MovementRow, PaymentRow } from './rows.js';
-import { settlementOf } from './rows.js';
+import { settlementOf, toMovement, toPayment } from './rows.js';
 import { disputeSupersedes, type Settlement, type Source, supersedes } from './settlement.js';
+import { sumsOf } from './sums.js';
 import type { Work } from './transaction.js';
 
 type Table = Work['table'];
@@ -17,7 +18,7 @@ export interface Received {
 /** Keeps a notification and carries it into the books, or counts that it came again. */
 export async function receive(work: Work, notification: Notification, receivedAt: number): Promise<Received> {
   const { table } = work;
-  const { id, kind, at, transactions, dispute, subscription } = notification;
+  const { id, kind, at, transactions, dispute, subscription, method } = notification;
   const known = await table('notifications').where({ id }).increment('times', 1);
   if (known > 0) return { fresh: false, subjects: [] };
   const subjects: string[] = [];
@@ -34,7 +35,7 @@ export async function receive(work: Work, notification: Notification, receivedAt
     received_at: receivedAt,
     times: 1,
     subject: subjects[0] ?? null,
-    facts: JSON.stringify({ transactions, dispute, subscription }),
+    facts: JSON.stringify({ transactions, dispute, subscription, method }),
   });
   return { fresh: true, subjects };
 }
@@ -47,26 +48,77 @@ export async function observe(
   notedAt: number,
 ): Promise<string | undefined> {
   const { table } = work;
+  if (state.retryOf !== undefined) await retried(table, state.retryOf, state.id);
   const owner = (await ownerOf(table, state)) ?? (await chargedBySubscription(table, state));
   if (!owner) return undefined;
   const next: Settlement = {
     status: state.status,
     at: state.at,
+    ...(state.reason === undefined ? {} : { code: state.reason }),
     ...(state.batch === undefined ? {} : { batch: state.batch }),
   };
   await table('settlements')
-    .insert({ subject: owner.subject, status: next.status, at: next.at, source, noted_at: notedAt })
+    .insert({
+      subject: owner.subject,
+      status: next.status,
+      code: next.code ?? null,
+      at: next.at,
+      source,
+      noted_at: notedAt,
+    })
     .onConflict(['subject', 'status', 'at'])
     .ignore();
   const { settlement: known } = settlementOf(owner.row);
   if (supersedes(known, next)) {
     await table(owner.table)
       .where(owner.key)
-      .update({ settlement: next.status, settlement_at: next.at, batch: next.batch ?? known?.batch ?? null });
+      .update({
+        settlement: next.status,
+        settlement_at: next.at,
+        settlement_code: next.code ?? null,
+        batch: next.batch ?? known?.batch ?? null,
+      });
+    await recount(table, owner.row.order_id);
   } else if (next.batch && known?.status === next.status && known.batch === undefined) {
     await table(owner.table).where(owner.key).update({ batch: next.batch });
   }
   return owner.subject;
+}
+
+/**
+ * The bank's no is sent again by the gateway as another transaction, which stands for the payment from now on; what is
+ * heard of the first one afterwards is old.
+ */
+async function retried(table: Table, original: string, id: string): Promise<void> {
+  const anew = {
+    transaction_id: id,
+    settlement: null,
+    settlement_at: null,
+    settlement_code: null,
+    batch: null,
+  };
+  for (const name of ['payments', 'movements'] as const) {
+    await table(name).where({ transaction_id: original }).update(anew);
+  }
+}
+
+/** Brings a payment's sums in step with all that is known of it. */
+export async function recount(table: Table, orderId: string): Promise<void> {
+  const row: PaymentRow | undefined = await table('payments').where({ order_id: orderId }).first();
+  if (!row) return;
+  const movements: MovementRow[] = await table('movements').where({ order_id: orderId });
+  const disputes: { status: string; kind: string | null; amount_minor: number | string }[] = await table(
+    'disputes',
+  ).where({ order_id: orderId });
+  const claims = disputes.map(({ status, kind, amount_minor }) => ({
+    status,
+    ...(kind === null ? {} : { kind }),
+    minor: Number(amount_minor),
+  }));
+  const { refunded, returned } = sumsOf(toPayment(row), movements.map(toMovement), claims);
+  await table('payments')
+    .where({ order_id: orderId })
+    .update({ refunded_minor: refunded, returned_minor: returned });
 }
 
 interface Owner {
@@ -154,6 +206,7 @@ async function disputed(table: Table, state: DisputeState): Promise<string[]> {
       transaction_id: transactionId,
       order_id: payment?.order_id ?? null,
       status,
+      kind: state.kind ?? null,
       reason: state.reason ?? null,
       amount_minor: amount.minor,
       currency: amount.currency,
@@ -168,6 +221,7 @@ async function disputed(table: Table, state: DisputeState): Promise<string[]> {
     .orderBy('at', 'desc')
     .first('status');
   await table('payments').where({ order_id: payment.order_id }).update({ dispute: newest.status });
+  await recount(table, payment.order_id);
   return [payment.order_id];
 }
 

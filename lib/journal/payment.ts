@@ -39,6 +39,8 @@ export interface Payment {
   readonly captured: number;
   readonly refunded: number;
   readonly voided: number;
+  /** Minor units that the bank has taken back: a returned debit, a declined settlement, a lost dispute. */
+  readonly returned: number;
   /** The newest state of the money that is known. */
   readonly settlement?: Settlement;
   /** Braintree's status of the newest dispute. */

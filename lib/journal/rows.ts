@@ -10,6 +10,7 @@ type Big = number | string;
 interface SettlementRow {
   settlement: string | null;
   settlement_at: Big | null;
+  settlement_code: string | null;
   batch: string | null;
 }
 
@@ -35,6 +36,7 @@ export interface PaymentRow extends SettlementRow {
   captured_minor: Big;
   refunded_minor: Big;
   voided_minor: Big;
+  returned_minor: Big;
   dispute: string | null;
   subscription_id: string | null;
 }
@@ -77,6 +79,7 @@ export function toPayment(row: PaymentRow): Payment {
     captured: Number(row.captured_minor),
     refunded: Number(row.refunded_minor),
     voided: Number(row.voided_minor),
+    returned: Number(row.returned_minor),
     ...settlementOf(row),
     ...given('dispute', row.dispute),
     ...given('subscriptionId', row.subscription_id),
@@ -133,6 +136,7 @@ export function settlementOf(row: SettlementRow): { settlement?: Settlement } {
     settlement: {
       status: row.settlement,
       at: Number(row.settlement_at),
+      ...given('code', row.settlement_code),
       ...given('batch', row.batch),
     },
   };

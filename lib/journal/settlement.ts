@@ -1,7 +1,9 @@
 /** The newest state of a transaction that is known. */
 export interface Settlement {
-  /** Braintree's word. */
+  /** Braintree's word, or `returned`: settled, and taken back by the bank. */
   readonly status: string;
+  /** Why, by the bank: the code of an ACH return (`R01`), or of the processor's answer to the settlement. */
+  readonly code?: string;
   /** When it came to be so, epoch milliseconds. */
   readonly at: number;
   /** Day of the settlement batch, `2026-11-24`. */
@@ -29,6 +31,8 @@ const RANKS: Readonly<Record<string, number>> = {
   processor_declined: 6,
   gateway_rejected: 6,
   failed: 6,
+  // After what was final: nothing comes after it but another transaction.
+  returned: 7,
 };
 
 /** Whether `next` is newer than what is known. Of two final states the later one counts; an unknown word never does. */

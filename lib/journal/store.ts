@@ -256,7 +256,10 @@ export class KnexJournal implements Journal {
     try {
       return JSON.parse(text) as T;
     } catch {
-      this.log.error({ session: sessionId }, 'what the journal has of a session cannot be read; it is left out');
+      this.log.error(
+        { session: sessionId },
+        'what the journal has of a session cannot be read; it is left out',
+      );
       return undefined;
     }
   }

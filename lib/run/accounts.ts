@@ -1,5 +1,5 @@
 import type { BatchRecord, FoundTransaction, Transaction, Unreadable } from '../gateway/gateway.js';
-import type { Movement, Payment } from '../journal/journal.js';
+import type { Movement, Payment, Settlement } from '../journal/journal.js';
 import type { Money } from '../money/money.js';
 import { toldAmount } from '../money/told.js';
 
@@ -16,6 +16,8 @@ export interface Entry {
   readonly expected: boolean;
   readonly status: string;
   readonly batch?: string;
+  /** The bank has taken it back: when, and why. Epoch milliseconds. */
+  readonly returned?: { readonly at: number; readonly code?: string };
 }
 
 export type Difference =
@@ -77,6 +79,8 @@ export interface Comparison {
   readonly matched: readonly Sum[];
   /** In our books and on the way: not of this day yet. */
   readonly pending: readonly Entry[];
+  /** Settled on that day and taken back by the bank since, or taken back on that day: nothing of it is kept. */
+  readonly returned: readonly Entry[];
   readonly differences: readonly Difference[];
 }
 
@@ -111,6 +115,7 @@ export function entriesOf(payment: Payment, movements: readonly Movement[]): Ent
       expected: status === 'approved' && captured && payment.voided === 0,
       status: payment.voided > 0 ? 'voided' : captured ? status : 'authorised only',
       ...(settlement?.batch ? { batch: settlement.batch } : {}),
+      ...returnOf(settlement),
     });
   }
   for (const one of movements) {
@@ -125,9 +130,16 @@ export function entriesOf(payment: Payment, movements: readonly Movement[]): Ent
       expected: one.status === 'done',
       status: one.status,
       ...(one.settlement?.batch ? { batch: one.settlement.batch } : {}),
+      ...returnOf(one.settlement),
     });
   }
   return entries;
+}
+
+function returnOf(settlement: Settlement | undefined): Pick<Entry, 'returned'> {
+  if (settlement?.status !== 'returned') return {};
+  const { at, code } = settlement;
+  return { returned: { at, ...(code === undefined ? {} : { code }) } };
 }
 
 /** States from which money never comes. */
@@ -144,6 +156,7 @@ const ENDED: ReadonlySet<string> = new Set([
 export function compareBooks({ day, entries, theirs, records, asked, unreadable }: Books): Comparison {
   const differences: Difference[] = [];
   const pending: Entry[] = [];
+  const returned: Entry[] = [];
   const sums = new Map<string, Sum>();
   const ours = new Map(entries.map((entry) => [entry.transactionId, entry]));
   const bySubject = new Map(entries.map((entry) => [entry.subject, entry]));
@@ -151,6 +164,13 @@ export function compareBooks({ day, entries, theirs, records, asked, unreadable 
   for (const transaction of theirs) {
     const { transactionId, orderId, kind, amount, told } = transaction;
     const entry = ours.get(transactionId) ?? (orderId ? bySubject.get(orderId) : undefined);
+    const own = entry !== undefined && entry.transactionId === transactionId;
+    if (entry && (transaction.returned || (own && entry.returned))) {
+      // Taken back since; what was sent again for it is another transaction, and stands for the entry by now.
+      if (own) seen.add(entry);
+      returned.push(entry);
+      continue;
+    }
     if (!entry || (entry.transactionId !== '' && entry.transactionId !== transactionId)) {
       differences.push(
         amount
@@ -172,6 +192,10 @@ export function compareBooks({ day, entries, theirs, records, asked, unreadable 
   }
   for (const entry of entries) {
     if (seen.has(entry) || !entry.expected) continue;
+    if (entry.returned) {
+      if (new Date(entry.returned.at).toISOString().startsWith(day)) returned.push(entry);
+      continue;
+    }
     const { subject, transactionId, amount } = entry;
     const missing = { kind: 'not-at-braintree', subject, transactionId, ours: amount } as const;
     if (entry.batch !== undefined) {
@@ -194,7 +218,8 @@ export function compareBooks({ day, entries, theirs, records, asked, unreadable 
     } else if (found.transaction.settlementBatchId?.startsWith(day)) differences.push(missing);
     else if (!found.transaction.settlementBatchId) pending.push(entry);
   }
-  return { matched: [...sums.values()], pending, differences: [...differences, ...sumsOf(theirs, records)] };
+  const all = [...differences, ...sumsOf(theirs, records)];
+  return { matched: [...sums.values()], pending, returned, differences: all };
 }
 
 function differenceOf(

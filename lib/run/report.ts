@@ -29,11 +29,14 @@ export async function reportOn(ports: LookPorts, day: string): Promise<Report> {
   if (batch.kind === 'unreachable') return { kind: 'unreachable', text: batch.text };
   const listed = await gateway.list({ by: 'settled', from, until });
   if (listed.kind === 'unreachable') return { kind: 'unreachable', text: listed.text };
-  const unreadable = [...listed.unreadable];
+  const back = await gateway.list({ by: 'returned', from, until });
+  if (back.kind === 'unreachable') return { kind: 'unreachable', text: back.text };
+  const unreadable = [...listed.unreadable, ...back.unreadable];
   const theirs = listed.transactions.filter((one) => dayOf(one.settlementBatchId) === day);
-  for (const one of theirs) await journal.observe(stateOf(one, now()), 'report', now());
+  for (const one of [...theirs, ...back.transactions])
+    await journal.observe(stateOf(one, now()), 'report', now());
 
-  const { entries, open } = await entriesFor(ports, theirs, begin);
+  const { entries, open } = await entriesFor(ports, [...theirs, ...back.transactions], begin);
   const there = new Set(theirs.map(({ transactionId }) => transactionId));
   const asked = new Map<string, Exclude<FoundTransaction, { kind: 'unreachable' }>>();
   let unreachable: string | undefined;

@@ -70,6 +70,7 @@ function links(t: Transaction): { [name: string]: XmlNode } {
     refundIds: array('item', t.refundIds),
     refundedTransactionId: t.refundedId ?? null,
     duplicateOfTransactionId: t.duplicateOf,
+    retriedTransactionId: t.retriedId ?? null,
     partialSettlementTransactionIds: array('item', t.partialIds),
     authorizedTransactionId: t.authorizedId ?? null,
     settlementBatchId: t.settlementBatchId ?? null,
@@ -146,8 +147,15 @@ function levels(t: Transaction, money: (units: number | undefined) => XmlNode): 
     productSku: t.productSku ?? null,
     scaExemptionRequested: t.scaExemption ?? null,
     achType: t.achType ?? undefined,
+    achReturnCode: t.returned?.code,
+    achReturnResponses: t.returned && array('ach-return-response', [returnXml(t.returned)]),
   };
 }
+
+const returnXml = ({ code, at }: { readonly code: string; readonly at: number }): XmlNode => ({
+  reasonCode: code,
+  createdAt: dateTime(at),
+});
 
 function subscriptionOf(t: Transaction): { [name: string]: XmlNode } {
   return {

@@ -154,6 +154,10 @@ export interface Transaction extends TransactionDetails {
   adjustments: readonly Adjustment[];
   /** Of the request `accept_partial_authorization`, when less was authorised than asked for. */
   readonly requestedAmount?: number;
+  /** The bank has sent it back after it was settled: why, by ACH's codes, and when. The status stays as it was. */
+  returned?: { readonly code: string; readonly at: number };
+  /** Of a debit that was sent again: the one that had come back. */
+  readonly retriedId?: string;
   /** How the amount is written in answers from now on, instead of as it is; see `resources/transactions/control.ts`. */
   told?: string;
   /** Its record is such that the SDK cannot read it. */

@@ -35,6 +35,7 @@ export async function takeIn(ports: IntakePorts, signature: string, payload: str
       { event: kind, orderId: subjects[0], count: subjects.length, detail: fresh ? 'new' : 'repeated' },
       'notification received',
     );
+    if (fresh) tellBadNews(log, notification, subjects);
     if (fresh) ports.changed();
     return 'kept';
   } catch (error) {
@@ -66,7 +67,8 @@ async function keepUnreadable(
 }
 
 /** Where a notification names a transaction of a subscription without its money, the gateway is asked. */
-async function completed(notification: Notification, { gateway, now }: IntakePorts): Promise<Notification> {
+async function completed(notification: Notification, ports: IntakePorts): Promise<Notification> {
+  const { gateway, now } = ports;
   const transactions = await Promise.all(
     notification.transactions.map(async (told) => {
       if (told.amount || told.subscriptionId === undefined) return told;
@@ -78,7 +80,32 @@ async function completed(notification: Notification, { gateway, now }: IntakePor
         : told;
     }),
   );
-  return { ...notification, transactions };
+  const asked = await Promise.all((notification.ask ?? []).map((id) => askedFor(id, ports)));
+  return { ...notification, transactions: [...transactions, ...asked.flat()] };
+}
+
+async function askedFor(id: string, { gateway, now }: IntakePorts): Promise<TransactionState[]> {
+  const found = await gateway.findTransaction(id);
+  if (found.kind === 'unreachable' && !found.unreadable) throw new Error(found.text);
+  return found.kind === 'found' ? [stateOf(found.transaction, now())] : [];
+}
+
+/** What somebody must look at: money that was taken for kept and is not. */
+const BAD: ReadonlySet<string> = new Set([
+  'returned',
+  'settlement_declined',
+  'disbursement_failed',
+  'failed',
+]);
+
+function tellBadNews(log: Log, notification: Notification, subjects: readonly string[]): void {
+  const { kind: event, transactions, dispute, method } = notification;
+  const bad = transactions.filter(({ status }) => BAD.has(status));
+  for (const { status, reason } of bad) {
+    log.warn({ event, orderId: subjects[0], outcome: status, reason }, 'the bank has taken money back');
+  }
+  if (dispute) log.warn({ event, orderId: subjects[0], outcome: dispute.status }, 'a payment is disputed');
+  if (method) log.warn({ event }, 'the owner of a stored method has revoked it');
 }
 
 /** Line breaks of the encoding say nothing. */

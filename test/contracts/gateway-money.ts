@@ -343,6 +343,9 @@ function ledger(t: Test, make: MakeGateway): void {
       const none = await gateway.list({ by: 'created', from: new Date(0), until: new Date(1000) });
       t.match(none, { kind: 'listed', transactions: [] });
       under.trouble({ route: 'transaction.search', kind: 'silence', times: 1 });
+      const whole = await gateway.list({ by: 'created', from, until });
+      t.ok(whole.kind === 'listed' && whole.transactions.length === orders.length, 'asked for one by one');
+      under.trouble({ route: 'transaction.*', kind: 'drop' });
       t.match(
         await gateway.list({ by: 'created', from, until }),
         { kind: 'unreachable' },

@@ -16,10 +16,7 @@ function listenersAt(port: number): number {
   const sockets = handles
     .call(process)
     .filter((one): one is Socket => one instanceof Socket && one.remotePort === port);
-  return Math.max(
-    0,
-    ...sockets.flatMap((one) => one.eventNames().map((name) => one.listenerCount(name))),
-  );
+  return Math.max(0, ...sockets.flatMap((one) => one.eventNames().map((name) => one.listenerCount(name))));
 }
 
 /** Asks 400 times on what is kept, and compares with what the first ten have left. */

@@ -43,8 +43,8 @@ const PURE = [
   /^lib\/speech\//,
   /^lib\/card\/(keypad|rules|brands)\.ts$/,
   /^lib\/asterisk\/(translate|parties)\.ts$/,
-  /^lib\/gateway\/(accounts|classify|details|method|notification|outcomes|severity|texts|transaction|validation)\.ts$/,
-  /^lib\/journal\/(settlement|allowance)\.ts$/,
+  /^lib\/gateway\/(accounts|classify|details|kinds|method|notification|outcomes|severity|texts|transaction|validation)\.ts$/,
+  /^lib\/journal\/(settlement|allowance|sums)\.ts$/,
 ];
 const isPure = (path: string) => PURE.some((pattern) => pattern.test(path));
 

@@ -100,6 +100,7 @@ const CASES: Record<string, Case> = {
       captured: 0,
       refunded: 0,
       voided: 0,
+      returned: 0,
     };
     t.same(await first.payment(orderId), waiting);
     t.same(await first.unsettled(), [waiting]);

@@ -7,6 +7,7 @@ const WAYS: readonly (readonly string[])[] = [
   ['authorized', 'submitted_for_settlement', 'settling', 'settled'],
   ['authorized', 'submitted_for_settlement', 'settlement_pending', 'settled', 'settlement_declined'],
   ['authorized', 'submitted_for_settlement', 'settling', 'settlement_declined'],
+  ['authorized', 'submitted_for_settlement', 'settlement_pending', 'settled', 'returned'],
   ['authorized', 'voided'],
   ['authorized', 'authorization_expired'],
 ];

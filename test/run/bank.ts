@@ -101,21 +101,21 @@ export class Bank {
     }
   }
 
-  /** What the bank, or the gateway, does with the transactions of an order; see the sandbox's control of them. */
-  async happens(orderId: string, change: object): Promise<void> {
+  /** The sandbox's control endpoint, with the merchant's keys. */
+  async control(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }> {
     const { url, merchant } = this.sandbox;
     const { publicKey, privateKey } = merchant;
     const authorization = `Basic ${Buffer.from(`${publicKey}:${privateKey}`).toString('base64')}`;
-    for (const one of await this.sandbox.transactions()) {
-      if (one.orderId !== orderId) continue;
-      const path = `${url}/_control/transactions/${one.id}`;
-      const answer = await fetch(path, {
-        method: 'POST',
-        headers: { authorization },
-        body: JSON.stringify(change),
-      });
-      if (!answer.ok) throw new Error(await answer.text());
-    }
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const answer = await fetch(`${url}/_control/${path}`, { method, headers: { authorization }, body: text });
+    return { status: answer.status, body: await answer.json() };
+  }
+
+  /** What the bank, or the gateway, does with the newest transaction of an order; see the sandbox's control of them. */
+  async happens(orderId: string, change: object): Promise<void> {
+    const newest = (await this.sandbox.transactions()).findLast((one) => one.orderId === orderId);
+    const { status, body } = await this.control('POST', `transactions/${newest?.id}`, change);
+    if (status !== 200) throw new Error(JSON.stringify(body));
   }
 
   /** What the sandbox has of an order: type, status and amount. */

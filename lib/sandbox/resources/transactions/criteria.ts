@@ -59,7 +59,7 @@ const paypal = (t: Transaction): { readonly payerEmail: string } | undefined =>
 
 /**
  * Every criterion of the SDK's TransactionSearch but `refund` and `credit_card_number`, which compare in ways of
- * their own. What this sandbox never has (stores, debit networks, ACH returns, disbursements) fits no transaction.
+ * their own. What this sandbox never has (stores, debit networks, disbursements) fits no transaction.
  */
 export const TRANSACTION_CRITERIA: Criteria<Transaction> = {
   ...address('billing'),
@@ -112,5 +112,5 @@ export const TRANSACTION_CRITERIA: Criteria<Transaction> = {
     return typeof received === 'string' ? Date.parse(received) : undefined;
   }),
   disbursement_date: never,
-  ach_return_responses_created_at: never,
+  ach_return_responses_created_at: time((t) => t.returned?.at),
 };

@@ -47,11 +47,14 @@ function amountFault(units: number | undefined, left: number): ValidationCode | 
   return units > left ? 91521 : undefined;
 }
 
-/** A voided refund gives back what it took. */
+/** A refund that was voided, or that the bank has not carried out, gives back what it took. */
 async function refunded(context: Context, t: Transaction): Promise<number> {
   const { records, merchant } = context;
   const refunds = await Promise.all(t.refundIds.map((id) => records.transaction(merchant.merchantId, id)));
-  return refunds.reduce((sum, one) => sum + (one && one.status !== 'voided' ? one.amount : 0), 0);
+  const standing = refunds.filter(
+    (one) => one && !one.returned && one.status !== 'voided' && one.status !== 'processor_declined',
+  );
+  return standing.reduce((sum, one) => sum + (one?.amount ?? 0), 0);
 }
 
 function refundOf(
