@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ApiListener } from './api/listener.js';
-import { type AgiRequest, createAgiListener } from './asterisk/agi.js';
+import { createAgiListener } from './asterisk/agi.js';
 import { bringHandedOver, isConsultation } from './asterisk/consult.js';
 import { answerAtDoor, payByAgi } from './asterisk/line.js';
 import type { DoorLog } from './asterisk/log.js';
@@ -8,6 +8,7 @@ import type { DoorHealth, Present, Switchboard } from './asterisk/switchboard.js
 import { createSwitchboard } from './asterisk/switchboard-asterisk.js';
 import type { CardCapture } from './card/capture.js';
 import { captureOptions, createCapture } from './card/vault.js';
+import { agiKey } from './config/agi-key.js';
 import { linePolicyOf, milliseconds, policyOf } from './config/policy.js';
 import type { Config } from './config/schema.js';
 import type { GatewayOptions } from './gateway/braintree.js';
@@ -27,7 +28,8 @@ import { ReadyServer } from './ready.js';
 import { GatewayWatch } from './run/gateway-watch.js';
 import { handOff } from './run/handoff.js';
 import { newSessionId } from './run/identity.js';
-import { admit, handOverVariables, identifyBy, type LineCall, type LineOptions } from './run/ivr.js';
+import { admit, handOverVariables, identifyBy, type LineOptions } from './run/ivr.js';
+import { lineFacts } from './run/line-facts.js';
 import { Reconciler } from './run/reconcile.js';
 import { recover } from './run/recover.js';
 import { Runner } from './run/runner.js';
@@ -86,6 +88,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   const direct = createSwitchboard({
     ari: { url: ari.url, username: ari.username, password: ari.password.reveal(), app: ari.app },
     ami: { url: ami.url, username: ami.username, password: ami.password.reveal() },
+    agiKey: agiKey(config),
     deadlineMs,
     log: doorLog,
     talk: { tcpdump: config.capture.tcpdump },
@@ -157,25 +160,31 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     host: config.agi.host,
     port: config.agi.port,
     allow: config.agi.allow,
+    key: agiKey(config),
     log: doorLog,
     handler: async (request) => {
-      const answer = () => admit(lineCall(request), line);
-      if (request.script !== 'handoff' && isConsultation(request)) {
-        return bringHandedOver(request, switchboard, await handOverVariables(lineCall(request)));
+      if (request.script === 'handoff') {
+        const { channelId, channelName } = request;
+        const confirmed = async () => (await switchboard.confirm(request)) !== undefined;
+        const say = async (refusal: Refusal) => {
+          for (const file of refusalMedia(refusal)) await request.streamFile(file);
+        };
+        return handOff({ channelId, channelName, confirmed, say }, handOffs);
       }
+      if (request.script !== 'ivr' && request.script !== 'pay') return;
+      const entry = await switchboard.confirm(request);
+      if (!entry) return;
+      const { channelId, channelName } = request;
+      const facts = () => lineFacts(request, entry, switchboard);
+      if (isConsultation(request)) {
+        return bringHandedOver(request, entry, switchboard, handOverVariables(await facts()));
+      }
+      const answer = () => admit({ channelId, channelName, facts }, line);
       if (request.script === 'ivr') return answerAtDoor(request, await answer());
-      if (request.script === 'pay') {
-        const setting = { app: ari.app, longStop: config.dialplan.longStop };
-        return payByAgi(request, setting, answer, (session, stay) =>
-          switchboard.accompany(session, request, stay),
-        );
-      }
-      if (request.script !== 'handoff') return;
-      const say = async (refusal: Refusal) => {
-        for (const file of refusalMedia(refusal)) await request.streamFile(file);
-      };
-      const evaluate = (expression: string, channel?: string) => request.evaluate(expression, channel);
-      await handOff({ channelName: request.channelName, evaluate, say }, handOffs);
+      const setting = { app: ari.app, longStop: config.dialplan.longStop };
+      return payByAgi(request, entry, setting, answer, (session, stay) =>
+        switchboard.accompany(session, request, stay),
+      );
     },
   });
 
@@ -274,20 +283,6 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
       }
       await close(0);
     },
-  };
-}
-
-/** What AGI tells of a caller at the payment line. */
-function lineCall({ channelId, channelName, environment, evaluate }: AgiRequest): LineCall {
-  const { callerid = '', dnid = '', arg_1 = '', arg_2 = '', arg_3 = '' } = environment;
-  const number = (told: string) => (told === 'unknown' ? '' : told);
-  return {
-    channelId,
-    channelName,
-    callerId: number(callerid),
-    dialled: number(dnid),
-    given: [arg_1, arg_2, arg_3],
-    evaluate,
   };
 }
 

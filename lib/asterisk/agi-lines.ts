@@ -1,63 +1,69 @@
 import type { Socket } from 'node:net';
 
-/** Result of one AGI command: its number, and what stood in parentheses. */
-export interface AgiAnswer {
-  readonly result: number;
-  readonly data: string;
-}
-
-/** Longest line taken from Asterisk, and most lines of an environment: more is not Asterisk. */
-const LINE = 16_384;
-const ENVIRONMENT = 200;
+/** Bytes that are kept of what a peer sends before it is read: a whole environment, or one answer. More is not Asterisk. */
+const MOST = 16_384;
+/** Most lines of an environment, or of an answer that has several. */
+const LINES = 200;
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 
 /**
- * The line protocol of one AGI connection: one command at a time, each with one answer. Lines are kept as bytes and
- * wiped when they are read, because what a caller has said may stand in one.
+ * The line protocol of one AGI connection: one command at a time, each with one answer. No value is read by it: a value
+ * that holds `)` and a line break cannot be told from its frame, so values are asked of ARI (`values.ts`), and of an answer
+ * only its number counts. A line that nobody has asked for ends the session: what comes after it could be the answer to
+ * anything. Lines are kept as bytes and wiped when they are read, because what a caller has said may stand in one.
  */
 export class AgiLines {
   readonly #lines: Buffer[] = [];
   #rest: Buffer = Buffer.alloc(0);
+  /** Bytes in `#lines` and `#rest`. */
+  #kept = 0;
   #ended: Error | undefined;
   #wake: () => void = () => undefined;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly socket: Socket) {
+  constructor(private readonly socket: Pick<Socket, 'on' | 'write' | 'destroy'>) {
     socket.on('data', (chunk: Buffer) => this.#take(chunk));
     socket.on('close', () => this.#end(new Error('the channel has ended its AGI session')));
   }
 
-  /** `agi_*` up to the empty line, without the prefix. */
+  /** `agi_*` up to the empty line, without the prefix; the first of a name counts, as arguments come last. */
   async environment(): Promise<Readonly<Record<string, string>>> {
-    const environment: Record<string, string> = {};
-    for (let count = 0; count < ENVIRONMENT; count++) {
+    const environment = new Map<string, string>();
+    let bytes = 0;
+    for (let count = 0; count < LINES; count++) {
       const line = read(await this.#line());
-      if (line === '') return environment;
+      bytes += line.length + 1;
+      if (bytes > MOST) break;
+      if (line === '') return Object.fromEntries(environment);
       const colon = line.indexOf(':');
-      if (line.startsWith('agi_') && colon > 0)
-        environment[line.slice(4, colon)] = line.slice(colon + 1).trim();
+      if (!line.startsWith('agi_') || colon < 0) continue;
+      const name = line.slice(4, colon);
+      if (!environment.has(name)) environment.set(name, line.slice(colon + 1).trim());
     }
-    throw new Error('the AGI environment has no end');
+    throw this.#broken('the AGI environment has no end');
   }
 
-  /** Sends a command. The words before the arguments are plain; all are quoted, which AGI allows. */
-  command(...words: readonly string[]): Promise<AgiAnswer> {
-    return this.#inTurn(() => this.#ask(words));
+  /**
+   * Sends a command and gives the number of its answer. The words before the arguments are plain; all are quoted, which
+   * AGI allows. Rejects where Asterisk refuses the command, and where the session has ended.
+   */
+  command(...words: readonly string[]): Promise<number> {
+    return this.#inTurn(async () => {
+      const line = read(await this.#ask(words));
+      return Number(/^200 result=(-?\d+)/.exec(line)?.[1] ?? Number.NaN);
+    });
   }
 
   /** Sends a command and gives the line of its answer as bytes that are nobody else's; wipe them with `fill(0)`. */
   bytes(...words: readonly string[]): Promise<Buffer> {
-    return this.#inTurn(async () => {
-      this.#send(words);
-      for (;;) {
-        const line = await this.#line();
-        if (line.toString('latin1', 0, 4) === '200 ') return line;
-        const other = read(line);
-        if (other !== 'HANGUP' && !/^\d{3}-/.test(other)) throw refused(words, other);
-      }
-    });
+    return this.#inTurn(() => this.#ask(words));
+  }
+
+  /** Sends a command whose answer nobody waits for: the connection is closed behind it. */
+  last(...words: readonly string[]): void {
+    if (!this.#ended) this.socket.write(written(words));
   }
 
   #inTurn<T>(ask: () => Promise<T>): Promise<T> {
@@ -66,33 +72,36 @@ export class AgiLines {
     return mine;
   }
 
-  #send(words: readonly string[]): void {
+  async #ask(words: readonly string[]): Promise<Buffer> {
     if (this.#ended) throw this.#ended;
-    this.socket.write(`${words.map(quote).join(' ')}\n`);
-  }
-
-  async #ask(words: readonly string[]): Promise<AgiAnswer> {
-    this.#send(words);
-    for (;;) {
-      let line = read(await this.#line());
-      // Asterisk announces the hang-up of the channel in between.
-      if (line === 'HANGUP') continue;
-      // A value may hold line breaks; it ends with its parenthesis.
-      for (let more = 0; /^200 result=-?\d+ \([^)]*$/.test(line) && more < ENVIRONMENT; more++) {
-        line += `\n${read(await this.#line())}`;
-      }
-      const found = /^200 result=(-?\d+)(?: \((.*)\))?/s.exec(line);
-      if (found) return { result: Number(found[1]), data: found[2] ?? '' };
-      // "520-" begins an answer of several lines, which "520 End" ends.
-      if (/^\d{3}-/.test(line)) continue;
-      throw refused(words, line);
+    const command = written(words);
+    while (this.#lines.length > 0) {
+      // Asterisk announces the hang-up of the channel by itself; nothing else.
+      if (read(await this.#line()) !== 'HANGUP') throw this.#broken('an AGI line that nobody has asked for');
     }
+    this.socket.write(command);
+    let first: string | undefined;
+    for (let count = 0; count < LINES; count++) {
+      const line = await this.#line();
+      if (first === undefined && /^200 result=-?\d/.test(line.toString('latin1', 0, 14))) return line;
+      const other = read(line);
+      if (other === 'HANGUP') continue;
+      const [, code, several] = /^([1-5]\d\d)(-?)/.exec(other) ?? [];
+      if (first === undefined && code === undefined) break;
+      first ??= other;
+      // "520-" begins an answer of several lines, which "520 End" ends.
+      if (code !== undefined && !several) throw refused(words, first);
+    }
+    throw this.#broken(`AGI ${words[0]} ${words[1] ?? ''}: an answer that is none`);
   }
 
   async #line(): Promise<Buffer> {
     for (;;) {
       const line = this.#lines.shift();
-      if (line !== undefined) return line;
+      if (line !== undefined) {
+        this.#kept -= line.length + 1;
+        return line;
+      }
       if (this.#ended) throw this.#ended;
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
@@ -101,6 +110,12 @@ export class AgiLines {
   }
 
   #take(chunk: Buffer): void {
+    if (this.#kept + chunk.length > MOST) {
+      chunk.fill(0);
+      this.#broken('an AGI line or environment has no end');
+      return;
+    }
+    this.#kept += chunk.length;
     let from = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, from)) {
       this.#lines.push(this.#joined(chunk.subarray(from, end)));
@@ -109,10 +124,6 @@ export class AgiLines {
     }
     this.#rest = this.#joined(chunk.subarray(from));
     chunk.fill(0);
-    if (this.#rest.length > LINE || this.#lines.length > ENVIRONMENT) {
-      this.#end(new Error('an AGI line has no end'));
-      this.socket.destroy();
-    }
     this.#wake();
   }
 
@@ -123,10 +134,26 @@ export class AgiLines {
     return whole;
   }
 
+  /** The session cannot go on: what comes next could belong to anything. */
+  #broken(why: string): Error {
+    const error = new Error(why);
+    for (const line of this.#lines.splice(0)) line.fill(0);
+    this.#rest.fill(0);
+    this.#rest = Buffer.alloc(0);
+    this.#kept = 0;
+    this.#end(error);
+    this.socket.destroy();
+    return error;
+  }
+
   #end(why: Error): void {
     this.#ended ??= why;
     this.#wake();
   }
+}
+
+function written(words: readonly string[]): string {
+  return `${words.map(quote).join(' ')}\n`;
 }
 
 function quote(word: string): string {

@@ -1,57 +1,27 @@
 import { BlockList, createServer, type Server, type Socket } from 'node:net';
+import { isAgiProof } from '../config/agi-key.js';
 import { HushpayError } from '../errors.js';
 import { AgiLines } from './agi-lines.js';
+import { type AgiClaim, type AgiRequest, claimOf, requestOf } from './agi-request.js';
 import type { DoorLog } from './log.js';
+import { createRefusals } from './refusals.js';
 import type { DoorHealth } from './switchboard.js';
 
-/** One FastAGI session: a channel waits in `AGI()` until this ends. Each call rejects when the channel is gone. */
-export interface AgiRequest {
-  /** The script of `agi://host:port/script`. */
-  readonly script: string;
-  /** `PJSIP/agent-00000001`. */
-  readonly channelName: string;
-  readonly channelId: string;
-  /** `agi_*` as Asterisk sent them, without the prefix. */
-  readonly environment: Readonly<Record<string, string>>;
-  /** Value of a variable or function of this channel, or undefined where it has none. */
-  getVariable(name: string): Promise<string | undefined>;
-  /** An expression such as `${HUSHPAY_AMOUNT}` evaluated on this channel or on another one. */
-  evaluate(expression: string, channelName?: string): Promise<string>;
-  setVariable(name: string, value: string): Promise<void>;
-  /** Plays a sound file (`hushpay/agent-unavailable`) to this channel. */
-  streamFile(file: string): Promise<void>;
-  /** From now on the session may last as long as the call. */
-  unhurried(): void;
-  /** Runs a dialplan application. Resolves with its result; -2 where there is no such application. */
-  exec(application: string, argument: string): Promise<number>;
-  /** Connects a recogniser of Asterisk's by its name; false where there is none, or one is connected already. */
-  createSpeech(engine: string): Promise<boolean>;
-  /** Disconnects it; nothing where there is none. */
-  destroySpeech(): Promise<void>;
-  /**
-   * Lets the recogniser listen while a sound file plays and for so long after it. Asterisk counts in whole seconds and
-   * may end one second early. Resolves with the line of its answer, which may hold what the caller has said: the
-   * bytes are yours to wipe, and no string may be made of them.
-   */
-  recogniseSpeech(prompt: string, seconds: number): Promise<Buffer>;
-  /**
-   * Overwrites, as far as can be, the memory that the last answers were read into: Node gives it back without clearing
-   * it, and mostly reads into the same next. So Asterisk is asked for a line that is longer than any answer with a caller's words.
-   */
-  overwriteRead(): Promise<void>;
-  /** Ends a sound file that still plays. */
-  stopStream(): Promise<void>;
-}
+export { type AgiRequest, SILENCE } from './agi-request.js';
 
 export interface AgiOptions {
   readonly host: string;
   readonly port: number;
+  /** The key of this installation: see `config/agi-key.ts`. */
+  readonly key: string;
   readonly handler: (request: AgiRequest) => Promise<void>;
   readonly log: DoorLog;
   /** Whose connections are taken besides loopback: addresses or networks as `10.0.0.0/8`. */
   readonly allow?: readonly string[];
   /** A session is ended after this long. */
   readonly deadlineMs?: number;
+  /** A connection that has not sent its environment is ended after this long. */
+  readonly headerMs?: number;
 }
 
 export interface AgiListener {
@@ -65,18 +35,22 @@ export interface AgiListener {
 }
 
 const RETRY_MS = 500;
-
-/** Longer than a card number in words, shorter than the longest command that Asterisk takes (2,048 octets). */
-const LONG_LINE = '-'.repeat(1900);
-
-/** A second of silence, which comes with Asterisk. */
-export const SILENCE = 'silence/1';
+/** Asterisk sends its environment at once. */
+const HEADER_MS = 2_000;
+/** Connections that have not shown the key: one more, and the oldest is ended. Asterisk's own is the youngest. */
+const UNPROVEN = 32;
+/** Sessions at one time: as many channels wait in an `AGI()` of ours. */
+const SESSIONS = 1_000;
 
 /** The FastAGI server that the feature code's `AGI()` connects to. */
 export function createAgiListener(options: AgiOptions): AgiListener {
   const { host, log } = options;
   const allowed = allowList(options.allow ?? []);
+  const refused = createRefusals(log);
   const sockets = new Set<Socket>();
+  const unproven = new Set<Socket>();
+  /** By channel, which is in one `AGI()` at a time: a second connection that names it is another's. */
+  const sessions = new Map<string, Socket>();
   const serving = new Set<Promise<void>>();
   let server: Server | undefined;
   let retry: NodeJS.Timeout | undefined;
@@ -110,25 +84,69 @@ export function createAgiListener(options: AgiOptions): AgiListener {
     socket.on('error', () => socket.destroy());
     const peer = socket.remoteAddress ?? '';
     if (!allowed.check(peer, peer.includes(':') ? 'ipv6' : 'ipv4')) {
-      log('warn', 'a FastAGI connection from an address that is not allowed was refused', { peer });
+      refused('its address is not allowed', { peer });
       socket.destroy();
       return;
     }
     sockets.add(socket);
     socket.setNoDelay(true);
-    const deadline = setTimeout(() => socket.destroy(), options.deadlineMs ?? 30_000);
     try {
       const lines = new AgiLines(socket);
-      const environment = await lines.environment();
-      await options.handler(requestOf(lines, environment, () => clearTimeout(deadline)));
-    } catch (error) {
-      log('warn', 'a FastAGI session ended with a fault', { why: String(error) });
+      const claim = await header(socket, lines);
+      if (claim) await hold(socket, lines, claim);
     } finally {
-      clearTimeout(deadline);
       sockets.delete(socket);
       // Asterisk takes the end of the connection as the end of AGI(), and goes on in the dialplan or the bridge.
       socket.end();
       socket.destroySoon();
+    }
+  }
+
+  /** Whom the peer names, where it has the key. */
+  async function header(socket: Socket, lines: AgiLines): Promise<AgiClaim | undefined> {
+    unproven.add(socket);
+    const [oldest] = unproven;
+    if (oldest && unproven.size > UNPROVEN) {
+      unproven.delete(oldest);
+      oldest.destroy();
+    }
+    const late = setTimeout(() => socket.destroy(), options.headerMs ?? HEADER_MS);
+    try {
+      const claim = claimOf(await lines.environment());
+      const why = whyNot(claim);
+      if (why === undefined) return claim;
+      refused(why, { script: claim.script.slice(0, 20), channelName: claim.channelName.slice(0, 80) });
+      // Should it be Asterisk with an older dialplan, its party hears that it is not possible.
+      lines.last('STREAM', 'FILE', `hushpay/${wordFor(claim.script)}`, '');
+    } catch (error) {
+      // Who only looks whether somebody listens has said nothing.
+      if (socket.bytesRead > 0) refused('it has no AGI environment', { why: String(error) });
+    } finally {
+      clearTimeout(late);
+      unproven.delete(socket);
+    }
+    return undefined;
+  }
+
+  function whyNot({ channelId, proof }: AgiClaim): string | undefined {
+    if (!isAgiProof(options.key, channelId, proof)) {
+      return 'it does not have the key of this installation. Is the dialplan the one that `hushpay dialplan` prints?';
+    }
+    if (sessions.get(channelId)?.destroyed === false) return 'its channel has a session already';
+    return sessions.size < SESSIONS ? undefined : 'there are too many sessions';
+  }
+
+  async function hold(socket: Socket, lines: AgiLines, claim: AgiClaim): Promise<void> {
+    const { channelId } = claim;
+    sessions.set(channelId, socket);
+    const deadline = setTimeout(() => socket.destroy(), options.deadlineMs ?? 30_000);
+    try {
+      await options.handler(requestOf(lines, claim, () => clearTimeout(deadline)));
+    } catch (error) {
+      log('warn', 'a FastAGI session ended with a fault', { why: String(error) });
+    } finally {
+      clearTimeout(deadline);
+      if (sessions.get(channelId) === socket) sessions.delete(channelId);
     }
   }
 
@@ -151,50 +169,9 @@ export function createAgiListener(options: AgiOptions): AgiListener {
   };
 }
 
-function requestOf(
-  lines: AgiLines,
-  environment: Readonly<Record<string, string>>,
-  unhurried: () => void,
-): AgiRequest {
-  return {
-    unhurried,
-    environment,
-    script: environment.network_script ?? '',
-    channelName: environment.channel ?? '',
-    channelId: environment.uniqueid ?? '',
-    async getVariable(name) {
-      const { result, data } = await lines.command('GET', 'VARIABLE', name);
-      return result === 1 ? data : undefined;
-    },
-    async evaluate(expression, channelName) {
-      const channel = channelName === undefined ? [] : [channelName];
-      const { result, data } = await lines.command('GET', 'FULL', 'VARIABLE', expression, ...channel);
-      return result === 1 ? data : '';
-    },
-    async setVariable(name, value) {
-      await lines.command('SET', 'VARIABLE', name, value);
-    },
-    async streamFile(file) {
-      await lines.command('STREAM', 'FILE', file, '');
-    },
-    async exec(application, argument) {
-      return (await lines.command('EXEC', application, argument)).result;
-    },
-    async createSpeech(engine) {
-      return (await lines.command('SPEECH', 'CREATE', engine)).result === 1;
-    },
-    async destroySpeech() {
-      await lines.command('SPEECH', 'DESTROY');
-    },
-    recogniseSpeech: (prompt, seconds) => lines.bytes('SPEECH', 'RECOGNIZE', prompt, String(seconds)),
-    async overwriteRead() {
-      (await lines.bytes('GET', 'FULL', 'VARIABLE', LONG_LINE)).fill(0);
-    },
-    async stopStream() {
-      // Another file takes its place, from a point behind its end.
-      await lines.command('STREAM', 'FILE', SILENCE, '', '80000');
-    },
-  };
+/** The agent's word, or the caller's on the payment line. */
+function wordFor(script: string): string {
+  return script === 'handoff' ? 'agent-unavailable' : 'gateway-down';
 }
 
 async function inTime(work: Promise<unknown>, ms: number): Promise<void> {

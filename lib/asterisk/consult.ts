@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AgiRequest } from './agi.js';
+import { behind, type Entry } from './entry.js';
 import { otherHalf } from './parties.js';
 import type { Leg, Switchboard } from './switchboard.js';
 
@@ -22,7 +23,7 @@ export function isConsultation({ channelName }: AgiRequest): boolean {
  */
 export async function handedOver(
   request: AgiRequest,
-  switchboard: Pick<Switchboard, 'survey'>,
+  switchboard: Pick<Switchboard, 'survey' | 'read'>,
 ): Promise<Leg | undefined> {
   const near = otherHalf(request.channelName) ?? '';
   const until = Date.now() + CONSULT_MS;
@@ -31,31 +32,34 @@ export async function handedOver(
     const survey = await switchboard.survey(near, '');
     if (survey.kind === 'two-parties') {
       const { caller } = survey;
-      const side = await request.evaluate('${HUSHPAY_SIDE}', caller.channelName);
+      const [side] = await switchboard.read(caller.channelId, ['${HUSHPAY_SIDE}']);
       if (side !== 'agent') return caller;
       if (!asked) await request.streamFile('hushpay/ivr-consult');
       asked = true;
     }
-    // Asking for a variable fails when the pair has gone, so that nobody is waited for who cannot come.
-    await request.getVariable('CHANNEL(state)');
+    // So that nobody is waited for who cannot come.
+    await request.alive();
     await pause(LOOK_MS);
   }
   return undefined;
 }
 
-/** Where the dialplan goes on behind the Gosub() that this channel is in; behind an AGI() of its own it is known. */
-const BEHIND = '${STACK_PEEK(1,c)},${STACK_PEEK(1,e)},$[${STACK_PEEK(1,p)} + 1]';
+/** The step of the `Gosub()` that this channel is in. */
+const GOSUB = ['${STACK_PEEK(1,c)}', '${STACK_PEEK(1,e)}', '${STACK_PEEK(1,p)}'] as const;
 
 /** Waits for the caller, and sends its own channel to the payment line, from where it goes on as this one would have. */
 export async function bringHandedOver(
   request: AgiRequest,
-  switchboard: Pick<Switchboard, 'survey' | 'bring'>,
+  entry: Entry,
+  switchboard: Pick<Switchboard, 'survey' | 'read' | 'bring'>,
   variables: Readonly<Record<string, string>>,
 ): Promise<void> {
   request.unhurried();
-  const { context = '', extension = '', priority = '' } = request.environment;
-  const byAgi = request.script === 'pay';
-  const back = byAgi ? `${context},${extension},${Number(priority) + 1}` : await request.evaluate(BEHIND);
+  const [context = '', exten = '', priority] =
+    request.script === 'pay' ? [] : await switchboard.read(request.channelId, GOSUB);
+  const back = behind(
+    request.script === 'pay' ? entry.place : { context, exten, priority: Number(priority) },
+  );
   const caller = await handedOver(request, switchboard);
   if (caller) await switchboard.bring(caller, { ...variables, HUSHPAY_BACK: back });
 }

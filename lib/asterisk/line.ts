@@ -1,4 +1,5 @@
 import type { AgiRequest } from './agi.js';
+import { behind, type Entry } from './entry.js';
 
 /** What is answered to a caller at the door of the payment line. */
 export type Answer =
@@ -39,20 +40,21 @@ export interface LineSetting {
  */
 export async function payByAgi(
   request: AgiRequest,
+  entry: Entry,
   { app, longStop }: LineSetting,
   admit: () => Promise<Answer>,
   accompany: (session: string, stay: () => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const { context = '', extension = '', priority = '' } = request.environment;
+  const back = behind(entry.place);
   request.unhurried();
   await request.setVariable('HUSHPAY_RESULT', 'payment-connector-error');
   await request.setVariable('HUSHPAY_NEXT', 'agent');
   await request.setVariable('HUSHPAY_IVR', 'agi');
-  await request.setVariable('HUSHPAY_BACK', `${context},${extension},${Number(priority) + 1}`);
-  if ((await request.getVariable('CHANNEL(state)')) !== 'Up') await request.exec('Answer', '');
+  await request.setVariable('HUSHPAY_BACK', back);
+  if (!entry.answered) await request.exec('Answer', '');
   // The watch first: should the service die from here on, it is what unmutes the caller.
   await request.setVariable('HUSHPAY_WATCHED', 'yes');
-  const watch = await request.evaluate('Local/${URIENCODE(${CHANNEL})}@hushpay-watch/n');
+  const watch = `Local/${uriEncoded(request.channelName)}@hushpay-watch/n`;
   await request.exec('TryExec', `Originate(${watch},app,Wait,${longStop},,5,ab(hushpay-watch^quiet^1))`);
   await request.exec('Set', 'MUTEAUDIO(in)=on');
   try {
@@ -68,4 +70,12 @@ export async function payByAgi(
     await request.setVariable('HUSHPAY_WATCHED', '');
     await request.setVariable('HUSHPAY_IVR', '');
   }
+}
+
+/** As the dialplan's `URIENCODE()`: what is left is no character that the dialplan means something by. */
+function uriEncoded(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }

@@ -5,6 +5,7 @@ import { createAmiWatch } from './ami-watch.js';
 import type { ForeignEvent } from './ari.js';
 import { createAriLine } from './ari-line.js';
 import { type AriAccess, createAriRest } from './ari-rest.js';
+import { confirmEntry } from './entry.js';
 import { Excursions } from './excursions.js';
 import { Floor } from './floor.js';
 import type { DoorLog } from './log.js';
@@ -12,17 +13,21 @@ import { type ForeignBridge, type ForeignChannel, findParties } from './parties.
 import { attend, leaveTalk } from './presence.js';
 import { Quiet } from './quiet.js';
 import { exists, present, sweep } from './reconcile.js';
+import { createRefusals } from './refusals.js';
 import * as scenes from './scenes.js';
 import type { Leg, Switchboard, SwitchboardEvent } from './switchboard.js';
 import { talkOf } from './talk.js';
 import { type TalkMeans, Talks } from './talks.js';
 import * as transfers from './transfers.js';
 import { channelIdOf, legOf, placeOf, translate } from './translate.js';
+import { readValues } from './values.js';
 import { Waits } from './waits.js';
 
 export interface SwitchboardOptions {
   readonly ari: AriAccess;
   readonly ami: AmiAccess;
+  /** The key of this installation, by which AGI requests are known. */
+  readonly agiKey: string;
   /** Every request to Asterisk is answered, or given up, within this long. */
   readonly deadlineMs: number;
   readonly log: DoorLog;
@@ -57,6 +62,8 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   /** Events that came before the list of who is present was told. */
   let early: ForeignEvent[] | undefined = [];
   let misdirected: string | undefined;
+
+  const refused = createRefusals(log);
 
   const watch = createAmiWatch(ami, options.ami.url, log);
   const line = createAriLine(
@@ -233,6 +240,14 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       watch.health(),
       { door: 'dialplan', up: misdirected === undefined, detail: misdirected ?? 'hand-offs arrive' },
     ],
+    async confirm(request) {
+      const entry = await confirmEntry(rest, options.agiKey, request);
+      if (entry) return entry;
+      const { script, channelName } = request;
+      refused('Asterisk has no such channel in our AGI()', { script, channelName });
+      return undefined;
+    },
+    read: (channelId, expressions) => readValues(rest, channelId, expressions),
     async survey(agentChannelName, bridgePeer) {
       const [channels, bridges, ours] = await Promise.all([
         rest.json<readonly ForeignChannel[]>('GET', '/channels'),

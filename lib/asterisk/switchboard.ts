@@ -1,6 +1,7 @@
 import type { OutcomeVariables } from '../session/command.js';
 import type { Presence, Side } from '../session/state.js';
 import type { AgiRequest } from './agi.js';
+import type { Entry } from './entry.js';
 import type { SpeechHeard, SpeechQuestion } from './speech.js';
 
 /** One channel of the PBX, by both of its names. */
@@ -64,6 +65,16 @@ export interface Switchboard {
   start(listener: (event: SwitchboardEvent) => void): Promise<void>;
   stop(): Promise<void>;
   health(): readonly DoorHealth[];
+  /**
+   * The channel of an AGI request as Asterisk tells it; undefined, and a line in the log, where it is not in our `AGI()`. What
+   * a request says counts after this, and not before.
+   */
+  confirm(request: AgiRequest): Promise<Entry | undefined>;
+  /**
+   * What dialplan expressions such as `${HUSHPAY_AMOUNT}` are on a channel, whole; an empty text where there is nothing.
+   * Rejects where one cannot be read.
+   */
+  read(channelId: string, expressions: readonly string[]): Promise<readonly string[]>;
   /** `agentChannelName` as AGI gives it; `bridgePeer` is its BRIDGEPEER. */
   survey(agentChannelName: string, bridgePeer: string): Promise<Survey>;
   /** Dual redirect into our two contexts, after HUSHPAY_PEER was set on both. Rejects when nothing was moved. */

@@ -133,6 +133,7 @@ interface NamedFile {
 const SECRETS = [
   'asterisk.ari.password',
   'asterisk.ami.password',
+  'agi.secret',
   'braintree.privateKey',
   'database.url',
   'ivr.lookup.token',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../root.js';
+import { agiKey, agiMark } from './agi-key.js';
 import type { Config } from './schema.js';
 
 /** One file for Asterisk, filled in. */
@@ -28,7 +29,8 @@ export function samples(config: Config): Sample[] {
     }));
 }
 
-function valuesOf({ asterisk, agi, http, dialplan }: Config): Readonly<Record<string, string | number>> {
+function valuesOf(config: Config): Readonly<Record<string, string | number>> {
+  const { asterisk, agi, http, dialplan } = config;
   const server = new URL(asterisk.ari.url);
   return {
     'asterisk.ari.username': asterisk.ari.username,
@@ -39,6 +41,7 @@ function valuesOf({ asterisk, agi, http, dialplan }: Config): Readonly<Record<st
     'asterisk.http.port': server.port || (server.protocol === 'https:' ? 443 : 80),
     'agi.host': agi.host,
     'agi.port': agi.port,
+    ...keyValues(agiKey(config)),
     'http.host': http.host,
     'http.port': http.port,
     feature: dialplan.feature,
@@ -46,6 +49,11 @@ function valuesOf({ asterisk, agi, http, dialplan }: Config): Readonly<Record<st
     otherFeatures: '',
     agents: '; [anna](+,hushpay-agent)',
   };
+}
+
+/** What the lines of the dialplan that call us by AGI need. */
+export function keyValues(key: string): Readonly<Record<string, string>> {
+  return { 'agi.key': key, 'agi.mark': agiMark(key) };
 }
 
 /** A file of `dialplan/` with its `@name@` filled in. Throws on a name without a value. */

@@ -90,6 +90,9 @@ export function configSchema(resolve: ResolveSecret) {
       .strictObject({
         host: text('Address to listen on for the feature code’s request (FastAGI).').default('127.0.0.1'),
         port: port(4573, 'Port to listen on.'),
+        secret: secret(
+          'What the dialplan shows when it calls: `hushpay dialplan` puts a key made of it into its lines. Default: made of asterisk.ari.password.',
+        ).optional(),
         allow: z
           .array(z.string().min(1))
           .min(1)

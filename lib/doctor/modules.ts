@@ -27,6 +27,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   app_channelredirect: 'the watch that brings a call back when the service has died',
   func_uri: 'the watch that brings a call back when the service has died',
   func_channel: 'the watch that brings a call back when the service has died',
+  func_sha1: 'what shows the service that Asterisk calls it',
   func_cdr: 'keeping the watch out of the accounts',
   func_timeout: 'the long stop',
   func_strings: 'spreading the outcome over variables',

@@ -17,7 +17,7 @@ export const MODULES = [
   'app_mixmonitor app_chanspy app_confbridge app_bridgeaddchan app_bridgewait app_channelredirect app_senddtmf',
   'app_playtones app_record app_softhangup app_userevent app_db app_sayunixtime app_transfer app_cdr app_dtmfstore',
   'app_if app_while app_dumpchan func_channel func_timeout func_strings func_logic func_callerid func_db func_cut',
-  'func_global func_math func_env func_devstate func_hangupcause func_export func_groupcount func_volume',
+  'func_global func_sha1 func_math func_env func_devstate func_hangupcause func_export func_groupcount func_volume',
   'func_dialplan func_rand func_uri func_base64 func_json func_module func_cdr func_sprintf func_periodic_hook func_talkdetect',
   'res_pjsip_refer res_parking app_directed_pickup',
   'app_originate res_cdrel_custom cdr_csv cel_custom cdr_custom cdr_manager cel_manager',

@@ -1,4 +1,5 @@
-import { fillSample } from '../config/samples.js';
+import { keyFrom } from '../config/agi-key.js';
+import { fillSample, keyValues } from '../config/samples.js';
 import type { Login } from './ari.js';
 import { freepbxCustom, freepbxGenerated } from './freepbx.js';
 import { modulesConf, SPEECH_MODULES } from './modules.js';
@@ -33,6 +34,7 @@ function valuesOf(plan: PbxPlan): Values {
     'asterisk.http.port': plan.httpPort,
     'agi.host': '127.0.0.1',
     'agi.port': plan.agiPort,
+    ...keyValues(keyFrom(plan.logins.ours.password)),
     'http.host': '127.0.0.1',
     'http.port': plan.readyPort,
     feature: plan.feature,
@@ -50,7 +52,7 @@ function plainFiles(plan: PbxPlan, ours: string, values: Values): Record<string,
   return {
     'modules.conf': modulesConf(plan.speech ? SPEECH_MODULES : []),
     ...(plan.speech && { 'aeap.conf': aeapConf(plan.speech) }),
-    'extensions.conf': pbxDialplan(`${plan.directory}/rec`, ours, `agi://127.0.0.1:${plan.agiPort}/pay`),
+    'extensions.conf': pbxDialplan(`${plan.directory}/rec`, ours, agiUrl(plan, 'pay')),
     'features.conf': `[general]\n[featuremap]\nblindxfer=*1\natxfer=*2\n[applicationmap]\n${fillSample('features_hushpay.conf', values)}`,
     'ari.conf': `[general]\nenabled=yes\n${user(plan.logins.admin)}${user(plan.logins.foreign)}${fillSample('ari_hushpay.conf', values)}`,
     'manager.conf': managerConf(plan, fillSample('manager_hushpay.conf', values)),
@@ -71,6 +73,11 @@ function plainFiles(plan: PbxPlan, ours: string, values: Values): Record<string,
     'udptl.conf': '[general]\n',
     'indications.conf': INDICATIONS,
   };
+}
+
+/** Where a script of the service is called, with what proves it; for the PBX's own dialplan. */
+function agiUrl({ agiPort, logins }: PbxPlan, script: string): string {
+  return `agi://127.0.0.1:${agiPort}/${script}/\${SHA1(${keyFrom(logins.ours.password)}\${UNIQUEID})}`;
 }
 
 /** Name of the recogniser in the PBX. */

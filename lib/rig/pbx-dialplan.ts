@@ -24,7 +24,6 @@ exten => s,1,ExecIf($["\${DB(call-\${ARG2}/record)}" != "no"]?MixMonitor(\${REC}
 export function pbxDialplan(rec: string, ours: string, pay: string): string {
   return `[globals]
 REC=${rec}
-PAY=${pay}
 ; How a supervisor listens: only so, whispering to the one listened to, or speaking to both.
 HOW=:w:B
 
@@ -77,7 +76,7 @@ exten => 600,1,Gosub(terms,s,1)
  same => n,Goto(after-line,\${EXTEN},1)
 exten => 601,1,Gosub(terms,s,1)
  same => n,Gosub(record,s,1(caller,\${CALL}))
- same => n,AGI(\${PAY},\${HUSHPAY_AMOUNT},\${HUSHPAY_CURRENCY},\${HUSHPAY_REFERENCE})
+ same => n,AGI(${pay},\${HUSHPAY_AMOUNT},\${HUSHPAY_CURRENCY},\${HUSHPAY_REFERENCE})
  same => n,Goto(after-line,\${EXTEN},1)
 ; By its arguments, for who is transferred here.
 exten => 602,1,Gosub(hushpay-ivr,s,1(25.00,USD,INV-7))
@@ -109,12 +108,12 @@ exten => 902,1,Gosub(terms,s,1)
  same => n,Playback(hushpay/approved-1)
  same => n,Hangup()
 
-; A spoken field: nobody else is on the line, and AGI at the address in SPOKEN asks.
+; A spoken field: nobody else is on the line, and AGI asks.
 exten => 910,1,Gosub(terms,s,1)
  same => n,Answer()
  same => n,Gosub(record,s,1(caller,\${CALL}))
  same => n,Set(MUTEAUDIO(in)=on)
- same => n,AGI(\${SPOKEN})
+ same => n,AGI(${pay.replace('/pay/', '/spoken/')})
  same => n,Set(MUTEAUDIO(in)=on)
  same => n,UserEvent(Spoken,Status: \${AGISTATUS})
  same => n,Wait(30)

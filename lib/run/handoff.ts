@@ -4,13 +4,24 @@ import type { Party, Policy } from '../session/state.js';
 import { newSessionId } from './identity.js';
 import type { Runner } from './runner.js';
 import { storedMethods } from './stored.js';
-import { BETWEEN, DETAILS, detailsOf, merge, storedTokens, type TermsOptions, termsOf } from './terms.js';
+import {
+  DETAILS,
+  type Details,
+  detailsOf,
+  merge,
+  readable,
+  storedTokens,
+  type TermsOptions,
+  termsOf,
+  UnreadableError,
+} from './terms.js';
 
 /** The agent's channel, while its feature code is being answered. */
 export interface FeatureCall {
+  readonly channelId: string;
   readonly channelName: string;
-  /** The value of a dialplan expression such as `${HUSHPAY_AMOUNT}` on this channel, or on another one. */
-  evaluate(expression: string, channelName?: string): Promise<string>;
+  /** Whether Asterisk says, too, that this channel has pressed the code: that it is in our `AGI()`. */
+  confirmed(): Promise<boolean>;
   /** Plays to this channel only. The conversation goes on after it. */
   say(refusal: Refusal): Promise<void>;
 }
@@ -34,7 +45,11 @@ export async function handOff(call: FeatureCall, options: HandOffOptions): Promi
   try {
     refusal = await within(options.deadlineMs, attempt(call, options, started));
   } catch (error) {
-    log.error({ channelName: call.channelName, err: error }, 'hand-off failed');
+    if (error instanceof UnreadableError) {
+      log.error({ channelName: call.channelName, variables: error.variables }, 'a variable cannot be read');
+    } else {
+      log.error({ channelName: call.channelName, err: error }, 'hand-off failed');
+    }
     refusal = 'error';
   }
   if (!refusal) return;
@@ -49,17 +64,24 @@ async function attempt(
 ): Promise<Refusal | undefined> {
   const { runner } = options;
   if (options.stopping() || !runner.acting) return 'stopping';
-  const own = await call.evaluate(['${HUSHPAY_SIDE}', '${BRIDGEPEER}', DETAILS].join(BETWEEN));
-  const [side, bridgePeer = '', ...agentDetails] = own.split(BETWEEN);
+  const { switchboard } = runner.ports;
+  // All at once: until it is answered, the agent waits.
+  const [confirmed, own, survey] = await Promise.all([
+    call.confirmed(),
+    switchboard.read(call.channelId, ['${HUSHPAY_SIDE}', '${BRIDGEPEER}', ...DETAILS]),
+    switchboard.survey(call.channelName, ''),
+  ]);
+  if (!confirmed) return 'error';
+  const [side, bridgePeer = '', ...agentDetails] = own;
   if (side !== 'agent') return 'not-agent';
   if (!bridgePeer) return 'no-caller';
-  const survey = await runner.ports.switchboard.survey(call.channelName, bridgePeer);
+  if (bridgePeer.includes(',')) return 'three-parties';
   if (survey.kind === 'refused') return survey.reason === 'already' ? 'busy' : survey.reason;
   const { agent, caller } = survey;
   if (runner.engaged(agent.channelId) || runner.engaged(caller.channelId)) return 'busy';
 
-  const callerDetails = (await call.evaluate(DETAILS, caller.channelName)).split(BETWEEN);
-  const details = merge(detailsOf(agentDetails), detailsOf(callerDetails));
+  const callerDetails = await switchboard.read(caller.channelId, DETAILS);
+  const details: Details = readable(merge(detailsOf(agentDetails), detailsOf(callerDetails)));
   const { gateway, log } = runner.ports;
   const stored = await storedMethods(gateway, storedTokens(details), log);
   const terms = { ...termsOf(details, options), ...(stored.length > 0 && { stored }) };

@@ -7,13 +7,13 @@ import { newSessionId } from './identity.js';
 import type { Runner } from './runner.js';
 import { storedMethods } from './stored.js';
 import {
-  BETWEEN,
-  DETAILS,
   type Details,
-  detailsOf,
+  oneLine,
+  readable,
   storedTokens,
   type TermsOptions,
   termsOf,
+  UnreadableError,
   variablesOf,
 } from './terms.js';
 
@@ -21,13 +21,18 @@ import {
 export interface LineCall {
   readonly channelId: string;
   readonly channelName: string;
-  /** Number of the caller, as the network gives it; empty where it is hidden. */
+  /** What Asterisk tells of the caller. Rejects where it cannot be read. */
+  facts(): Promise<LineFacts>;
+}
+
+export interface LineFacts {
+  /** Number of the caller, see `callerNumber`; empty where it is hidden. */
   readonly callerId: string;
   /** What was dialled. */
   readonly dialled: string;
   /** `amount`, `currency`, `reference` of the dialplan's one line; each may be empty. */
   readonly given: readonly string[];
-  evaluate(expression: string): Promise<string>;
+  readonly details: Details;
 }
 
 /** What happens with a caller at the door. */
@@ -75,7 +80,11 @@ export async function admit(call: LineCall, options: LineOptions): Promise<Admis
     }
     return await begin(call, options);
   } catch (error) {
-    log.error({ channelName, err: error }, 'the payment line could not take a caller');
+    if (error instanceof UnreadableError) {
+      log.error({ channelName, variables: error.variables }, 'a variable cannot be read');
+    } else {
+      log.error({ channelName, err: error }, 'the payment line could not take a caller');
+    }
     return turnAway('gateway-down', options.whenGatewayDown);
   }
 }
@@ -90,21 +99,16 @@ async function begin(call: LineCall, options: LineOptions): Promise<Admission> {
   const { runner, lookup, byCaller } = options;
   const { gateway, log, now } = runner.ports;
   const id = newSessionId();
-  const read = detailsOf((await call.evaluate(DETAILS)).split(BETWEEN));
-  const details = withGiven(read, call.given);
+  const { callerId, dialled, given, details: set } = await call.facts();
+  const details = readable(withGiven(set, given));
   const stored = await storedMethods(gateway, storedTokens(details), log);
   let terms: Terms = {
     ...termsOf(details, options),
     entry: 'ivr',
     ...(stored.length > 0 && { stored }),
   };
-  if (lookup && byCaller && call.callerId && !terms.fault) {
-    const found = await lookUp(
-      { by: 'caller', callerId: call.callerId },
-      { session: id, dialled: call.dialled },
-      terms,
-      options,
-    );
+  if (lookup && byCaller && callerId && !terms.fault) {
+    const found = await lookUp({ by: 'caller', callerId }, { session: id, dialled }, terms, options);
     if (found.kind === 'found') terms = { ...terms, ...found.terms };
   }
   log.info({ session: id, channelName: call.channelName }, 'payment line');
@@ -124,9 +128,8 @@ async function begin(call: LineCall, options: LineOptions): Promise<Admission> {
 }
 
 /** What the dialplan says of a payment, as variables for the channel of the caller who is handed over. */
-export async function handOverVariables(call: LineCall): Promise<Record<string, string>> {
-  const details = detailsOf((await call.evaluate(DETAILS)).split(BETWEEN));
-  return variablesOf(withGiven(details, call.given));
+export function handOverVariables({ details, given }: LineFacts): Record<string, string> {
+  return variablesOf(readable(withGiven(details, given)));
 }
 
 /** The line's own arguments go before what stands in variables. */
@@ -135,7 +138,7 @@ function withGiven(details: Details, [amount, currency, reference]: readonly str
     ...details,
     ...(amount && { amount }),
     ...(currency && { currency }),
-    ...(reference && { reference }),
+    ...(reference && { reference: oneLine(reference) }),
   };
 }
 

@@ -45,14 +45,56 @@ const EXPRESSIONS = {
 export type Details = { readonly [K in keyof typeof EXPRESSIONS]?: string };
 const NAMES = Object.keys(EXPRESSIONS) as (keyof Details)[];
 
-/** The separator of what is read in one round trip; not a character of an amount or a currency. */
-export const BETWEEN = '\u001f';
+/** What is asked of a channel for its details; see `detailsOf`. */
+export const DETAILS: readonly string[] = Object.values(EXPRESSIONS);
 
-/** Reads all details of a channel in one round trip; see `detailsOf`. */
-export const DETAILS = Object.values(EXPRESSIONS).join(BETWEEN);
+/** Texts of people, in which a line break is as good as a space. */
+const FREE: ReadonlySet<keyof Details> = new Set([
+  'reference',
+  'description',
+  'holderFirst',
+  'holderLast',
+  'holderBusiness',
+  'holderStreet',
+  'holderCity',
+]);
 
 export function detailsOf(values: readonly string[]): Details {
-  return Object.fromEntries(NAMES.map((name, i) => [name, values[i] ?? '']));
+  const told = NAMES.map((name, i) => [name, FREE.has(name) ? oneLine(values[i] ?? '') : (values[i] ?? '')]);
+  return Object.fromEntries(told);
+}
+
+export function oneLine(text: string): string {
+  return text.replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/gu, ' ').trim();
+}
+
+/**
+ * Variables that cannot be what somebody meant by them: with control characters, or with a word for what is to be done that
+ * is none of ours. Nobody is charged by a default in their place.
+ */
+export function unreadable(details: Details): readonly string[] {
+  const { mode = '', presence = '' } = details;
+  return NAMES.filter(
+    (name) =>
+      /\p{Cc}/u.test(details[name] ?? '') ||
+      (name === 'mode' && mode !== '' && modeOf(mode) === undefined) ||
+      (name === 'presence' && presence !== '' && presenceOf(presence) === undefined),
+  ).map((name) => variableOf(name) ?? name);
+}
+
+/** Refused: a variable that cannot be read. Has the variables' names, and never what is in them. */
+export class UnreadableError extends Error {
+  constructor(readonly variables: readonly string[]) {
+    super(`cannot be read: ${variables.join(', ')}`);
+    this.name = 'UnreadableError';
+  }
+}
+
+/** The details as they are; throws where one of them cannot be read. */
+export function readable(details: Details): Details {
+  const names = unreadable(details);
+  if (names.length > 0) throw new UnreadableError(names);
+  return details;
 }
 
 /** The agent's own values win, since the CRM sets them last; the channel's language is the caller's. */
@@ -67,11 +109,15 @@ export function merge(agent: Details, caller: Details): Details {
 /** The same as variables of the dialplan, for another channel; what is empty is left out. */
 export function variablesOf(details: Details): Record<string, string> {
   const named = NAMES.flatMap((name): [string, string][] => {
-    const variable = /^\$\{(HUSHPAY_\w+)\}$/.exec(EXPRESSIONS[name])?.[1];
+    const variable = variableOf(name);
     const value = details[name];
     return variable && value ? [[variable, value]] : [];
   });
   return Object.fromEntries(named);
+}
+
+function variableOf(name: keyof Details): string | undefined {
+  return /^\$\{(HUSHPAY_\w+)\}$/.exec(EXPRESSIONS[name])?.[1];
 }
 
 const MODES: readonly Mode[] = ['charge', 'authorise', 'tokenise'];
@@ -122,7 +168,7 @@ export function termsOf(details: Details, options: TermsOptions): Terms {
     maximumMinor,
     ...(reference && { reference: reference.slice(0, TEXT) }),
     ...(details.description && { description: details.description.slice(0, TEXT) }),
-    mode: MODES.find((one) => one === details.mode?.toLowerCase()) ?? options.mode,
+    mode: modeOf(details.mode ?? '') ?? options.mode,
     ...presenceOf(details.presence ?? ''),
     ...(POSTAL_CODE.test(postalCode) && { postalCode }),
     ...(CUSTOMER.test(customer) && { customer }),
@@ -183,6 +229,10 @@ function invoicesOf(text: string, currency: string): Invoices | undefined {
       return sum.minor > maximumMinor ? 'too-large' : sum;
     },
   };
+}
+
+function modeOf(wanted: string): Mode | undefined {
+  return MODES.find((one) => one === wanted.toLowerCase());
 }
 
 function methodOf(wanted: string): { method: Method } | undefined {

@@ -142,6 +142,8 @@ function exchange(heard: (event: SwitchboardEvent) => void): Switchboard {
     start: done,
     stop: done,
     health: () => [],
+    confirm: async () => undefined,
+    read: async (_, expressions) => expressions.map(() => ''),
     survey: async () => ({ kind: 'refused', reason: 'no-caller' }),
     redirect: done,
     isolate: done,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type AgiRequest, createAgiListener } from '../../lib/asterisk/agi.js';
 import type { Leg, Survey, Switchboard, SwitchboardEvent } from '../../lib/asterisk/switchboard.js';
 import { createSwitchboard, type SwitchboardOptions } from '../../lib/asterisk/switchboard-asterisk.js';
+import { keyFrom } from '../../lib/config/agi-key.js';
 import { type Heard, tone } from '../../lib/rig/listen.js';
 import { type Pbx, startPbx } from '../../lib/rig/pbx.js';
 import type { Phone } from '../../lib/rig/phone.js';
@@ -87,6 +88,7 @@ export class Seat {
   async #sit(): Promise<void> {
     const agi = createAgiListener({
       host: '127.0.0.1',
+      key: keyFrom(this.pbx.ari.password),
       port: this.pbx.agiPort,
       handler: (request) => this.#handOff(request),
       log: this.lines.log,
@@ -103,10 +105,8 @@ export class Seat {
 
   /** What the service does when the feature code was pressed. */
   async #handOff(request: AgiRequest): Promise<void> {
-    const survey = await this.board.survey(
-      request.channelName,
-      (await request.getVariable('BRIDGEPEER')) ?? '',
-    );
+    const [bridgePeer = ''] = await this.board.read(request.channelId, ['${BRIDGEPEER}']);
+    const survey = await this.board.survey(request.channelName, bridgePeer);
     this.surveys.push(survey);
     if (survey.kind === 'refused') return;
     const sessionId = `hp${String(++this.#sessions).padStart(13, '0')}`;
@@ -148,5 +148,6 @@ export function heard(phone: Phone, hz: number): readonly Heard[] {
 
 export function optionsOf(pbx: Pbx, log: SwitchboardOptions['log']): SwitchboardOptions {
   const talk = { tcpdump: tcpdumpProgram(pbx.directory) };
-  return { ari: { ...pbx.ari, app: pbx.app }, ami: pbx.ami, deadlineMs: 2_000, log, talk };
+  const agiKey = keyFrom(pbx.ari.password);
+  return { ari: { ...pbx.ari, app: pbx.app }, ami: pbx.ami, agiKey, deadlineMs: 2_000, log, talk };
 }

@@ -9,6 +9,7 @@ const kept: string[] = [];
 const agi = createAgiListener({
   host: '127.0.0.1',
   port: 0,
+  key: 'key',
   log: () => undefined,
   async handler(request) {
     for (;;) {

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';
+import { agiProof } from '../../lib/config/agi-key.js';
 import { digitRuns, scanMemory } from '../../lib/rig/memory.js';
 import { until } from '../../lib/rig/until.js';
 
@@ -26,7 +27,9 @@ async function found(t: Test, manner: 'careful' | 'careless'): Promise<number> {
   const told = tellings(child);
   const { port } = await until('the listener', 10_000, () => told.find((one) => one.port));
   const socket = connect(port as number, '127.0.0.1');
-  socket.write('agi_network: yes\nagi_channel: PJSIP/caller-1\nagi_uniqueid: 12.3\n\n');
+  socket.write(
+    `agi_network_script: spoken/${agiProof('key', '12.3')}\nagi_channel: PJSIP/caller-1\nagi_uniqueid: 12.3\n\n`,
+  );
   let asked = 0;
   socket.setEncoding('utf8');
   socket.on('data', (chunk: string) => {

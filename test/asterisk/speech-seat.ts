@@ -6,6 +6,7 @@ import { type AgiRequest, createAgiListener } from '../../lib/asterisk/agi.js';
 import { createAmi } from '../../lib/asterisk/ami.js';
 import { createAriRest } from '../../lib/asterisk/ari-rest.js';
 import { createSpokenEntry, type SpeechQuestion, type SpeechStage } from '../../lib/asterisk/speech.js';
+import { keyFrom } from '../../lib/config/agi-key.js';
 import type { AriEvent } from '../../lib/rig/ari.js';
 import { findAsterisk } from '../../lib/rig/asterisk.js';
 import { type Pbx, startPbx } from '../../lib/rig/pbx.js';
@@ -70,7 +71,14 @@ export async function openSpokenSeat(): Promise<SpokenSeat> {
   let arrived: (request: AgiRequest, release: () => void) => void = () => undefined;
   const handler = (request: AgiRequest) => new Promise<void>((release) => arrived(request, release));
   const listen = () =>
-    createAgiListener({ host: '127.0.0.1', port: pbx.agiPort, handler, log: lines.log, deadlineMs: 120_000 });
+    createAgiListener({
+      host: '127.0.0.1',
+      port: pbx.agiPort,
+      key: keyFrom(pbx.ari.password),
+      handler,
+      log: lines.log,
+      deadlineMs: 120_000,
+    });
   let agi = listen();
   await agi.start();
   undo.push(() => agi.stop());
@@ -89,8 +97,7 @@ export async function openSpokenSeat(): Promise<SpokenSeat> {
       const reached = new Promise<{ request: AgiRequest; release: () => void }>((resolve) => {
         arrived = (request, release) => resolve({ request, release });
       });
-      const SPOKEN = `agi://127.0.0.1:${pbx.agiPort}/spoken`;
-      const call = await phones.call({ from: 'caller', to: '910', answers: 'none', variables: { SPOKEN } });
+      const call = await phones.call({ from: 'caller', to: '910', answers: 'none' });
       const { request, release } = await within('the AGI session', 5000, reached);
       engine.forget();
       return {

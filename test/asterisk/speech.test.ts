@@ -67,7 +67,7 @@ t.test(
     t.equal(givenMs(), 0, 'nothing after');
     t.same(await placesWith('four one', call), [], 'what was said is nowhere on the PBX');
     t.equal(engine.connections(), 0);
-    t.equal((await call.request.evaluate('-'.repeat(1900))).length, 1900, 'Asterisk can overwrite it');
+    t.ok((await call.request.overwriteRead()) > 1900, 'Asterisk can overwrite it');
     await call.hangUp();
     call.release();
   },

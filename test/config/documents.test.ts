@@ -71,6 +71,7 @@ t.test(
       env: {
         HUSHPAY_ARI_PASSWORD: 'a',
         HUSHPAY_AMI_PASSWORD: 'b',
+        HUSHPAY_AGI_SECRET: 'd',
         HUSHPAY_DATABASE_URL: 'postgres:///x',
         HUSHPAY_LOOKUP_TOKEN: 'c',
       },

@@ -209,6 +209,8 @@ export class Instance {
       start: done,
       stop: done,
       health: () => [],
+      confirm: async () => undefined,
+      read: async (_, expressions) => expressions.map(() => ''),
       survey: async () => ({ kind: 'refused', reason: 'no-caller' }),
       redirect: done,
       isolate: done,

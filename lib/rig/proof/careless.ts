@@ -166,6 +166,8 @@ function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Swi
       }),
     stop: () => direct.stop(),
     health: () => direct.health(),
+    confirm: (request) => direct.confirm(request),
+    read: (id, expressions) => direct.read(id, expressions),
     survey: (agent, peer) => direct.survey(agent, peer),
     redirect: (id, caller, agent) => direct.redirect(id, caller, agent),
     async isolate(id, caller, agent) {

@@ -1,0 +1,65 @@
+import { isAgiProof } from '../config/agi-key.js';
+import type { AgiRequest } from './agi.js';
+import { AriRefusal, type AriRest } from './ari-rest.js';
+
+/** A step of the dialplan. */
+export interface Place {
+  readonly context: string;
+  readonly exten: string;
+  readonly priority: number;
+}
+
+/** A channel that waits in our `AGI()`, as Asterisk itself tells it. */
+export interface Entry {
+  /** The arguments behind the address, in their order. */
+  readonly args: readonly string[];
+  /** Where the channel is in the dialplan. */
+  readonly place: Place;
+  readonly answered: boolean;
+}
+
+/** What we read of a channel in `GET /channels/ID`. */
+interface Channel {
+  readonly id: string;
+  readonly name: string;
+  readonly state: string;
+  readonly dialplan: Place & { readonly app_name?: string; readonly app_data?: string };
+}
+
+/**
+ * Whether the channel that a request names is, by Asterisk's word, in our `AGI()` at this moment, with this request's script
+ * and a proof of our key. Whoever is at the other end of the connection has said nothing that counts. Undefined where it is not.
+ */
+export async function confirmEntry(
+  rest: Pick<AriRest, 'json'>,
+  key: string,
+  request: Pick<AgiRequest, 'channelId' | 'channelName' | 'script'>,
+): Promise<Entry | undefined> {
+  let channel: Channel;
+  try {
+    channel = await rest.json<Channel>('GET', `/channels/${encodeURIComponent(request.channelId)}`);
+  } catch (error) {
+    if (error instanceof AriRefusal && error.status === 404) return undefined;
+    throw error;
+  }
+  const { app_name: app, app_data: data = '', context, exten, priority } = channel.dialplan;
+  if (app !== 'AGI' || channel.id !== request.channelId || channel.name !== request.channelName) {
+    return undefined;
+  }
+  const [url = '', ...args] = data.split(',');
+  const [, script, proof = ''] = /^h?agi:\/\/[^/]*\/(\w+)\/(\w*)$/.exec(url.trim()) ?? [];
+  if (script !== request.script || !isAgiProof(key, channel.id, proof)) return undefined;
+  return { args, place: { context, exten, priority }, answered: channel.state === 'Up' };
+}
+
+/**
+ * The next step behind a place, as `Goto()` takes it. Throws where the place cannot be written so: what a caller dials may
+ * hold a comma, and would go on somewhere else.
+ */
+export function behind({ context, exten, priority }: Place): string {
+  const plain = /^[^\s,&|"$(){}[\]\\]+$/;
+  if (!plain.test(context) || !plain.test(exten) || !Number.isSafeInteger(priority) || priority < 1) {
+    throw new Error('the place in the dialplan cannot be gone back to');
+  }
+  return `${context},${exten},${priority + 1}`;
+}

@@ -1,0 +1,64 @@
+import { AriRefusal, type AriRest } from './ari-rest.js';
+
+/** Longest text of one question, encoded for a URL: Asterisk takes 4,096 octets of a line. */
+const LONGEST = 3_000;
+
+/**
+ * What dialplan expressions such as `${HUSHPAY_AMOUNT}` are on a channel, in their order; an empty text where there is
+ * nothing. Asterisk itself is asked, so that no peer of ours can answer; and it says the length of each value before them all,
+ * so that none can be taken for a part of another, whatever it holds. Reading by ARI leaves a channel's thread as it was, other
+ * than setting (`test/journeys/forged.test.ts`). Rejects where the channel is gone, or a value is not UTF-8 and cannot be told.
+ */
+export async function readValues(
+  rest: Pick<AriRest, 'json'>,
+  channelId: string,
+  expressions: readonly string[],
+): Promise<readonly string[]> {
+  const values = await Promise.all(
+    questions(expressions).map(async (some) => {
+      const { value } = await rest.json<{ value: string }>(
+        'GET',
+        `/channels/${encodeURIComponent(channelId)}/variable`,
+        { variable: question(some) },
+      );
+      return apart(value, some.length);
+    }),
+  );
+  return values.flat();
+}
+
+/** As `EVAL` gives it: `3,0:abc` for two expressions. */
+function question(expressions: readonly string[]): string {
+  return `EVAL(${expressions.map((one) => `\${LEN(${one})}`).join(',')}:${expressions.join('')})`;
+}
+
+function questions(expressions: readonly string[]): string[][] {
+  const all: string[][] = [];
+  let some: string[] = [];
+  for (const one of expressions) {
+    if (some.length > 0 && encodeURIComponent(question([...some, one])).length > LONGEST) {
+      all.push(some);
+      some = [];
+    }
+    some.push(one);
+  }
+  return some.length > 0 ? [...all, some] : all;
+}
+
+/** Lengths are in octets. They add up, or a value has changed between being measured and being read. */
+function apart(text: string, count: number): string[] {
+  const octets = Buffer.from(text);
+  const colon = octets.indexOf(0x3a);
+  const told = octets.toString('latin1', 0, Math.max(colon, 0)).split(',');
+  const lengths = told.map((length) => (/^\d{1,9}$/.test(length) ? Number(length) : Number.NaN));
+  const whole = lengths.reduce((sum, length) => sum + length, colon + 1);
+  if (colon < 0 || lengths.length !== count || whole !== octets.length) {
+    throw new AriRefusal(500, 'the values of a channel cannot be told apart');
+  }
+  let from = colon + 1;
+  return lengths.map((length) => {
+    const value = octets.toString('utf8', from, from + length);
+    from += length;
+    return value;
+  });
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { readValues } from '../../lib/asterisk/values.js';
+
+/** `EVAL()` of Asterisk over ARI, for expressions `${NAME}` and their lengths. */
+function asterisk(variables: ReadonlyMap<string, string>) {
+  const asked: string[] = [];
+  return {
+    asked,
+    async json<T>(_: string, path: string, query?: object): Promise<T> {
+      const { variable = '' } = (query ?? {}) as { variable?: string };
+      asked.push(`${path}?variable=${encodeURIComponent(variable)}`);
+      const value = (name: string) => variables.get(name) ?? '';
+      const text = /^EVAL\((.*)\)$/s.exec(variable)?.[1] ?? '';
+      return {
+        value: text.replace(/\$\{LEN\(\$\{(\w+)\}\)\}|\$\{(\w+)\}/g, (_, measured?: string, name?: string) =>
+          measured === undefined ? value(name ?? '') : String(Buffer.byteLength(value(measured))),
+        ),
+      } as T;
+    },
+  };
+}
+
+const value = fc.oneof(
+  fc.string({ unit: 'grapheme-composite' }),
+  fc.constantFrom('', ')', ')\n', '\u001f', '0,0:', '12:', '${NAME}', '200 result=1 (x)\n', '漢字, ü'),
+  fc.nat(30_000).map((length) => 'x'.repeat(length)),
+);
+
+t.test('given values of any kind, then each is read whole and none for a part of another', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(value, { maxLength: 80 }), async (values) => {
+      const names = values.map((_, at) => `HUSHPAY_A_LONG_NAME_OF_A_VARIABLE_${at}`);
+      const rest = asterisk(new Map(names.map((name, at) => [name, values[at] ?? ''])));
+      const read = await readValues(
+        rest,
+        '12.3',
+        names.map((name) => `\${${name}}`),
+      );
+      t.strictSame(read, values);
+      for (const url of rest.asked) if (url.length > 4000) throw new Error(`${url.length} octets in a line`);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+t.test('given what is no answer of it, or values that change meanwhile, then nothing is read', async (t) => {
+  for (const said of ['', 'abc', '3:ab', '3:abcd', '1,1:ab', 'x:abc', '-1:', ':abc', '2.5:abc', '1e0:a']) {
+    const rest = { json: async <T>() => ({ value: said }) as T };
+    await t.rejects(readValues(rest, '1.1', ['${A}']), /told apart/, said);
+  }
+});
