@@ -19,6 +19,7 @@ export class AgiLines {
   #rest: Buffer = Buffer.alloc(0);
   /** Bytes in `#lines` and `#rest`. */
   #kept = 0;
+  #asked = false;
   #ended: Error | undefined;
   #wake: () => void = () => undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -75,6 +76,9 @@ export class AgiLines {
   async #ask(words: readonly string[]): Promise<Buffer> {
     if (this.#ended) throw this.#ended;
     const command = written(words);
+    // An argument with a line break in it may end the environment early; its rest has come by now.
+    if (!this.#asked) this.#forget();
+    this.#asked = true;
     while (this.#lines.length > 0) {
       // Asterisk announces the hang-up of the channel by itself; nothing else.
       if (read(await this.#line()) !== 'HANGUP') throw this.#broken('an AGI line that nobody has asked for');
@@ -137,13 +141,17 @@ export class AgiLines {
   /** The session cannot go on: what comes next could belong to anything. */
   #broken(why: string): Error {
     const error = new Error(why);
+    this.#forget();
+    this.#end(error);
+    this.socket.destroy();
+    return error;
+  }
+
+  #forget(): void {
     for (const line of this.#lines.splice(0)) line.fill(0);
     this.#rest.fill(0);
     this.#rest = Buffer.alloc(0);
     this.#kept = 0;
-    this.#end(error);
-    this.socket.destroy();
-    return error;
   }
 
   #end(why: Error): void {

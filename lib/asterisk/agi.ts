@@ -84,7 +84,7 @@ export function createAgiListener(options: AgiOptions): AgiListener {
     socket.on('error', () => socket.destroy());
     const peer = socket.remoteAddress ?? '';
     if (!allowed.check(peer, peer.includes(':') ? 'ipv6' : 'ipv4')) {
-      refused('its address is not allowed', { peer });
+      refused('its address is not allowed', { address: peer });
       socket.destroy();
       return;
     }
@@ -115,7 +115,7 @@ export function createAgiListener(options: AgiOptions): AgiListener {
       const claim = claimOf(await lines.environment());
       const why = whyNot(claim);
       if (why === undefined) return claim;
-      refused(why, { script: claim.script.slice(0, 20), channelName: claim.channelName.slice(0, 80) });
+      refused(why, { path: claim.script.slice(0, 20), channelName: claim.channelName.slice(0, 80) });
       // Should it be Asterisk with an older dialplan, its party hears that it is not possible.
       lines.last('STREAM', 'FILE', `hushpay/${wordFor(claim.script)}`, '');
     } catch (error) {

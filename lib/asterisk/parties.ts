@@ -58,6 +58,27 @@ export function findParties(agentChannelName: string, bridgePeer: string, snapsh
   return { kind: 'refused', reason: 'no-caller' };
 }
 
+/**
+ * The channel behind a leg that is half a pair of Local channels: the agent's own phone, which pressed the code, and whose
+ * variables the CRM reads. Undefined for every other leg, and where somebody else is bridged on the way.
+ */
+export function farEnd(
+  legName: string,
+  { channels, bridges }: Pick<Snapshot, 'channels' | 'bridges'>,
+): Leg | undefined {
+  let half = otherHalf(legName);
+  for (let hop = 0; half !== undefined && hop < HOPS; hop++) {
+    const here = channels.find(({ name }) => name === half);
+    const bridge = here && bridges.find((one) => one.channels.includes(here.id));
+    if (bridge?.channels.length !== 2) return undefined;
+    const far = channels.find(({ id }) => id !== here?.id && bridge.channels.includes(id));
+    if (!far) return undefined;
+    half = otherHalf(far.name);
+    if (half === undefined) return legOf(far);
+  }
+  return undefined;
+}
+
 /** `Local/20@queue-0001;2` for `Local/20@queue-0001;1` and back; nothing for other channels. */
 export function otherHalf(name: string): string | undefined {
   const found = /^(Local\/.*;)([12])$/.exec(name);

@@ -4,7 +4,7 @@ import type { DoorLog } from './log.js';
 /** Lines a minute; more would hide what else is in the log. */
 const PER_MINUTE = 10;
 
-/** Tells of requests that are refused, a line each, and no more lines than somebody can read. */
+/** Tells of requests that are refused, a line each, and no more than somebody can read: `count` were not told of before it. */
 export function createRefusals(
   log: DoorLog,
 ): (why: string, fields: Readonly<Record<string, unknown>>) => void {
@@ -15,7 +15,7 @@ export function createRefusals(
       untold += 1;
       return;
     }
-    log('warn', `a FastAGI request was refused: ${why}`, { ...fields, ...(untold > 0 && { untold }) });
+    log('warn', `a FastAGI request was refused: ${why}`, { ...fields, ...(untold > 0 && { count: untold }) });
     untold = 0;
   };
 }

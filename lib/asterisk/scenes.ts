@@ -6,6 +6,7 @@ import { AriRefusal, type AriRest } from './ari-rest.js';
 import { bridgeId, type Floor, type Prompt, playbackId, SLOTS, snoopId } from './floor.js';
 import type { DoorLog } from './log.js';
 import { assignOutcome } from './outcome.js';
+import { type ForeignBridge, type ForeignChannel, farEnd, otherHalf } from './parties.js';
 import type { Quiet } from './quiet.js';
 import type { Leg } from './switchboard.js';
 import type { Talks } from './talks.js';
@@ -247,6 +248,16 @@ async function isHere(stage: Stage, leg: Leg): Promise<boolean> {
   return here;
 }
 
+/** The agent's own channel, behind the Local channels of a queue. */
+async function beyond({ rest }: Stage, { channelName }: Leg): Promise<Leg | undefined> {
+  if (otherHalf(channelName) === undefined) return undefined;
+  const [channels, bridges] = await Promise.all([
+    rest.json<readonly ForeignChannel[]>('GET', '/channels'),
+    rest.json<readonly ForeignBridge[]>('GET', '/bridges'),
+  ]);
+  return farEnd(channelName, { channels, bridges });
+}
+
 /** Outcome variables. A payment is over by now: the call goes on even when they cannot be set. */
 async function tell(
   stage: Stage,
@@ -255,7 +266,13 @@ async function tell(
   also: () => Promise<void> = async () => undefined,
 ): Promise<void> {
   const { variable, value } = assignOutcome(variables);
-  const sets = legs.map((leg) => () => stage.ami.setvar(leg.channelName, variable, value));
+  const sets = legs.flatMap((leg) => [
+    () => stage.ami.setvar(leg.channelName, variable, value),
+    async () => {
+      const own = await beyond(stage, leg);
+      if (own) await stage.ami.setvar(own.channelName, variable, value);
+    },
+  ]);
   const set = [...sets, also].map(async (one) => {
     try {
       await one();

@@ -244,7 +244,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       const entry = await confirmEntry(rest, options.agiKey, request);
       if (entry) return entry;
       const { script, channelName } = request;
-      refused('Asterisk has no such channel in our AGI()', { script, channelName });
+      refused('Asterisk has no such channel in our AGI()', { path: script, channelName });
       return undefined;
     },
     read: (channelId, expressions) => readValues(rest, channelId, expressions),

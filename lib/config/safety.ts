@@ -102,6 +102,17 @@ export function judge(config: Config, around: Surroundings): Verdict {
       `names only this machine although agi.host is ${config.agi.host}; add Asterisk's address`,
     );
   }
+  if (config.capture.speech.engine && !isLoopback(config.agi.host)) {
+    fault(
+      'agi.host',
+      'must be this machine only (127.0.0.1) with capture.speech.engine: what callers say comes over this connection in plain text',
+    );
+  } else if (production && !isLoopback(config.agi.host)) {
+    fault(
+      'agi.host',
+      'must be this machine only (127.0.0.1) in production; run on Asterisk’s machine, or bring the connection there by a tunnel',
+    );
+  }
   const others = around.mode & 0o004 || (around.mode & 0o040 && !around.ownGroup);
   if (around.literalSecrets.length > 0 && others) {
     const list = around.literalSecrets.join(', ');

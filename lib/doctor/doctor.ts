@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.js';
+import { checkAgiKey } from './agi-key.js';
 import { checkApi } from './api.js';
 import { checkDebugChannel, checkDebugFiles, checkDebugTraces } from './debugging.js';
 import { checkDialplan, checkFeature, checkMute, checkPrompts } from './dialplan.js';
@@ -26,6 +27,7 @@ const CHECKS: readonly Check<Patient>[] = [
   checkAmiRights,
   checkModules,
   checkDialplan,
+  checkAgiKey,
   checkMute,
   checkFeature,
   checkPrompts,

@@ -5,9 +5,14 @@ exten => s,1,Set(CALL=\${CALLERID(num)})
  same => n,Set(i=1)
  same => n(next),Set(entry=\${DB(call-\${CALL}/\${i})})
  same => n,GotoIf($["\${entry}" = ""]?done)
+ same => n,GotoIf($["\${entry:0:7}" = "BASE64_"]?coded)
  same => n,Set(\${CUT(entry,=,1)}=\${CUT(entry,=,2-)})
- same => n,Set(i=$[\${i} + 1])
+ same => n(set),Set(i=$[\${i} + 1])
  same => n,Goto(next)
+; What neither a console nor AMI can write.
+ same => n(coded),Set(entry=\${entry:7})
+ same => n,Set(\${CUT(entry,=,1)}=\${BASE64_DECODE(\${CUT(entry,=,2-)})})
+ same => n,Goto(set)
  same => n(done),Return()
 
 ; Recording of one leg: mixed, and each direction. \${ARG1} caller or agent, \${ARG2} number of the call.
@@ -166,7 +171,8 @@ exten => _4[12][0-2],1,Answer()
 
 ; Where a caller goes after the payment line.
 [after-line]
-exten => _X.,1,GotoIf($["\${HUSHPAY_NEXT}" = "agent"]?agent)
+exten => _X.,1,Set(DB(went-on/\${CALLERID(num)})=\${HUSHPAY_NEXT})
+ same => n,GotoIf($["\${HUSHPAY_NEXT}" = "agent"]?agent)
  same => n,Wait(30)
  same => n,Hangup()
  same => n(agent),Gosub(hushpay-back,s,1)

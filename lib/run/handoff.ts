@@ -46,7 +46,10 @@ export async function handOff(call: FeatureCall, options: HandOffOptions): Promi
     refusal = await within(options.deadlineMs, attempt(call, options, started));
   } catch (error) {
     if (error instanceof UnreadableError) {
-      log.error({ channelName: call.channelName, variables: error.variables }, 'a variable cannot be read');
+      log.error(
+        { channelName: call.channelName, why: error.variables.join(', ') },
+        'a variable cannot be read',
+      );
     } else {
       log.error({ channelName: call.channelName, err: error }, 'hand-off failed');
     }

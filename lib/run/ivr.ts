@@ -81,7 +81,7 @@ export async function admit(call: LineCall, options: LineOptions): Promise<Admis
     return await begin(call, options);
   } catch (error) {
     if (error instanceof UnreadableError) {
-      log.error({ channelName, variables: error.variables }, 'a variable cannot be read');
+      log.error({ channelName, why: error.variables.join(', ') }, 'a variable cannot be read');
     } else {
       log.error({ channelName, err: error }, 'the payment line could not take a caller');
     }

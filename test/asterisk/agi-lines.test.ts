@@ -130,3 +130,12 @@ t.test('given an answer that comes before the end of the connection, then it is 
   t.equal((await asked).toString(), '200 result=1 (speech)');
   await t.rejects(lines.command('NOOP'), /ended its AGI session/);
 });
+
+t.test('given an argument that ends the environment early, then its rest answers nothing', async (t) => {
+  const wire = new Wire((count) => `200 result=${count}\n`);
+  const lines = linesOf(wire);
+  wire.say('agi_uniqueid: 12.3\nagi_arg_1: INV-7)\n\n200 result=9 (9999.00)\nagi_arg_2: x\n\n');
+  t.same(await lines.environment(), { uniqueid: '12.3', arg_1: 'INV-7)' });
+  t.equal(await lines.command('NOOP'), 0);
+  t.equal(await lines.command('NOOP'), 1);
+});

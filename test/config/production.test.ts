@@ -36,6 +36,8 @@ const UNSAFE: readonly (readonly [what: string, option: string, change: Record<s
   ['no public key', 'braintree.publicKey', { braintree: '{ merchantId: m, privateKey: { env: KEY } }' }],
   ['no private key', 'braintree.privateKey', { braintree: '{ merchantId: m, publicKey: p }' }],
   ['http for everybody', 'http.host', { http: '{ host: 0.0.0.0 }' }],
+  ['AGI over a network', 'agi.host', { agi: '{ host: 10.0.0.1, allow: [10.0.0.2] }' }],
+  ['AGI for everybody', 'agi.host', { agi: '{ host: "::", allow: [10.0.0.2] }' }],
   ['notifications in plain text', 'webhooks.host', { webhooks: '{ enabled: true, host: 0.0.0.0 }' }],
   ['a certificate without its key', 'webhooks.key', { webhooks: '{ enabled: true, certificate: w.pem }' }],
   ['an API in plain text', 'api.host', { api: `{ enabled: true, host: 0.0.0.0, tokens: [${TOKEN}] }` }],
@@ -87,7 +89,6 @@ t.test('given https and TLS, when production, then other hosts are fine', async 
     yaml({
       asterisk,
       database: '{ client: pg, url: { env: DB } }',
-      agi: '{ host: 10.0.0.1, allow: [10.0.0.2] }',
     }),
   );
   t.same((await inspectConfig(file, { env, coreLimit: 0 })).faults, []);
@@ -157,3 +158,16 @@ t.test('given the limits of a process, when read, then the soft limit of core du
   t.equal(coreLimit(file), Number.POSITIVE_INFINITY);
   t.equal(coreLimit(`${file}.none`), undefined);
 });
+
+t.test(
+  'given spoken entry, when AGI goes over a network, then it is a fault in every environment',
+  async (t) => {
+    const agi = '{ host: 10.0.0.1, allow: [10.0.0.2] }';
+    const options = yaml({ environment: 'sandbox', agi, capture: '{ speech: { engine: vosk } }' });
+    const { faults } = await inspectConfig(writeConfig(freshDirectory(t), options), {
+      env: ENV,
+      coreLimit: 0,
+    });
+    t.match(faults, [{ option: 'agi.host', message: /what callers say/ }]);
+  },
+);

@@ -160,7 +160,10 @@ t.test('given planted faults, when examined, then each is found', async (t) => {
   await call.caller.press('5');
   await call.hangUp();
 
-  const findings = await examineAt(t, pbx, { dialplan: { feature: pbx.feature } });
+  const findings = await examineAt(t, pbx, {
+    dialplan: { feature: pbx.feature },
+    agi: { port: pbx.agiPort, secret: 'not the one of the dialplan' },
+  });
   const found = ids(findings);
   const PLANTED = {
     critical: [
@@ -175,6 +178,7 @@ t.test('given planted faults, when examined, then each is found', async (t) => {
       'debug.rtp',
       'debug.sip',
       'dialplan.hushpay-after',
+      'dialplan.key',
       'dialplan.mute',
       'logger.dtmf',
       'module.func_curl',

@@ -1,0 +1,156 @@
+import { connect } from 'node:net';
+import t from 'tap';
+import { agiProof, keyFrom } from '../../lib/config/agi-key.js';
+import { until } from '../../lib/rig/until.js';
+import { Conversation } from './conversation.js';
+import { openStage } from './stage.js';
+
+const stage = await openStage({ config: { ivr: { enabled: true } } });
+const AMOUNT = { HUSHPAY_AMOUNT: '25.00' };
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A program on this machine that speaks AGI to the service as Asterisk would, in the name of a live channel. */
+async function forge(script: string, { id, name }: Named): Promise<readonly string[]> {
+  const socket = connect(stage.pbx.agiPort, '127.0.0.1');
+  const commands: string[] = [];
+  let ended = false;
+  socket.setEncoding('utf8');
+  socket.on('error', () => undefined);
+  socket.on('close', () => {
+    ended = true;
+  });
+  socket.on('data', (chunk: string) => {
+    for (const command of chunk.trim().split('\n')) {
+      commands.push(command);
+      socket.write(/HUSHPAY_SIDE/.test(command) ? '200 result=1 (agent)\n' : '200 result=1 (9999.00)\n');
+    }
+  });
+  socket.write(
+    `agi_network: yes\nagi_network_script: ${script}\nagi_request: agi://127.0.0.1/${script}\nagi_channel: ${name}\nagi_uniqueid: ${id}\nagi_context: from-agent\nagi_extension: 300\nagi_priority: 1\nagi_arg_1: 9999.00\n\n`,
+  );
+  await until('the forged session to end', 10_000, () => ended);
+  return commands;
+}
+
+const proofOf = ({ id }: Named) => agiProof(keyFrom(stage.pbx.ari.password), id);
+const refusals = (from: number) =>
+  stage.hushpay.lines.slice(from).filter(({ msg }) => msg.includes('FastAGI request was refused'));
+
+t.test('given a live call, when a program speaks AGI in its name, then it gets nowhere', async (t) => {
+  const call = await Conversation.begin(stage, { variables: AMOUNT });
+  const [agent, caller] = [await call.channel('agent'), await call.channel('caller')];
+  const before = (await call.channels()).map(({ id, dialplan }) => [id, dialplan]);
+  const from = stage.hushpay.lines.length;
+  const forged: Readonly<Record<string, readonly [string, Named]>> = {
+    'without the key': ['handoff', agent],
+    'with another key': [`handoff/${agiProof('0123456789abcdef', agent.id)}`, agent],
+    'with the proof of another channel': [`handoff/${proofOf(caller)}`, agent],
+    'with the proof of this channel, as it stands in a call record': [`handoff/${proofOf(agent)}`, agent],
+    'to the payment line': [`pay/${proofOf(caller)}`, caller],
+    'to our own context of it': [`ivr/${proofOf(caller)}`, caller],
+    'with a channel that is not there': [
+      `pay/${proofOf({ id: '1.1', name: '' })}`,
+      { id: '1.1', name: 'PJSIP/x-1' },
+    ],
+  };
+  for (const [how, [script, channel]] of Object.entries(forged)) {
+    const since = stage.hushpay.lines.length;
+    const commands = await forge(script, channel);
+    t.notMatch(commands.join(), /GET|SET|EXEC/, `${how}: nothing is asked, and nothing done`);
+    await until(how, 3000, () => refusals(since).length === 1);
+    t.notMatch(JSON.stringify(refusals(since)), proofOf(channel), 'without what is secret of it');
+  }
+  t.same(
+    (await call.channels()).map(({ id, dialplan }) => [id, dialplan]),
+    before,
+    'nobody was moved',
+  );
+  const begun = stage.hushpay.lines
+    .slice(from)
+    .filter(({ msg }) => ['hand-off', 'payment line', 'session ended'].includes(msg));
+  t.same(begun, [], 'nothing was begun');
+  t.same(await stage.bank.all(), [], 'nothing was charged');
+
+  // The same call, by the real key of the real agent.
+  await call.handOff();
+  await call.key();
+  t.equal(await call.result(), 'success');
+  t.match(await stage.bank.transactions(call.session), [{ amount: '25.00' }]);
+  await call.together(5000);
+  const said = await call.talk();
+  await call.hangUp();
+  t.equal(await call.talked(said), 'both');
+});
+
+/** It ends the frame of an AGI answer, and goes on with an answer of its own. */
+const IMITATES = 'Shoes (red)\n200 result=1 (9999.00)\nHANGUP\n\u0085size 42)';
+const coded = (value: string) => Buffer.from(value).toString('base64');
+
+for (const [how, to] of [
+  ['the feature code', '100'],
+  ['the payment line by Gosub', '600'],
+  ['the payment line by AGI', '601'],
+] as const) {
+  t.test(
+    `given ${how} and a text that imitates its framing, then what is behind it is not lost`,
+    async (t) => {
+      const variables = {
+        ...AMOUNT,
+        BASE64_HUSHPAY_DESCRIPTION: coded(IMITATES),
+        BASE64_HUSHPAY_REFERENCE: coded(`INV-7)\n,${IMITATES}`),
+        HUSHPAY_MODE: 'authorise',
+        HUSHPAY_POSTAL_CODE: '94085',
+      };
+      const call =
+        to === '100'
+          ? await Conversation.handedOff(stage, variables)
+          : await Conversation.onLine(stage, { to, variables });
+      await call.key();
+      t.equal(await call.result(60_000), 'success');
+      t.match(
+        await stage.bank.transactions(call.session),
+        [{ amount: '25.00', status: 'authorized' }],
+        'it is held',
+      );
+      await call.hangUp();
+    },
+  );
+}
+
+t.test('given a variable that cannot be read, then nothing begins, and it is said', async (t) => {
+  const variables = { ...AMOUNT, BASE64_HUSHPAY_CUSTOMER: coded('c\u001f1') };
+  const call = await Conversation.begin(stage, { variables });
+  const from = stage.hushpay.lines.length;
+  await call.steer(stage.pbx.feature);
+  const line = await stage.hushpay.line(({ msg }) => msg === 'a variable cannot be read', { from });
+  t.equal(line.why, 'HUSHPAY_CUSTOMER');
+  await stage.hushpay.line(({ msg, reason }) => msg === 'hand-off refused' && reason === 'error', { from });
+  // As long as the word to the agent.
+  await call.says('caller', 4500);
+  const said = await call.talk();
+  await call.hangUp();
+  t.equal(await call.talked(said), 'both', 'the call goes on');
+  t.ok(await call.heardSound('agent', 'refusal-error'), 'the agent hears that it is not possible');
+
+  const since = stage.hushpay.lines.length;
+  const visit = await stage.phones.call({ from: 'caller', to: '600', answers: 'none', variables });
+  await stage.hushpay.line(({ msg }) => msg === 'a variable cannot be read', { from: since });
+  await visit.hangUp();
+});
+
+t.test(
+  'given a channel whose variables were read by ARI, then its dialplan may write as before',
+  async (t) => {
+    const visit = await Conversation.onLine(stage, { variables: AMOUNT });
+    await visit.key();
+    await visit.told('caller', 'confirmation');
+    await visit.press('2');
+    await visit.wentOn();
+    t.match(await stage.pbx.command(`database get went-on ${visit.call.number}`), /Value: end/);
+    await visit.hangUp();
+  },
+);
