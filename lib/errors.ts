@@ -56,6 +56,8 @@ export const ERRORS = {
   'account-not-verified':
     'It could not be found out whether the bank account is right. Nothing was debited. Take the payment again.',
   'file-not-written': 'A file could not be written. Is its directory there, and may this user write into it?',
+  'store-unknown':
+    'It could not be found out whether the card was stored, so it is removed from the vault again. Nothing was charged. Take the card again.',
   'card-missing': 'The card was no longer in memory. Nothing was charged.',
 } as const;
 

@@ -3,6 +3,7 @@ import { bridgeId, snoopId } from './floor.js';
 import type { Present } from './switchboard.js';
 import { talkOf } from './talk.js';
 import { placeOf } from './translate.js';
+import { whisperOf } from './whisper.js';
 
 interface Found {
   readonly id: string;
@@ -20,7 +21,9 @@ export async function present(rest: AriRest, app: string): Promise<readonly Pres
     `/applications/${encodeURIComponent(app)}`,
   );
   const [found, bridges] = await Promise.all([
-    Promise.all(ids.filter((id) => !SNOOP.test(id) && !talkOf(id)).map((id) => channel(rest, id))),
+    Promise.all(
+      ids.filter((id) => !SNOOP.test(id) && !talkOf(id) && !whisperOf(id)).map((id) => channel(rest, id)),
+    ),
     rest.json<readonly { id: string; channels: readonly string[] }[]>('GET', '/bridges'),
   ]);
   const replacing = (id: string) => {
@@ -45,6 +48,8 @@ export async function sweep(rest: AriRest, parties: readonly Present[]): Promise
   const dead = [...channels, ...bridges]
     .map(({ id }) => /^(hp[0-9a-z]{13})-(?:snoop|bridge)$/.exec(id)?.[1])
     .filter((sessionId) => sessionId !== undefined && !living.has(sessionId));
+  const whispers = channels.filter(({ id }) => !living.has(whisperOf(id)) && whisperOf(id) !== undefined);
+  await Promise.all(whispers.map(({ id }) => rest.tolerant('DELETE', `/channels/${id}`)));
   await Promise.all(
     [...new Set(dead)].flatMap((sessionId) =>
       sessionId === undefined

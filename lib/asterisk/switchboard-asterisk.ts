@@ -22,6 +22,7 @@ import * as transfers from './transfers.js';
 import { channelIdOf, legOf, placeOf, translate } from './translate.js';
 import { readValues } from './values.js';
 import { Waits } from './waits.js';
+import { whisper } from './whisper.js';
 
 export interface SwitchboardOptions {
   readonly ari: AriAccess;
@@ -141,6 +142,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     }
     if (out?.type === 'partyHungUp' && id) floor.leave(id);
     const said = event.type === 'PlaybackFinished' ? quiet.ended(event) : undefined;
+    if (event.type === 'PlaybackFinished') waits.meet(`played:${playbackOf(event)}`);
     // A key whose telephone signals it in SIP, or by its tone alone.
     if (out?.type === 'keyPressed' && out.side === 'caller') talks.of(out.sessionId)?.line.key();
     if (out) emit(out);
@@ -279,6 +281,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     stopPrompt: (sessionId, side) => scenes.stopPrompt(stage, sessionId, side),
     rejoin: (sessionId, caller, agent, variables) =>
       scenes.rejoin(stage, sessionId, caller, agent, variables),
+    whisper: (sessionId, side, leg, media) => whisper(stage, sessionId, side, leg, media),
     async bring(caller, variables) {
       const set = Object.entries(variables).map(([name, value]) =>
         ami.setvar(caller.channelName, name, value),
@@ -294,6 +297,10 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     accompany: (sessionId, request, stay) => excursions.accompany(sessionId, request, stay),
     forget: (sessionId) => scenes.forget(stage, sessionId),
   };
+}
+
+function playbackOf(event: ForeignEvent): string {
+  return (event.playback as { readonly id?: string } | undefined)?.id ?? '';
 }
 
 function isSnoop(event: ForeignEvent): boolean {

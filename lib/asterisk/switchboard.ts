@@ -100,6 +100,11 @@ export interface Switchboard {
   rejoin(sessionId: string, caller: Leg, agent: Leg, variables: OutcomeVariables): Promise<void>;
   /** One side alone back to the dialplan. */
   release(sessionId: string, side: Side, leg: Leg, variables: OutcomeVariables): Promise<void>;
+  /**
+   * Says something into one ear, over what it hears; also after `rejoin`, when both talk. Resolves when it was said, and
+   * rejects where it cannot be.
+   */
+  whisper(sessionId: string, side: Side, leg: Leg, media: readonly string[]): Promise<void>;
   /** Takes a caller out of its bridge and to the payment line, with these variables set on it. */
   bring(caller: Leg, variables: Readonly<Record<string, string>>): Promise<void>;
   /** Drops bridges and bookkeeping of a session; never fails. */

@@ -1,6 +1,6 @@
 import type { DoorHealth } from '../asterisk/switchboard.js';
 import type { Notification, TransactionState } from '../gateway/state.js';
-import type { PaymentChange } from '../session/command.js';
+import type { MethodChange, PaymentChange } from '../session/command.js';
 import type { Event } from '../session/event.js';
 import type { ChargeOutcome, Session } from '../session/state.js';
 import type { DisputeNote, SettlementNote } from './history.js';
@@ -8,11 +8,13 @@ import type { Intention, Movement, MovementWish } from './movement.js';
 import type { Received } from './notifications.js';
 import type { Decision, Payment, PaymentFilter } from './payment.js';
 import type { Source } from './settlement.js';
+import type { Unwanted } from './vaulted.js';
 
 export type { Intention, Movement, MovementKind, MovementStatus, MovementWish } from './movement.js';
 export type { Received } from './notifications.js';
 export type { Decision, Payment, PaymentFilter, PaymentKind, PaymentStatus } from './payment.js';
 export type { Settlement, Source } from './settlement.js';
+export type { Unwanted } from './vaulted.js';
 
 /** One step of a session as it was decided; replayable, and free of card data by construction. */
 export interface Step {
@@ -44,6 +46,9 @@ export interface Account {
  * Of a movement: `intend` -> only if that answers `intended`, send -> `settleMovement`. While one is open, no other of
  * the same payment is allowed, so that the books never promise the same money twice.
  *
+ * Of a method: `record` with `intended` -> store it -> `record` with what came of it. One that is `unwanted` is removed
+ * until `methodRemoved` was told that it is so surely.
+ *
  * `observe` and `receive` may come at any time, in any order and any number of times.
  */
 export interface Journal {
@@ -55,7 +60,7 @@ export interface Journal {
   takeOver(instance: string): Promise<void>;
   /** Whether no other instance has taken over since. */
   isOwner(): Promise<boolean>;
-  record(session: Session, event: Event, payment?: PaymentChange): Promise<void>;
+  record(session: Session, event: Event, payment?: PaymentChange, method?: MethodChange): Promise<void>;
   /** Sessions not yet `ended`, with the state last recorded; one that cannot be read is left out and logged. */
   openSessions(): Promise<Session[]>;
   steps(sessionId: string): Promise<Step[]>;
@@ -80,6 +85,11 @@ export interface Journal {
   unsettledMovements(): Promise<Movement[]>;
   /** Created from then on, oldest first. Epoch milliseconds. */
   movementsSince(since: number): Promise<Movement[]>;
+
+  /** Methods that must not be in the vault, oldest first, but for those of sessions with an unsettled payment. */
+  unwantedMethods(): Promise<Unwanted[]>;
+  /** It was removed, or was not there. `surely`: nothing can put it there any more. */
+  methodRemoved(token: string, at: number, surely: boolean): Promise<void>;
 
   account(orderId: string): Promise<Account | undefined>;
   /** Notes how far a transaction is; answers whose it is, if ours. What is older than what is known changes nothing. */

@@ -4,7 +4,7 @@ import type { Config } from '../config/schema.js';
 import { HushpayError } from '../errors.js';
 import type { Notification, TransactionState } from '../gateway/state.js';
 import type { Log } from '../log.js';
-import type { PaymentChange } from '../session/command.js';
+import type { MethodChange, PaymentChange } from '../session/command.js';
 import type { Event } from '../session/event.js';
 import type { ChargeOutcome, Session } from '../session/state.js';
 import { connect } from './connect.js';
@@ -19,6 +19,7 @@ import { change, matching, settle } from './payments.js';
 import { type MovementRow, type PaymentRow, toMovement, toPayment } from './rows.js';
 import type { Source } from './settlement.js';
 import { type Dialect, type Manner, rowsOf, Transactor, type Work } from './transaction.js';
+import { changeMethod, methodRemoved, type Unwanted, unwantedMethods } from './vaulted.js';
 
 /** The journal in the configured database. Opens nothing yet; the log is told when it breaks and when it works again. */
 export function createJournal(database: Config['database'], log: Log): Journal {
@@ -93,8 +94,13 @@ export class KnexJournal implements Journal {
     return row !== undefined && row.instance === this.#instance;
   }
 
-  async record(session: Session, event: Event, payment?: PaymentChange): Promise<void> {
-    await this.#transact(payment ? 'durable' : 'quick', async (work) => {
+  async record(
+    session: Session,
+    event: Event,
+    payment?: PaymentChange,
+    method?: MethodChange,
+  ): Promise<void> {
+    await this.#transact(payment || method ? 'durable' : 'quick', async (work) => {
       await this.#fence(work);
       await work
         .table('sessions')
@@ -113,6 +119,7 @@ export class KnexJournal implements Journal {
         [session.id, event.at, JSON.stringify(event), session.phase.name, session.id],
       );
       if (payment) await change(work, session, payment, event.at);
+      if (method) await changeMethod(work.table, session.id, method, event.at);
     });
   }
 
@@ -201,6 +208,14 @@ export class KnexJournal implements Journal {
       table('movements').where('created_at', '>=', since).orderBy('created_at').orderBy('id'),
     );
     return rows.map(toMovement);
+  }
+
+  unwantedMethods(): Promise<Unwanted[]> {
+    return this.#read(({ table }) => unwantedMethods(table));
+  }
+
+  methodRemoved(token: string, at: number, surely: boolean): Promise<void> {
+    return this.#transact('durable', ({ table }) => methodRemoved(table, token, at, surely));
   }
 
   async account(orderId: string): Promise<Account | undefined> {

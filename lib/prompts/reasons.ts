@@ -134,6 +134,7 @@ const FAILED: ReadonlyMap<string, string> = new Map([
   ['journal-unavailable', 'agent-failed-journal'],
   ['journal-not-owner', 'agent-failed-journal'],
   ['card-missing', 'agent-failed-card-missing'],
+  ['store-unknown', 'agent-failed-not-stored'],
 ]);
 
 /** The sound for a payment that was not made, by its cause. */

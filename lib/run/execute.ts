@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mandateIn } from '../prompts/mandate.js';
-import type { Command } from '../session/command.js';
+import type { Command, Farewell } from '../session/command.js';
 import type { Presence } from '../session/state.js';
 import { identify } from './identify.js';
 import { listen } from './listen.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
-import { forget, store } from './store.js';
+import { findStored, forget, store } from './store.js';
 import { tokenise } from './tokenise.js';
 
 /** Between two looks for an order while the caller waits. Milliseconds. */
@@ -77,6 +77,9 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       live.vaulted = store(runner, live, command);
       runner.track(live.vaulted);
       return;
+    case 'findStored':
+      void findStored(runner, live, command);
+      return;
     case 'forget':
       runner.track(forget(runner, live, command.token));
       return;
@@ -90,6 +93,7 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
     case 'rejoin':
       try {
         await switchboard.rejoin(id, caller, agent, command.variables);
+        if (command.words) tellTogether(runner, live, command.words);
         runner.dispatch(id, { type: 'rejoined' });
       } catch (error) {
         failed('rejoin')(error);
@@ -113,6 +117,19 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
     case 'stopTimer':
       // Done at the moment of the decision, by the runner.
       return;
+  }
+}
+
+/** They talk already; each hears its words over that. */
+function tellTogether({ ports }: Runner, { session }: Live, words: Farewell): void {
+  const { switchboard, log, media } = ports;
+  const { id, terms } = session;
+  for (const side of ['caller', 'agent'] as const) {
+    const list = media(words[side], terms.language);
+    log.debug({ session: id, side, key: words[side].key, media: list }, 'prompt');
+    switchboard
+      .whisper(id, side, session[side], list)
+      .catch((error: unknown) => log.warn({ session: id, side, err: error }, 'whisper failed'));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Gateway, Transaction } from '../gateway/gateway.js';
 import type { Unreachable } from '../gateway/methods.js';
 import { stateOf } from '../gateway/notification.js';
-import type { Journal, Movement, Payment } from '../journal/journal.js';
+import type { Journal, Movement, Payment, Unwanted } from '../journal/journal.js';
 import type { Log } from '../log.js';
 import type { Money } from '../money/money.js';
 import type { ChargeOutcome } from '../session/state.js';
@@ -27,6 +27,8 @@ export type Look = 'settled' | 'open' | 'unreachable';
 export const CHARGE_NOT_EXECUTED_AFTER_MS = 15 * 60_000;
 /** A movement is asked for at the transaction itself, where there is no search that lags. Milliseconds. */
 export const MOVEMENT_NOT_EXECUTED_AFTER_MS = 5 * 60_000;
+/** A method that is not in the vault this long after it was to be stored never comes. Milliseconds. */
+export const METHOD_GONE_AFTER_MS = 5 * 60_000;
 /** Nor is anything given up before it was looked for this often, whatever its age. */
 const CHARGE_LOOKS = 3;
 const MOVEMENT_LOOKS = 2;
@@ -89,6 +91,19 @@ export async function lookForMovement(
   const changed = await journal.settleMovement(id, notExecuted(text), now());
   if (changed) log.info({ orderId: id, outcome: 'failed' }, 'reconciled');
   return changed ? 'settled' : 'open';
+}
+
+/** Removes a method that is not wanted, again and again until no request to store it can still be under way. */
+export async function removeMethod(
+  { journal, gateway, log, now }: LookPorts,
+  { token, createdAt }: Unwanted,
+): Promise<Look> {
+  const outcome = await gateway.forget(token);
+  if (outcome.kind !== 'forgotten') return 'unreachable';
+  const surely = now() - createdAt >= METHOD_GONE_AFTER_MS;
+  await journal.methodRemoved(token, now(), surely);
+  if (surely) log.info({ token }, 'not in the vault any more');
+  return surely ? 'settled' : 'open';
 }
 
 /** Still only held, or on its way: a void or capture may not have come through yet. */

@@ -1,5 +1,5 @@
 import { HushpayError } from '../errors.js';
-import { type Look, type LookPorts, lookForMovement, lookForPayment } from './looks.js';
+import { type Look, type LookPorts, lookForMovement, lookForPayment, removeMethod } from './looks.js';
 
 export interface ReconcileOptions extends LookPorts {
   /** Longest time between two looks for the same thing. Milliseconds. */
@@ -24,8 +24,8 @@ interface Open {
 }
 
 /**
- * Finds out what became of charges, refunds, voids and captures whose outcome nobody knows; goes on until the truth is
- * known, and where an earlier instance has left off.
+ * Finds out what became of charges, refunds, voids and captures whose outcome nobody knows, and removes from the vault what
+ * nobody wants there; goes on until the truth is known, and where an earlier instance has left off.
  */
 export class Reconciler {
   #timer: NodeJS.Timeout | undefined;
@@ -125,7 +125,14 @@ export class Reconciler {
       ...movement,
       look: () => lookForMovement(this.options, movement),
     }));
-    return [...payments, ...movements].filter(({ createdAt }) => now() - createdAt <= giveUpAfterMs);
+    const methods = (await journal.unwantedMethods()).map((method) => ({
+      ...method,
+      foundAt: method.lookedAt,
+      look: () => removeMethod(this.options, method),
+    }));
+    return [...payments, ...movements, ...methods].filter(
+      ({ createdAt }) => now() - createdAt <= giveUpAfterMs,
+    );
   }
 }
 

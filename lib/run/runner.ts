@@ -53,7 +53,8 @@ export function isWritten(before: Phase, after: Phase, event: Event): boolean {
 /**
  * Runs sessions: `reduce`, journal, carry out. Deciding is synchronous, so that a key always meets the newest
  * state; carrying out is a queue for each session. Only what must survive a crash is waited for on disk: that a
- * session exists before its channels are moved, and that a charge is intended before it is sent.
+ * session exists before its channels are moved, that a charge is intended before it is sent, and under which token a method
+ * is stored before it is.
  */
 export class Runner {
   readonly #lives = new Map<string, Live>();
@@ -250,9 +251,10 @@ export class Runner {
       }
     }
 
-    const must = decision.payment?.change === 'intended' || event.type === 'handOffRequested';
+    const intended = decision.payment?.change === 'intended' || decision.method?.change === 'intended';
+    const must = intended || event.type === 'handOffRequested';
     const write =
-      decision.payment || isWritten(before, phase, event)
+      decision.payment || decision.method || isWritten(before, phase, event)
         ? this.#write(live, decision, event, must)
         : Promise.resolve(true);
     live.outward = live.outward.then(async () => {
@@ -271,7 +273,7 @@ export class Runner {
       try {
         // Nobody waits for this one: what was decided goes out first, and the caller hears it a millisecond sooner.
         if (!must) await turn();
-        await journal.record(decision.session, event, decision.payment);
+        await journal.record(decision.session, event, decision.payment, decision.method);
         return true;
       } catch (error) {
         log.error({ session: live.session.id, err: error }, 'journal write failed');
@@ -286,11 +288,15 @@ export class Runner {
   /** What had to be on disk is not: the effect does not happen, and the session hears why. */
   #unwritten(live: Live, decision: Decision): void {
     const { id } = live.session;
+    const text = 'The journal could not be written, so nothing was sent';
+    const outcome = { kind: 'failed', cause: 'journal-unavailable', text } as const;
     if (decision.payment) {
       const { orderId } = decision.payment;
-      const text = 'The journal could not be written, so nothing was sent';
-      const outcome = { kind: 'failed', cause: 'journal-unavailable', text } as const;
       this.dispatch(id, { type: 'chargeWithheld', orderId, outcome });
+      return;
+    }
+    if (decision.method) {
+      this.dispatch(id, { type: 'storeFailed', token: decision.method.token, outcome });
       return;
     }
     live.moved?.(false);

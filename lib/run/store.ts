@@ -1,9 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Gateway } from '../gateway/gateway.js';
 import type { StoredMethod, VaultOutcome } from '../gateway/methods.js';
 import { severityOf } from '../gateway/severity.js';
 import type { Command } from '../session/command.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
+
+/** Between two looks while the caller waits. Milliseconds. */
+const FIND_EVERY_MS = 1000;
 
 type Store = Extract<Command, { type: 'store' }>;
 
@@ -62,6 +66,28 @@ function debitable(method: StoredMethod): VaultOutcome {
     case 'pending':
     case 'none':
       return { kind: 'refused', reason: 'not-verified', text: 'The bank account is not verified yet' };
+  }
+}
+
+/** Looks until the method is found, or the session has gone on without it. */
+export async function findStored(
+  runner: Runner,
+  live: Live,
+  { token, once }: Extract<Command, { type: 'findStored' }>,
+): Promise<void> {
+  const { gateway, log } = runner.ports;
+  const { id } = live.session;
+  const waiting = () => 'token' in live.session.phase && live.session.phase.token === token;
+  while (runner.acting && waiting()) {
+    const found = await gateway.findMethod(token);
+    log.info({ session: id, outcome: found.kind }, 'looked for what was being stored');
+    if (found.kind === 'found') return runner.dispatch(id, { type: 'stored', token });
+    if (once) {
+      const text = 'It was not in the vault after a restart';
+      const outcome = { kind: 'unknown', cause: 'restarted', text } as const;
+      return runner.dispatch(id, { type: 'storeFailed', token, outcome });
+    }
+    await pause(FIND_EVERY_MS);
   }
 }
 

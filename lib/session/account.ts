@@ -70,6 +70,7 @@ export function verifyAccount(d: Draft): void {
   const accounts = d.session.accounts + 1;
   const token = `${id}-a${accounts}`;
   d.set({ accounts, account: token });
+  d.method = { change: 'intended', token };
   d.to({ name: 'verifying', token });
   d.do({
     type: 'store',
@@ -96,7 +97,10 @@ export function accountNotVerified(d: Draft, outcome: ChargeOutcome): void {
  */
 export function forgetAccount(d: Draft): void {
   const { account, outcome } = d.session;
-  if (!account || outcome?.kind === 'unknown') return;
+  if (!account) return;
+  // Written down in any case: what stays now, or is not reached now, is removed when the debit is known.
+  d.method = { change: 'unwanted', token: account };
+  if (outcome?.kind === 'unknown') return;
   d.set({ account: undefined });
   d.do({ type: 'forget', token: account });
 }

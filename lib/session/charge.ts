@@ -5,6 +5,7 @@ import { methodOf } from './fields.js';
 import { mayKeep, methodKept, methodNotKept } from './keep.js';
 import { announce } from './leave.js';
 import type { ChargeOutcome, Phase, Result, Session } from './state.js';
+import { approvedWords } from './words.js';
 
 const RESULTS: Readonly<Record<ChargeOutcome['kind'], Result>> = {
   approved: 'success',
@@ -53,6 +54,7 @@ export function tokenised(d: Draft, keepable = false): void {
   if (terms.mode !== 'tokenise') return charge(d);
   const token = `${id}-${charges + 1}`;
   d.to({ name: 'storing', token });
+  d.method = { change: 'intended', token };
   d.do({ type: 'store', token, customer: terms.customer ?? id });
 }
 
@@ -87,16 +89,25 @@ export function stored(d: Draft, token: string): void {
   if (d.phase.name === 'verifying') return accountVerified(d);
   if (d.phase.name === 'keeping') return methodKept(d, token);
   d.do({ type: 'wipe' });
+  d.method = { change: 'kept', token };
   d.set({ kept: token, result: 'success' });
+  tellStored(d);
+}
+
+export function tellStored(d: Draft): void {
   const agent = { key: 'agent-stored', card: d.session.card } as const;
   announce(d, { caller: { key: 'stored' }, agent }, 'return');
 }
 
 export function notStored(d: Draft, token: string, outcome: ChargeOutcome): void {
   if (!('token' in d.phase) || d.phase.token !== token) return;
-  if (d.phase.name === 'verifying') accountNotVerified(d, outcome);
-  else if (d.phase.name === 'keeping') methodNotKept(d);
-  else nothingSent(d, outcome);
+  if (d.phase.name === 'verifying') return accountNotVerified(d, outcome);
+  // Nobody is told of a card that comes into the vault after this: then it is removed.
+  d.method = { change: outcome.kind === 'unknown' ? 'unwanted' : 'absent', token };
+  if (d.phase.name === 'keeping') return methodNotKept(d);
+  const text = 'Nobody knows whether the card was stored, so it is removed; nothing was charged';
+  const failed = { kind: 'failed', cause: 'store-unknown', text } as const;
+  nothingSent(d, outcome.kind === 'unknown' ? failed : outcome);
 }
 
 /** The answer for an order is known, or it is known that it is not: settle it, and tell both. */
@@ -114,21 +125,9 @@ export function tell(d: Draft, outcome: ChargeOutcome): void {
   const { session } = d;
   const choice = d.present('caller') && d.present('agent') && !session.closing;
   switch (outcome.kind) {
-    case 'approved': {
-      const { amount } = session.terms;
-      if (!amount) throw new Error('approved without an amount');
-      const { card } = session;
-      const method = methodOf(session);
-      const words =
-        session.terms.mode === 'authorise'
-          ? ({ caller: { key: 'authorised', amount }, agent: { key: 'agent-authorised', card } } as const)
-          : ({
-              caller: { key: 'approved', amount },
-              agent: { key: 'agent-approved', card, method },
-            } as const);
-      announce(d, words, 'wrapUp');
+    case 'approved':
+      announce(d, approvedWords(session), 'wrapUp');
       return;
-    }
     case 'declined': {
       const { code, severity } = outcome;
       const agent = { key: 'agent-declined', code, severity, choice } as const;

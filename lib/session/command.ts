@@ -104,6 +104,10 @@ type Words =
     }
   /** All is keyed; the agent is about to start the transaction. */
   | { readonly key: 'all-keyed' }
+  /** The service was killed and is there again: the payment was broken off, or what was under way is being looked up. */
+  | { readonly key: 'interrupted' }
+  | { readonly key: 'looking-up' }
+  | { readonly key: 'looking-up-card' }
   /** The caller keyed the way back. */
   | { readonly key: 'back-to-agent' }
   | { readonly key: 'processing' }
@@ -166,6 +170,9 @@ type Words =
   | { readonly key: 'agent-too-many-attempts' }
   | { readonly key: 'agent-cancelled' }
   | { readonly key: 'agent-caller-left' }
+  | { readonly key: 'agent-service-interrupted' }
+  | { readonly key: 'agent-looking-up' }
+  | { readonly key: 'agent-looking-up-card' }
   /** The feature code was pressed during a payment. */
   | { readonly key: 'agent-busy' };
 
@@ -251,16 +258,28 @@ export type Command =
       /** By the second token, after the charge has used the first. */
       readonly spare?: true;
     }
+  /**
+   * After a restart: whether a method is in the vault. Answers `stored` or `storeFailed`. `once`: nobody waits for it, so
+   * what is not there at the first look counts as not stored.
+   */
+  | { readonly type: 'findStored'; readonly token: string; readonly once?: true }
   /** Remove a method from the gateway's vault, once a `store` of it that may be under way has ended. */
   | { readonly type: 'forget'; readonly token: string }
   | { readonly type: 'find'; readonly orderId: string }
   /** Keep looking in the background until the truth is known. */
   | { readonly type: 'reconcile'; readonly orderId: string }
-  | { readonly type: 'rejoin'; readonly variables: OutcomeVariables }
+  /** `words`: said into each one's ear once they are together, and neither waits for it. */
+  | { readonly type: 'rejoin'; readonly variables: OutcomeVariables; readonly words?: Farewell }
   /** Give one party, now alone, back to the dialplan. */
   | { readonly type: 'release'; readonly side: Side; readonly variables: OutcomeVariables }
   /** Nothing more will happen: drop bridges, timers and memory of this session. */
   | { readonly type: 'finish' };
+
+/** What each side is still to hear when they talk again. */
+export interface Farewell {
+  readonly caller: Prompt;
+  readonly agent: Prompt;
+}
 
 /** What was keyed becomes a single-use token. Answers `tokenised` or `tokeniseFailed`. */
 export type Tokenise = {
@@ -277,6 +296,16 @@ export type Tokenise = {
  * the times of a plan.
  */
 export type PaymentKind = 'charge' | 'authorisation' | 'subscription';
+
+/**
+ * A change of what is known of the gateway's vault, on disk before the commands beside it: under which token a method is
+ * about to be stored, and what came of it. `kept`: it is there, and told. `absent`: it was not stored. `unwanted`: if it
+ * is there, it is to be removed.
+ */
+export interface MethodChange {
+  readonly change: 'intended' | 'kept' | 'absent' | 'unwanted';
+  readonly token: string;
+}
 
 /** A change of the payments table that must be on disk before the commands beside it are carried out. */
 export type PaymentChange =

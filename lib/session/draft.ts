@@ -1,4 +1,4 @@
-import type { Command, PaymentChange, Prompt } from './command.js';
+import type { Command, MethodChange, PaymentChange, Prompt } from './command.js';
 import type { Timer } from './event.js';
 import { maySpeak } from './fields.js';
 import type { Lead, Party, Phase, Session, Side } from './state.js';
@@ -15,6 +15,7 @@ export interface Decision {
   readonly session: Session;
   readonly commands: readonly Command[];
   readonly payment?: PaymentChange;
+  readonly method?: MethodChange;
 }
 
 /**
@@ -24,6 +25,7 @@ export interface Decision {
 export class Draft {
   readonly commands: Command[] = [];
   payment?: PaymentChange;
+  method?: MethodChange;
 
   constructor(
     public session: Session,
@@ -102,6 +104,7 @@ export class Draft {
   }
 
   decision(): Decision {
-    return { session: this.session, commands: this.commands, payment: this.payment };
+    const { session, commands, payment, method } = this;
+    return { session, commands, payment, ...(method && { method }) };
   }
 }

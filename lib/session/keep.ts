@@ -26,15 +26,18 @@ function keep(d: Draft): void {
   d.set({ keepWanted: d.at });
   if (account) {
     d.set({ account: undefined });
+    d.method = { change: 'kept', token: account };
     return methodKept(d, account);
   }
   const token = `${id}-k`;
   d.to({ name: 'keeping', token });
+  d.method = { change: 'intended', token };
   d.start('stillProcessing', d.session.policy.stillProcessingMs);
   d.do({ type: 'store', token, customer: terms.customer ?? id, spare: true });
 }
 
 export function methodKept(d: Draft, token: string): void {
+  d.method = { change: 'kept', token };
   d.set({ kept: token });
   const method = methodOf(d.session);
   told(d);

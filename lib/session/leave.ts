@@ -2,6 +2,7 @@ import { forgetAccount } from './account.js';
 import type { OutcomeVariables, Prompt } from './command.js';
 import type { Draft } from './draft.js';
 import type { Result, Session, Side } from './state.js';
+import { interruptedWords } from './words.js';
 import { afterDecline, farewell, nextOf, wrapUp } from './wrap-up.js';
 
 const SIDES: readonly Side[] = ['caller', 'agent'];
@@ -117,7 +118,8 @@ export function rejoinWhenQuiet(d: Draft): void {
   d.hush('caller');
   d.hush('agent');
   d.to({ name: 'rejoining', asked: true });
-  d.do({ type: 'rejoin', variables: variablesOf(d.session) });
+  const words = d.session.interrupted && interruptedWords(d.session);
+  d.do({ type: 'rejoin', variables: variablesOf(d.session), ...(words && { words }) });
 }
 
 export function end(d: Draft): void {

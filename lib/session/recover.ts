@@ -1,7 +1,11 @@
 import { attend } from './agent.js';
-import { settle, tell } from './charge.js';
+import { notStored, settle, tell, tellStored } from './charge.js';
 import type { Draft } from './draft.js';
 import { abandon, end, giveBack, hungUp, leaveAlone } from './leave.js';
+import type { Phase } from './state.js';
+
+/** How long a payment that is made waits to hear whether the card is kept. Milliseconds. */
+const KEEPING_MS = 2000;
 
 /**
  * The connection to Asterisk is back, in this process: what was in flight goes on, and only what happened
@@ -57,32 +61,59 @@ export function restarted(d: Draft, caller: boolean, agent: boolean): void {
     }
     d.to({ name: 'finding', orderId });
     d.do({ type: 'find', orderId });
-    d.say('caller', { key: 'processing' });
+    d.say('caller', { key: 'looking-up' });
+    d.say('agent', { key: 'agent-looking-up' });
     d.start('find', d.session.policy.findMs);
     d.start('stillProcessing', d.session.policy.stillProcessingMs);
     return;
   }
+  const { result = 'internal-error', outcome, kept, terms } = d.session;
   if (nobody) {
-    d.set({ result: d.session.result ?? 'internal-error' });
+    // Nobody could be told of it.
+    if (phase.name === 'storing' || phase.name === 'keeping')
+      d.method = { change: 'unwanted', token: phase.token };
+    d.set({ result });
     end(d);
     return;
   }
-  if (phase.name === 'announcing' && d.session.outcome) {
-    tell(d, d.session.outcome);
-    return;
-  }
+  if (phase.name === 'storing' || phase.name === 'keeping') return lookForMethod(d, phase);
+  if (phase.name === 'announcing' && outcome) return tell(d, outcome);
+  if (phase.name === 'announcing' && kept && terms.mode === 'tokenise') return tellStored(d);
   // Approved, and asked something afterwards: that is cut short.
   const over = d.session.result !== undefined;
-  d.set({ result: d.session.result ?? 'internal-error' });
-  if (d.session.terms.entry === 'ivr') {
+  d.set({ result });
+  // They are not kept from each other by words, and whoever is being given back has heard how it ended.
+  if (phase.name !== 'rejoining') d.set({ interrupted: true });
+  if (terms.entry === 'ivr') {
     if (over) giveBack(d);
     else abandon(d, 'internal-error', { caller: { key: 'failed' } });
   } else if (over || (caller && agent)) giveBack(d);
   else leaveAlone(d, caller ? 'agent' : 'caller');
 }
 
+/**
+ * A card was being stored under a token of ours: it is there, and told, or it is removed should it still come. A payment
+ * that is made is not held up by it.
+ */
+function lookForMethod(d: Draft, { name, token }: Extract<Phase, { name: 'storing' | 'keeping' }>): void {
+  if (name === 'keeping') {
+    d.do({ type: 'findStored', token, once: true });
+    d.start('find', Math.min(d.session.policy.findMs, KEEPING_MS));
+    return;
+  }
+  d.do({ type: 'findStored', token });
+  d.say('caller', { key: 'looking-up-card' });
+  d.say('agent', { key: 'agent-looking-up-card' });
+  d.start('find', d.session.policy.findMs);
+  d.start('stillProcessing', d.session.policy.stillProcessingMs);
+}
+
 /** The charge was not found while the caller could be kept waiting: say so, and go on looking without them. */
 export function notFoundInTime(d: Draft): void {
+  if (d.phase.name === 'storing' || d.phase.name === 'keeping') {
+    const text = 'The gateway has not yet answered for this card';
+    return notStored(d, d.phase.token, { kind: 'unknown', cause: 'not-found-yet', text });
+  }
   if (d.phase.name !== 'finding') return;
   const text = 'The gateway has not yet answered for this order';
   settle(d, d.phase.orderId, { kind: 'unknown', cause: 'not-found-yet', text });

@@ -187,6 +187,8 @@ export interface Session {
   readonly helped: boolean;
   readonly outcome?: ChargeOutcome;
   readonly result?: Result;
+  /** The service was killed amid it: both are told so in their own conversation, from which nothing may keep them. */
+  readonly interrupted?: true;
   /** When the caller pressed last (which key is not known here). */
   readonly lastKeyAt: number;
   /** When the agent pressed `*` last, for the double star. */

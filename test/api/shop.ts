@@ -150,6 +150,7 @@ function exchange(heard: (event: SwitchboardEvent) => void): Switchboard {
     attend: done,
     stopPrompt: done,
     rejoin: done,
+    whisper: done,
     release: done,
     listen: async () => ({ kind: 'refused', why: 'nobody can be heard here' }),
     accompany: done,

@@ -67,6 +67,36 @@ const CASES: Record<string, Case> = {
     t.same(await subject.second.steps('hpnobody'), []);
   },
 
+  'given methods that are not wanted in the vault, then they are told until they are surely gone': async (
+    t,
+    { first },
+  ) => {
+    await open(first, 'one');
+    const storing = session('hpstoring', { name: 'storing', token: 'hpstoring-1' });
+    const tell = (change: 'intended' | 'kept' | 'absent' | 'unwanted', token: string, at: number) =>
+      first.record(storing, { ...tokenised, at }, undefined, { change, token });
+    for (const [i, token] of ['t-kept', 't-absent', 't-gone', 't-open'].entries()) {
+      await tell('intended', token, AT + i);
+    }
+    await tell('kept', 't-kept', AT + 10);
+    await tell('absent', 't-absent', AT + 10);
+    t.same(await first.unwantedMethods(), [], 'none is given up yet');
+    await tell('unwanted', 't-open', AT + 10);
+    await tell('unwanted', 't-gone', AT + 10);
+    const gone = { token: 't-gone', sessionId: 'hpstoring', createdAt: AT + 2 };
+    const left = { token: 't-open', sessionId: 'hpstoring', createdAt: AT + 3 };
+    t.strictSame(await first.unwantedMethods(), [gone, left], 'with the time at which each was intended');
+    await first.methodRemoved('t-gone', AT + 20, true);
+    await first.methodRemoved('t-open', AT + 20, false);
+    await first.methodRemoved('t-kept', AT + 20, true);
+    t.strictSame(await first.unwantedMethods(), [{ ...left, lookedAt: AT + 20 }]);
+    const orderId = 'hpstoring-1';
+    await first.record(storing, { ...tokenised, at: AT + 30 }, intended(orderId));
+    t.same(await first.unwantedMethods(), [], 'a debit of the session is not known');
+    await first.settle(orderId, approved, AT + 40);
+    t.equal((await first.unwantedMethods()).length, 1);
+  },
+
   'given an ended session, when open sessions are asked for, then it is not among them': async (
     t,
     subject,

@@ -20,6 +20,12 @@ export class Bank {
     await this.#ask('DELETE', 'faults');
   }
 
+  /** Whether a fault still waits for a request on this route. */
+  async waiting(route: string): Promise<boolean> {
+    const faults = (await this.#ask('GET', 'faults')) as readonly { readonly route: string }[];
+    return faults.some((fault) => fault.route === route);
+  }
+
   /** Every transaction of a session, oldest first: its orders are `session-1`, `session-2`, … */
   async transactions(session: string): Promise<readonly Listed[]> {
     return (await this.all()).filter(({ orderId }) => orderId?.startsWith(`${session}-`));

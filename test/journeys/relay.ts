@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 /** A wire to a port of this machine that can be cut and mended: what loss of the network looks like. */
 export class Relay {
   readonly #sockets = new Set<Socket>();
+  readonly #events = new Set<Socket>();
   #whole = true;
 
   private constructor(
@@ -34,6 +35,11 @@ export class Relay {
     this.#whole = true;
   }
 
+  /** Asterisk's events are kept back, as on a wire that is slow, and what is asked of it is not; until its end. */
+  keepEvents(): void {
+    for (const far of this.#events) far.pause();
+  }
+
   async close(): Promise<void> {
     this.cut();
     await new Promise((resolve) => this.server.close(resolve));
@@ -45,6 +51,11 @@ export class Relay {
       return;
     }
     const far = connect(this.target, '127.0.0.1');
+    near.once('data', (request: Buffer) => {
+      if (!/^GET \S*\/events\?/.test(request.toString('latin1'))) return;
+      this.#events.add(far);
+      far.on('close', () => this.#events.delete(far));
+    });
     for (const [socket, other] of [
       [near, far],
       [far, near],

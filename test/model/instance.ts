@@ -217,6 +217,7 @@ export class Instance {
       attend: done,
       stopPrompt: done,
       rejoin: done,
+      whisper: done,
       release: done,
       bring: done,
       listen: async () => ({ kind: 'refused', why: 'nobody can be heard here' }),

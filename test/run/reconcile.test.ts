@@ -189,3 +189,27 @@ t.test(
     t.match(await own.journal.payment(orderId), { status: 'unknown', finds: 0 });
   },
 );
+
+t.test(
+  'given a card in the vault that nobody was told of, then it is removed, also when it comes late',
+  async (t) => {
+    const own = await books(t);
+    const token = 'hpvault-1';
+    const storing = session('hpvault', { name: 'storing', token });
+    const step = (change: 'intended' | 'unwanted') =>
+      own.journal.record(storing, { ...tokenised, at: AT }, undefined, { change, token });
+    await step('intended');
+    await step('unwanted');
+    const there = async () => (await gateway.findMethod(token)).kind;
+    own.at = AT + MINUTE;
+    t.equal(await own.reconciler.round(), 0, 'it may still come');
+    const customer = { id: 'hpvault' };
+    await gateway.vault({ nonce: 'fake-valid-visa-nonce', token, customer, verify: false });
+    t.equal(await there(), 'found');
+    t.equal(await own.reconciler.round(), 0);
+    t.equal(await there(), 'not-found');
+    own.at = AT + 6 * MINUTE;
+    t.equal(await own.reconciler.round(), 1);
+    t.same(await own.journal.unwantedMethods(), []);
+  },
+);

@@ -22,7 +22,15 @@ for (const state of [
       const one = table(state).happens(back);
       t.ok(one.did().includes('rejoin'));
       t.notOk(one.did().includes('charge'));
-      t.same(one.said(), []);
+      t.same(one.said(), [], 'no word keeps them from each other');
+      const words = state !== 'rejoining' && {
+        caller: { key: 'interrupted' },
+        agent: { key: 'agent-service-interrupted' },
+      };
+      t.match(
+        one.last.commands.find(({ type }) => type === 'rejoin'),
+        words ? { words } : { words: undefined },
+      );
     },
   );
 }
@@ -34,6 +42,7 @@ for (const state of ['charging', 'finding']) {
       const one = table(state).happens(back);
       t.match(one.last.commands[0], { type: 'find', orderId: ORDER });
       t.notOk(one.did().includes('charge'));
+      t.same(one.said(), ['prompt caller looking-up', 'prompt agent agent-looking-up']);
       one.happens({ type: 'found', orderId: ORDER, outcome: { kind: 'approved', transactionId: 't' } });
       t.same(one.said(), ['prompt caller approved', 'prompt agent agent-approved']);
     },
@@ -113,3 +122,81 @@ t.test(
     t.equal(one.session.id, ID);
   },
 );
+
+const stored = `${ID}-1`;
+const kept = `${ID}-k`;
+
+t.test('given a card that is being stored, then its token is on disk before it is sent', async (t) => {
+  const storing = table('storing');
+  t.match(storing.phase, { name: 'storing', token: stored });
+  t.strictSame(storing.last.method, { change: 'intended', token: stored });
+  t.match(storing.last.commands.at(-1), { type: 'store', token: stored });
+  t.strictSame(table('keeping').last.method, { change: 'intended', token: kept });
+  t.strictSame(table('verifying').last.method, { change: 'intended', token: `${ID}-a1` });
+  storing.happens({ type: 'stored', token: stored });
+  t.strictSame(storing.last.method, { change: 'kept', token: stored });
+});
+
+t.test('given a card that was being stored, when it is found after a restart, then it is told', async (t) => {
+  const one = table('storing').happens(back);
+  t.match(one.last.commands[0], { type: 'findStored', token: stored });
+  t.same(one.said(), ['prompt caller looking-up-card', 'prompt agent agent-looking-up-card']);
+  t.notOk(one.did().includes('store'), 'never sent again');
+  one.happens({ type: 'stored', token: stored });
+  t.same(one.said(), ['prompt caller stored', 'prompt agent agent-stored']);
+  t.strictSame(one.last.method, { change: 'kept', token: stored });
+  const again = table('storing').happens(back).happens({ type: 'stored', token: stored }).happens(back);
+  t.same(again.said(), ['prompt caller stored', 'prompt agent agent-stored'], 'and told again');
+  one.hearOut();
+  t.match(one.last.commands.at(-1), { variables: { result: 'success', token: stored } });
+});
+
+t.test(
+  'given a card that is not found in time, then it is not saved, and removed when it comes',
+  async (t) => {
+    const one = table('storing').happens(back).happens({ type: 'timedOut', timer: 'find' });
+    t.same(one.said(), ['prompt caller failed', 'prompt agent agent-failed']);
+    t.strictSame(one.last.method, { change: 'unwanted', token: stored });
+    one.hearOut();
+    const variables = { result: 'payment-connector-error', code: 'store-unknown', token: undefined };
+    t.match(one.last.commands.at(-1), { variables });
+  },
+);
+
+t.test('given nobody is left after the restart, then a card that was being stored is removed', async (t) => {
+  for (const [state, token] of [
+    ['storing', stored],
+    ['keeping', kept],
+    ['verifying', `${ID}-a1`],
+  ] as const) {
+    const one = table(state).happens({ ...back, callerPresent: false, agentPresent: false });
+    t.equal(one.phase.name, 'ended', state);
+    t.strictSame(one.last.method, { change: 'unwanted', token });
+    t.match(one.session.result, state === 'keeping' ? 'success' : 'internal-error');
+  }
+});
+
+t.test('given a card that was being kept, then a payment that is made waits for one look only', async (t) => {
+  const one = table('keeping').happens(back);
+  t.match(one.last.commands[0], { type: 'findStored', token: kept, once: true });
+  const outcome = { kind: 'unknown', cause: 'restarted', text: 'not there' } as const;
+  const not = table('keeping').happens(back).happens({ type: 'storeFailed', token: kept, outcome });
+  t.same(not.said(), ['prompt caller not-kept']);
+  t.strictSame(not.last.method, { change: 'unwanted', token: kept });
+  one.happens({ type: 'stored', token: kept });
+  t.same(one.said(), ['prompt caller kept', 'prompt agent agent-kept']);
+  one.hearOut();
+  t.match(one.last.commands.at(-1), { variables: { result: 'success', token: kept } });
+});
+
+t.test('given an account whose debit nobody knows of, then it is written down to be removed', async (t) => {
+  const one = table('debiting').happens({
+    type: 'charged',
+    orderId: ORDER,
+    outcome: { kind: 'unknown', cause: 'gateway-silence', text: '?' },
+  });
+  one.hearOut().happens({ type: 'rejoined' });
+  t.equal(one.phase.name, 'ended');
+  t.notOk(one.did().includes('forget'), 'not now');
+  t.strictSame(one.last.method, { change: 'unwanted', token: `${ID}-a1` });
+});

@@ -180,6 +180,7 @@ function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Swi
     stopPrompt: (id, side) => direct.stopPrompt(id, side),
     rejoin: (id, caller, agent, variables) => direct.rejoin(id, caller, agent, variables),
     release: (id, side, leg, variables) => direct.release(id, side, leg, variables),
+    whisper: (id, side, leg, media) => direct.whisper(id, side, leg, media),
     bring: (caller, variables) => direct.bring(caller, variables),
     listen: (id, caller, question) => direct.listen(id, caller, question),
     accompany: (id, request, stay) => direct.accompany(id, request, stay),
