@@ -298,7 +298,7 @@ async function locked(t: Test, subject: Subject): Promise<void> {
   const took = Date.now() - began;
   t.ok(took < SHORT * 3000, `all five were answered in ${took} ms, not one after another`);
   t.equal(first.health().up, false);
-  t.match(first.health().detail, /journal cannot be written/);
+  t.match(first.health().detail, /journal cannot be used/);
   await unlock();
   t.equal(await first.payment('hpa-1'), undefined, 'what was refused is not done later');
   await first.record(charging, tokenised, intended('hpa-1'));
