@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { HushpayError } from '../lib/errors.js';
 import { projectRoot } from '../lib/root.js';
 import { CONFIG_FAULT } from './exit.js';
@@ -45,7 +45,12 @@ try {
 } catch (error) {
   // A fault is for the administrator, anything else for whoever mends the bug.
   process.stderr.write(
-    `${error instanceof HushpayError ? error.message : ((error as Error)?.stack ?? error)}\n`,
+    `${said(error)}\n`,
   );
   process.exitCode = error instanceof HushpayError && error.code === 'config-invalid' ? CONFIG_FAULT : 1;
+}
+
+function said(error: unknown): string {
+  if (error instanceof HushpayError || error instanceof CommanderError) return error.message;
+  return (error as Error)?.stack ?? String(error);
 }

@@ -1,5 +1,7 @@
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
+import { HushpayError } from '../lib/errors.js';
 import { loadSandboxConfig } from '../lib/sandbox/config.js';
 import { startSandbox } from '../lib/sandbox/sandbox.js';
 
@@ -29,13 +31,16 @@ export function sandboxCommand(): Command {
 
 async function run(flags: Flags): Promise<void> {
   const [, host = '', port = ''] = /^(.+):(\d+)$/.exec(flags.listen) ?? [];
-  if (!host) throw new Error(`--listen ${flags.listen}: give host and port, such as 127.0.0.1:0`);
+  if (!host)
+    throw new InvalidArgumentError(`--listen ${flags.listen}: give host and port, such as 127.0.0.1:0`);
+  const directory = flags.memory ? undefined : resolve(flags.data ?? join('.hushpay', 'sandbox'));
+  if (directory) makeDirectory(directory);
   const sandbox = await startSandbox({
     config: loadSandboxConfig(flags.config),
     host: host.replace(/^\[|\]$/g, ''),
     port: Number(port),
     tls: flags.tls,
-    directory: flags.memory ? undefined : resolve(flags.data ?? join('.hushpay', 'sandbox')),
+    directory,
     log: (line) => process.stderr.write(`${JSON.stringify(line)}\n`),
   });
   const { merchantId, publicKey, privateKey } = sandbox.merchant;
@@ -55,4 +60,13 @@ async function run(flags: Flags): Promise<void> {
   });
   await sandbox.stop();
   process.stdin.destroy();
+}
+
+function makeDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new HushpayError('file-not-written', `${directory}: ${code}; --data names another directory`);
+  }
 }
