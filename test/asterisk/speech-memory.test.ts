@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { type ChildProcess, fork } from 'node:child_process';
 import { connect } from 'node:net';
 import t, { type Test } from 'tap';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { join } from 'node:path';
 import t from 'tap';
 import { createAriRest } from '../../lib/asterisk/ari-rest.js';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { accessSync, constants } from 'node:fs';

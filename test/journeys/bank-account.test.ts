@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import t from 'tap';

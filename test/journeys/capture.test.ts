@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t, { type Test } from 'tap';
 import { keysHeard } from '../../lib/rig/listen.js';
 import { readWav } from '../../lib/rig/wav.js';

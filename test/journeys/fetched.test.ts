@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t, { type Test } from 'tap';
 import { talk } from '../../lib/rig/talk.js';
 import { until } from '../../lib/rig/until.js';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { auditLeft, auditPayments } from '../bench/funnel/audit.js';
 import { population } from '../bench/funnel/population.js';

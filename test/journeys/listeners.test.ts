@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t, { type Test } from 'tap';
 import { keysHeard, tone } from '../../lib/rig/listen.js';
 import { multimonSamples } from '../../lib/rig/multimon.js';

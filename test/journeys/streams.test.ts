@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { createSocket } from 'node:dgram';
 import t from 'tap';
 import { writeRtp } from '../../lib/asterisk/rtp.js';

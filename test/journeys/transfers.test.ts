@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import type { Phone } from '../../lib/rig/phone.js';
 import { until } from '../../lib/rig/until.js';

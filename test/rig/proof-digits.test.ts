@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { keysOf, PROOF_CARD, testCard } from '../../lib/rig/proof/card.js';
 import { digitsIn, windowsOf } from '../../lib/rig/proof/digits.js';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { multimonSamples } from '../../lib/rig/multimon.js';
 import { addNoise, addPress, amplitude, digital, KEYS, length, type Press, throughGate } from './sound.js';

@@ -10,7 +10,7 @@ const FIELDS: readonly (readonly [RegExp, string])[] = [
   [/security-code(-amex|-unknown)?(-brief)?$/, 'security code'],
 ];
 
-/** Turns the service's log into moments of the timeline. */
+/** Turns the service's log into moments of the timeline: what is played, which is not yet what is heard. */
 export function narrate(hushpay: Hushpay, tell: (said: Said) => void): void {
   const state = { phase: '', field: '' };
   hushpay.onLine((line) => {
@@ -54,13 +54,13 @@ function other({ msg, side, media, outcome, orderId }: LogLine, state: State): S
   if (msg === 'charged') return { hushpay: `${outcome}: order ${orderId}` };
   if (msg !== 'prompt') return undefined;
   const words = wordsOf(media);
-  if (side === 'agent') return { agent: isTone(words) ? 'hears a soft tick' : `hears “${words}”` };
+  if (side === 'agent') return { agent: isTone(words) ? 'is played a soft tick' : `is played “${words}”` };
   const last = Array.isArray(media) ? String(media.at(-1)) : '';
   const asked = FIELDS.find(([pattern]) => pattern.test(last))?.[1];
   if (asked) state.field = asked;
   return {
-    caller: `hears “${words}”`,
-    agent: 'hears that too',
+    caller: `is played “${words}”`,
+    agent: 'is played that too',
     ...(asked ? { hushpay: `asks for the ${asked}` } : {}),
   };
 }
