@@ -44,9 +44,7 @@ try {
   await program.parseAsync();
 } catch (error) {
   // A fault is for the administrator, anything else for whoever mends the bug.
-  process.stderr.write(
-    `${said(error)}\n`,
-  );
+  process.stderr.write(`${said(error)}\n`);
   process.exitCode = error instanceof HushpayError && error.code === 'config-invalid' ? CONFIG_FAULT : 1;
 }
 
