@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
+import { type DriverView, seenByDriver } from '../journal/address.js';
 import { coreLimit } from './cores.js';
 import { explain } from './explain.js';
 import { ConfigError, type ConfigFault } from './fault.js';
@@ -76,6 +77,7 @@ export async function inspectConfig(file: string, options: LoadOptions = {}): Pr
     sandboxSection: (source.at(['sandbox']) ?? undefined) !== undefined,
     coreLimit: 'coreLimit' in options ? options.coreLimit : coreLimit(),
     openings: options.openings ?? openings(),
+    database: await databaseOf(parsed),
   });
   const located = (fault: ConfigFault): ConfigFault => ({
     ...fault,
@@ -95,6 +97,12 @@ export async function inspectConfig(file: string, options: LoadOptions = {}): Pr
 function withoutEmpty(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).filter(([, section]) => section !== null));
+}
+
+/** Where the journal really goes, by the driver's own word. */
+async function databaseOf({ database }: Config): Promise<DriverView | undefined> {
+  const address = database.client === 'pg' ? database.url?.reveal() : undefined;
+  return address === undefined ? undefined : seenByDriver(address);
 }
 
 /** The configuration itself, secrets in files of their own, certificates and keys. */

@@ -1,3 +1,4 @@
+import type { DriverView } from '../journal/address.js';
 import { decimalsOf, parseAmount } from '../money/currency.js';
 import { SHORTEST_TOKEN } from './api.js';
 import type { ConfigFault } from './fault.js';
@@ -17,6 +18,8 @@ export interface Surroundings {
   readonly coreLimit: number | undefined;
   /** By what the memory of the process could be read from outside, as `openings` tells. */
   readonly openings: readonly string[];
+  /** Of PostgreSQL; undefined where there is none, or where the driver can make nothing of the address. */
+  readonly database?: DriverView | undefined;
 }
 
 export interface Verdict {
@@ -171,9 +174,9 @@ export function judge(config: Config, around: Surroundings): Verdict {
       'core dumps are enabled for this process; set LimitCORE=0 in the systemd unit, or run ulimit -c 0',
     );
   }
-  const database = config.database.url?.reveal();
-  if (config.database.client === 'pg' && database && !isSafeDatabase(database)) {
-    fault('database.url', 'sends its password without TLS over the network; add ?sslmode=verify-full');
+  if (config.database.client === 'pg' && config.database.url && !isSafeDatabase(around.database)) {
+    const to = around.database ? ` to ${around.database.host}, as the driver reads it` : '';
+    fault('database.url', `sends its password without TLS over the network${to}; add ?sslmode=verify-full`);
   }
   return { faults, warnings };
 }
@@ -222,15 +225,7 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
-function isSafeDatabase(address: string): boolean {
-  try {
-    const { hostname, searchParams } = new URL(address);
-    return (
-      hostname === '' ||
-      isLoopback(hostname) ||
-      ['verify-full', 'verify-ca', 'require'].includes(searchParams.get('sslmode') ?? '')
-    );
-  } catch {
-    return false;
-  }
+/** A socket of this machine, this machine, or TLS whose certificate must hold. */
+function isSafeDatabase(seen: DriverView | undefined): boolean {
+  return seen !== undefined && (seen.host.startsWith('/') || isLoopback(seen.host) || seen.verified);
 }

@@ -1,6 +1,7 @@
 import type { ChargeOutcome } from '../session/state.js';
 import { allowanceOf } from './allowance.js';
 import type { Intention, Movement, MovementKind, MovementStatus, MovementWish } from './movement.js';
+import { recount } from './recount.js';
 import { type MovementRow, outcomeColumns, type PaymentRow, toMovement, toPayment } from './rows.js';
 import type { Dialect, Work } from './transaction.js';
 
@@ -85,6 +86,7 @@ export async function settleMovement(
   await table('payments')
     .where({ order_id: row.order_id })
     .increment(SUMS[row.kind], Number(row.amount_minor));
+  await recount(table, row.order_id);
   return true;
 }
 

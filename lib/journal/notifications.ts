@@ -1,8 +1,8 @@
 import type { DisputeState, Notification, SubscriptionState, TransactionState } from '../gateway/state.js';
+import { recount } from './recount.js';
 import type { MovementRow, PaymentRow } from './rows.js';
-import { settlementOf, toMovement, toPayment } from './rows.js';
+import { settlementOf } from './rows.js';
 import { disputeSupersedes, type Settlement, type Source, supersedes } from './settlement.js';
-import { sumsOf } from './sums.js';
 import type { Work } from './transaction.js';
 
 type Table = Work['table'];
@@ -100,25 +100,6 @@ async function retried(table: Table, original: string, id: string): Promise<void
   for (const name of ['payments', 'movements'] as const) {
     await table(name).where({ transaction_id: original }).update(anew);
   }
-}
-
-/** Brings a payment's sums in step with all that is known of it. */
-export async function recount(table: Table, orderId: string): Promise<void> {
-  const row: PaymentRow | undefined = await table('payments').where({ order_id: orderId }).first();
-  if (!row) return;
-  const movements: MovementRow[] = await table('movements').where({ order_id: orderId });
-  const disputes: { status: string; kind: string | null; amount_minor: number | string }[] = await table(
-    'disputes',
-  ).where({ order_id: orderId });
-  const claims = disputes.map(({ status, kind, amount_minor }) => ({
-    status,
-    ...(kind === null ? {} : { kind }),
-    minor: Number(amount_minor),
-  }));
-  const { refunded, returned } = sumsOf(toPayment(row), movements.map(toMovement), claims);
-  await table('payments')
-    .where({ order_id: orderId })
-    .update({ refunded_minor: refunded, returned_minor: returned });
 }
 
 interface Owner {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { PaymentChange } from '../session/command.js';
 import type { ChargeOutcome, Session } from '../session/state.js';
 import type { PaymentFilter } from './payment.js';
+import { recount } from './recount.js';
 import { outcomeColumns, type PaymentRow } from './rows.js';
 import type { Work } from './transaction.js';
 
@@ -84,5 +85,7 @@ export async function settle(
       ...outcomeColumns(outcome, at),
       ...(captured ? { captured_minor: row.amount_minor } : {}),
     });
+  // The bank may have taken it back before anybody here knew that it was made.
+  if (changed > 0) await recount(table, orderId);
   return changed > 0;
 }

@@ -22,6 +22,10 @@ export interface Listed {
   readonly status: string;
   readonly amount: string;
   readonly currency: string;
+  /** The bank has sent it back, by this code. */
+  readonly returned?: string;
+  /** The one that had come back and that this one is sent again for. */
+  readonly retryOf?: string;
 }
 
 /** What the control endpoint can reach. Nothing of it runs within a database transaction of the request. */
@@ -127,12 +131,14 @@ function read(body: string): unknown {
 
 export async function listed(records: Records, merchant: Merchant): Promise<Listed[]> {
   const all = await records.transactions(records.query(merchant.merchantId).orderBy('created_at'));
-  return all.map(({ id, orderId, type, status, amount, currency }) => ({
+  return all.map(({ id, orderId, type, status, amount, currency, returned, retriedId }) => ({
     id,
     orderId,
     type,
     status,
     amount: amountText(amount, currency),
     currency,
+    ...(returned ? { returned: returned.code } : {}),
+    ...(retriedId ? { retryOf: retriedId } : {}),
   }));
 }

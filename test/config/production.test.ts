@@ -78,6 +78,50 @@ for (const [what, option, change] of UNSAFE) {
   });
 }
 
+t.test(
+  'given an address of PostgreSQL, when production, then it is what the driver makes of it',
+  async (t) => {
+    const at = 'postgres://u:p@';
+    const table: readonly (readonly [address: string, safe: boolean])[] = [
+      [`${at}db.example.com/x?sslmode=verify-full`, true],
+      [`${at}db.example.com/x?sslmode=require`, true],
+      [`${at}db.example.com/x?ssl=true`, true],
+      [`${at}127.0.0.1/x`, true],
+      [`${at}[::1]/x`, true],
+      [`${at}localhost/x`, true],
+      ['postgres://u:p@%2Frun%2Fpostgresql/x', true],
+      [`${at}/x?host=/run/postgresql`, true],
+      [`${at}db.example.com/x`, false],
+      [`${at}db.example.com/x?sslmode=no-verify`, false],
+      [`${at}db.example.com/x?sslmode=disable`, false],
+      // The one that counts stands behind.
+      [`${at}localhost/x?host=db.example.com`, false],
+      [`${at}127.0.0.1/x?host=10.0.0.9`, false],
+      [`${at}localhost/x?host=localhost&host=db.example.com`, false],
+      [`${at}db.example.com/x?sslmode=verify-full&sslmode=disable`, false],
+      [`${at}db.example.com/x?sslmode=disable&sslmode=verify-full`, true],
+      [`${at}db.example.com/x?sslmode=verify-full&sslmode=no-verify`, false],
+      [`${at}db.example.com/x?sslmode=VERIFY-FULL`, true],
+      [`${at}db.example.com/x?sslmode=verify-full&ssl=0`, true],
+      [`${at}db.example.com/x?sslmode=verify-full&sslrootcert=/nowhere/ca.pem`, false],
+    ];
+    for (const [address, safe] of table) {
+      const env = { ...ENV, DB: address };
+      const file = writeConfig(freshDirectory(t), yaml({ database: '{ client: pg, url: { env: DB } }' }));
+      const { faults } = await inspectConfig(file, { env, coreLimit: 0 });
+      t.same(
+        faults.map(({ option }) => option),
+        safe ? [] : ['database.url'],
+        address,
+      );
+      t.notOk(
+        faults.some(({ message }) => message.includes(':p@')),
+        'its password is not told',
+      );
+    }
+  },
+);
+
 t.test('given https and TLS, when production, then other hosts are fine', async (t) => {
   const env = { ...ENV, DB: `${ENV.DB}?sslmode=verify-full` };
   const asterisk = pbx('ari', 'https://pbx.example.com:8089').replace(

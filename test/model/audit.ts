@@ -12,12 +12,16 @@ const NOTHING: ReadonlySet<string> = new Set(['processor_declined', 'gateway_rej
 export async function auditOf(world: World, journal: Journal, orders: readonly string[]): Promise<string[]> {
   const wrong: string[] = [];
   const all = (await world.sandbox.transactions()).filter(({ status }) => !NOTHING.has(status));
+  // What came back and was sent again is another transaction by now.
+  const again = new Set(all.map(({ retryOf }) => retryOf));
+  const standing = all.filter(({ id }) => !again.has(id));
+  const back = new Set(standing.filter(({ returned }) => returned).map(({ orderId }) => orderId));
   for (const order of orders) {
     const payment = await journal.payment(order);
     const movements = payment ? await journal.movements(order) : [];
     const parts = movements.filter((one) => one.kind === 'capture' && one.more);
     const own = new Set(parts.map(({ id }) => id));
-    const sales = all.filter((one) => one.type === 'sale' && one.orderId === order);
+    const sales = standing.filter((one) => one.type === 'sale' && one.orderId === order);
     if (sales.length > 1) wrong.push(`${order}: charged ${sales.length} times`);
     if (sales.length > 0 && payment?.status !== 'approved')
       wrong.push(`${order}: charged, and the journal says ${payment?.status ?? 'nothing'}`);
@@ -32,14 +36,26 @@ export async function auditOf(world: World, journal: Journal, orders: readonly s
     const voided = sales.some(({ status }) => status === 'voided');
     if (voided !== payment.voided > 0) wrong.push(`${order}: voided there ${voided}, here ${payment.voided}`);
 
-    const made = all.filter((one) => one.orderId?.startsWith(`${order}-`));
+    const made = standing.filter((one) => one.orderId?.startsWith(`${order}-`));
     const wanted = movements.filter(
       (one) => one.status === 'done' && (one.kind === 'refund' || own.has(one.id)),
     );
     const theirs = made.map(({ orderId, amount }) => `${orderId} ${amount}`).sort();
     const ours = wanted.map(({ id, amount }) => `${id} ${decimalAmount(amount)}`).sort();
     if (theirs.join() !== ours.join()) wrong.push(`${order}: moved there ${theirs}, here ${ours}`);
-    const refunded = movements.filter((one) => one.kind === 'refund' && one.status === 'done');
+    const returned =
+      parts.length > 0
+        ? parts
+            .filter(({ id, status }) => status === 'done' && back.has(id))
+            .reduce((sum, { amount }) => sum + amount.minor, 0)
+        : back.has(order)
+          ? payment.captured
+          : 0;
+    if (returned !== payment.returned)
+      wrong.push(`${order}: ${returned} returned there, ${payment.returned} here`);
+    const refunded = movements.filter(
+      (one) => one.kind === 'refund' && one.status === 'done' && !back.has(one.id),
+    );
     const sum = refunded.reduce((total, { amount }) => total + amount.minor, 0);
     if (sum !== payment.refunded)
       wrong.push(`${order}: refunds are ${sum}, the payment says ${payment.refunded}`);

@@ -9,6 +9,7 @@ const CONTROLS: readonly (readonly [Protection, RegExp])[] = [
   ['sent-again', /charged 2 times/],
   ['not-journalled', /charged, and the journal says nothing/],
   ['refunded-again', /moved there .*, here|refunded/],
+  ['kind-ignored', /returned there, 0 here/],
 ];
 
 for (const [protection, wrong] of CONTROLS) {

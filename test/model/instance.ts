@@ -10,6 +10,7 @@ import { type Moved, move } from '../../lib/run/move.js';
 import { Reconciler } from '../../lib/run/reconcile.js';
 import { Runner } from '../../lib/run/runner.js';
 import { BLANK } from '../../lib/session/reduce.js';
+import { takeIn } from '../../lib/webhooks/intake.js';
 import { POLICY } from '../session/fixture.js';
 import { Life, replaced } from './life.js';
 
@@ -21,7 +22,9 @@ export type Protection =
   /** The intent comes into the journal only with the outcome. */
   | 'not-journalled'
   /** A refund of which nothing is known is asked for anew. */
-  | 'refunded-again';
+  | 'refunded-again'
+  /** Of a notification only the status is believed, not what its kind says. */
+  | 'kind-ignored';
 
 const CARD = { number: '4111111111111111', expiry: '1235', code: '123' };
 const DAY_MS = 24 * 3600_000;
@@ -33,6 +36,7 @@ const JOURNAL = [
   'settleMovement',
   'movementLooked',
   'observe',
+  'receive',
 ] as const;
 const GATEWAY = [
   'tokenise',
@@ -124,6 +128,13 @@ export class Instance {
     const { log, now } = this;
     const ports = { journal: this.#journal, gateway: this.#gateway, log, now, repeatable: false };
     return this.#unlessOver(move(ports, wish));
+  }
+
+  /** As the door for notifications. What was not kept is sent again. */
+  hear(signature: string, payload: string): Promise<unknown> {
+    const { log, now } = this;
+    const ports = { journal: this.#journal, gateway: this.#gateway, log, now, changed: () => undefined };
+    return this.#unlessOver(takeIn(ports, signature, payload));
   }
 
   /** One look at everything that is open. */
@@ -234,6 +245,15 @@ export class Instance {
 
 /** The journal of a service that writes down what it has done, not what it is about to do. */
 function careless(journal: Journal, protection: Protection): Journal {
+  if (protection === 'kind-ignored') {
+    const receive: Journal['receive'] = (notification, at) => {
+      const transactions = notification.transactions.map((one) =>
+        one.status === 'returned' ? { ...one, status: 'settled' } : one,
+      );
+      return journal.receive({ ...notification, transactions }, at);
+    };
+    return replaced(journal, new Map([['receive', receive]]));
+  }
   if (protection !== 'not-journalled') return journal;
   const intents = new Map<string, Parameters<Journal['record']>[2]>();
   const record = async (...[session, event, change]: Parameters<Journal['record']>): Promise<void> => {

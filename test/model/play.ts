@@ -30,11 +30,19 @@ export class Tally {
   refunded = 0;
   voided = 0;
   captured = 0;
+  /** By the bank, as the books have it. */
+  returned = 0;
+  /** In money without decimals. */
+  whole = 0;
+  /** Records that could not be read for a time, or whose amount never could. */
+  spoilt = 0;
 
   async count(journal: Journal, orders: readonly string[]): Promise<void> {
     for (const order of orders) {
       const payment = await journal.payment(order);
       if (payment?.status === 'approved') this.approved += 1;
+      if (payment?.returned) this.returned += 1;
+      if (payment && payment.amount.currency !== 'USD') this.whole += 1;
       if (payment?.status === 'declined') this.declined += 1;
       if (payment?.code === 'gateway-not-executed' || payment?.finds) this.looked += 1;
       for (const { kind, status, finds } of payment ? await journal.movements(order) : []) {
@@ -66,7 +74,7 @@ export async function play(
         const id = newSessionId();
         orders.push(`${id}-1`);
         trouble(world, ROUTES.pay, step.trouble);
-        await instance.pay(id, { minor: step.minor, currency: 'USD' });
+        await instance.pay(id, { minor: step.minor, currency: step.currency ?? 'USD' });
         break;
       }
       case 'authorise': {
@@ -88,6 +96,16 @@ export async function play(
       case 'settle':
         await settleAll(world, orders);
         break;
+      case 'return':
+        await sendBack(world, orders, step);
+        break;
+      case 'hear':
+        trouble(world, 'transaction.*', step.trouble);
+        await hear(world, instance, step.how);
+        break;
+      case 'spoil':
+        tally.spoilt += await spoil(world, orders, step);
+        break;
       case 'reconcile':
         trouble(world, ROUTES.reconcile, step.trouble);
         await instance.reconcile();
@@ -105,6 +123,7 @@ export async function play(
     return await afterwards(world, orders, tally);
   } finally {
     tally.killed += await world.dismiss();
+    await world.control('DELETE', 'webhooks');
   }
 }
 
@@ -112,13 +131,67 @@ export async function play(
 async function afterwards(world: World, orders: readonly string[], tally: Tally): Promise<readonly string[]> {
   const instance = await world.instance(world.patient);
   const { real } = instance;
+  // What cannot be read holds nobody up; when it can be read again, it becomes known like all else.
+  await world.advance(LONG_MS);
+  await instance.reconcile();
+  for (const { id } of await ours(world, orders)) {
+    await world.control('POST', `transactions/${id}`, { broken: false });
+  }
+  await hear(world, instance, 'backwards');
   for (let round = 0; round < ROUNDS; round++) {
     await world.advance(LONG_MS);
     await instance.reconcile();
     if ((await real.unsettled()).length + (await real.unsettledMovements()).length === 0) break;
   }
+  // A notification may have come before the payment was known to be made.
+  await hear(world, instance, 'all');
   await tally.count(real, orders);
   return auditOf(world, real, orders);
+}
+
+/** The transactions of these orders and of what was moved of them, oldest first. */
+async function ours({ sandbox }: World, orders: readonly string[]) {
+  const all = await sandbox.transactions();
+  return all.filter(({ orderId }) => orders.some((order) => orderId?.startsWith(order)));
+}
+
+async function sendBack(
+  world: World,
+  orders: readonly string[],
+  { which, again }: Extract<Step, { do: 'return' }>,
+): Promise<void> {
+  const all = await ours(world, orders);
+  const retried = new Set(all.map(({ retryOf }) => retryOf));
+  const settled = all.filter((one) => one.status === 'settled' && !one.returned && !retried.has(one.id));
+  const one = settled[which % Math.max(1, settled.length)];
+  if (!one) return;
+  await world.control('POST', `transactions/${one.id}`, { returned: 'R01' });
+  if (again) await world.control('POST', `transactions/${one.id}`, { retried: true });
+}
+
+async function hear(
+  world: World,
+  instance: Instance,
+  how: Extract<Step, { do: 'hear' }>['how'],
+): Promise<void> {
+  const told = await world.told();
+  const some = how === 'most' ? told.slice(0, -1) : how === 'backwards' ? told.toReversed() : told;
+  for (const { signature, payload } of how === 'twice' ? [...some, ...some] : some) {
+    await instance.hear(signature, payload);
+  }
+}
+
+async function spoil(
+  world: World,
+  orders: readonly string[],
+  { which, how }: Extract<Step, { do: 'spoil' }>,
+): Promise<number> {
+  const all = await ours(world, orders);
+  const one = all[which % Math.max(1, all.length)];
+  if (!one) return 0;
+  const told = `${one.amount}${one.amount.includes('.') ? '' : '.'}5001`;
+  await world.control('POST', `transactions/${one.id}`, how === 'record' ? { broken: true } : { told });
+  return 1;
 }
 
 function trouble(world: World, route: string, one: Trouble | undefined): void {
@@ -136,7 +209,7 @@ async function wishOf(
   const wish = { orderId: payment.orderId, kind, by: 'model', more };
   if (share === undefined || kind === 'void') return wish;
   const minor = Math.max(1, Math.floor((payment.amount.minor * share) / 100));
-  return { ...wish, amount: { minor, currency: 'USD' } };
+  return { ...wish, amount: { minor, currency: payment.amount.currency } };
 }
 
 /** The testing transition, for what is on its way. */

@@ -26,7 +26,14 @@ export interface Kill {
 }
 
 export type Step =
-  | { readonly do: 'pay'; readonly minor: number; readonly trouble?: Trouble; readonly kill?: Kill }
+  | {
+      readonly do: 'pay';
+      readonly minor: number;
+      /** USD unless told. */
+      readonly currency?: string;
+      readonly trouble?: Trouble;
+      readonly kill?: Kill;
+    }
   | { readonly do: 'authorise'; readonly minor: number; readonly trouble?: Trouble; readonly kill?: Kill }
   | {
       readonly do: 'move';
@@ -43,6 +50,17 @@ export type Step =
   | { readonly do: 'moveAgain' }
   /** The bank settles what it has. */
   | { readonly do: 'settle' }
+  /** The bank sends back what has settled, a payment or a refund; `again`: it is then sent to the bank once more. */
+  | { readonly do: 'return'; readonly which: number; readonly again: boolean }
+  /** What the gateway has told comes: all of it, or all but the newest, the newest first, or twice. */
+  | {
+      readonly do: 'hear';
+      readonly how: 'all' | 'most' | 'backwards' | 'twice';
+      readonly trouble?: Trouble;
+      readonly kill?: Kill;
+    }
+  /** From now on the record of a payment cannot be read, or only its amount cannot. */
+  | { readonly do: 'spoil'; readonly which: number; readonly how: 'record' | 'amount' }
   | { readonly do: 'reconcile'; readonly trouble?: Trouble; readonly kill?: Kill }
   /** Another instance begins while this one is at work. */
   | { readonly do: 'takeOver' }
@@ -113,6 +131,37 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('pay' as const),
+      minor: fc.integer({ min: 1, max: 1999 }),
+      currency: fc.constantFrom('JPY', 'ISK'),
+      trouble: maybe,
+      kill: kill(12),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('return' as const), which: fc.nat(9), again: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('hear' as const),
+      how: fc.constantFrom('all', 'most', 'backwards', 'twice'),
+      trouble: maybe,
+      kill: kill(3),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('spoil' as const),
+      which: fc.nat(9),
+      how: fc.constantFrom('record', 'amount'),
+    }),
+  },
+  {
+    weight: 2,
     arbitrary: fc.record({ do: fc.constant('authorise' as const), minor, trouble: maybe, kill: kill(3) }),
   },
   { weight: 6, arbitrary: moveOf(fc.constantFrom('refund', 'refund', 'void', 'capture')) },
@@ -140,10 +189,21 @@ const after = (past: readonly Step[], kind: MovementKind): fc.Arbitrary<readonly
 
 const PAID: Step = { do: 'pay', minor: 19_99 };
 
+/** Paid in whatever money, settled, and sent back by the bank. */
+const returned: fc.Arbitrary<readonly Step[]> = fc
+  .tuple(fc.constantFrom('USD', 'JPY', 'ISK'), fc.boolean(), steps)
+  .map(([currency, again, more]) => [
+    { do: 'pay', minor: 1999, currency },
+    { do: 'settle' },
+    { do: 'return', which: 0, again },
+    ...more,
+  ]);
+
 /** What happens in one run. Half of them begin with what a movement needs, which chance seldom brings about. */
 export const scenario: fc.Arbitrary<readonly Step[]> = fc.oneof(
   { weight: 3, arbitrary: fc.array(step, { minLength: 1, maxLength: 9 }) },
   { weight: 1, arbitrary: after([PAID, { do: 'settle' }], 'refund') },
   { weight: 1, arbitrary: after([PAID], 'void') },
+  { weight: 1, arbitrary: returned },
   { weight: 1, arbitrary: after([{ do: 'authorise', minor: 50_00 }], 'capture') },
 );

@@ -6,6 +6,7 @@ import type { Gateway } from '../../lib/gateway/gateway.js';
 import { createJournal } from '../../lib/journal/store.js';
 import { createLog } from '../../lib/log.js';
 import { projectRoot } from '../../lib/root.js';
+import { SANDBOX_ACCOUNTS } from '../../lib/sandbox/accounts.js';
 import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.js';
 import { Instance, type Protection } from './instance.js';
 
@@ -17,6 +18,12 @@ export const DEADLINE_MS = 90;
 const PATIENT_MS = 20_000;
 /** The search is behind by this much of the sandbox's time. Seconds. */
 const INDEX_DELAY = 20;
+
+/** A signed notification. */
+export interface Told {
+  readonly signature: string;
+  readonly payload: string;
+}
 
 /** One sandbox and one journal file, used by one instance of the service after another, and by two at once. */
 export class World {
@@ -32,7 +39,12 @@ export class World {
 
   static async open(protection: Protection = 'whole'): Promise<World> {
     // Without the sandbox's own check for duplicates nothing but ours keeps a charge from being made twice.
-    const config = { indexDelay: INDEX_DELAY, rules: { duplicates: false } };
+    // Nobody listens there: what is told waits, and the model delivers it, in an order of its own.
+    const config = {
+      indexDelay: INDEX_DELAY,
+      rules: { duplicates: false },
+      webhooks: ['http://127.0.0.1:9/'],
+    };
     const sandbox = await startSandbox({ config, tls: false });
     const { merchantId, publicKey, privateKey } = sandbox.merchant;
     const door = (deadlineMs: number) =>
@@ -43,7 +55,7 @@ export class World {
         publicKey,
         privateKey,
         apiRequestKeys: false,
-        merchantAccounts: {},
+        merchantAccounts: SANDBOX_ACCOUNTS,
         deadlineMs,
         findDeadlineMs: deadlineMs,
         tokeniseDeadlineMs: 2000,
@@ -66,6 +78,25 @@ export class World {
     this.#instances.push(made);
     await made.takeOver();
     return made;
+  }
+
+  /** The sandbox's control endpoint, with the merchant's keys. */
+  async control(method: string, path: string, body?: object): Promise<unknown> {
+    const { publicKey, privateKey } = this.sandbox.merchant;
+    const authorization = `Basic ${Buffer.from(`${publicKey}:${privateKey}`).toString('base64')}`;
+    const text = body && JSON.stringify(body);
+    const answer = await fetch(`${this.sandbox.url}/_control/${path}`, {
+      method,
+      headers: { authorization },
+      body: text,
+    });
+    return answer.json();
+  }
+
+  /** What the gateway has told and nobody has heard yet, oldest first. */
+  async told(): Promise<readonly Told[]> {
+    const { waiting } = (await this.control('GET', 'webhooks')) as { waiting: readonly Told[] };
+    return waiting;
   }
 
   /** Nothing is under way at the sandbox any more: what it was asked to do, it has done. */

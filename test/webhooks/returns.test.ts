@@ -87,6 +87,22 @@ t.test('given a debit that has settled, when the bank sends it back, then nothin
   }
 });
 
+t.test('given news of the bank, when it comes before the outcome, then it counts all the same', async (t) => {
+  const bank = await open(t);
+  const { journal, now } = bank;
+  const orderId = 'hpearly-1';
+  const charging = session('hpearly', { name: 'charging', orderId });
+  const intended = { change: 'intended', orderId, amount: usd(1999) } as const;
+  await journal.record(charging, { type: 'tokenised', at: now() }, intended);
+  const outcome = await bank.gateway.charge({ orderId, amount: usd(1999), nonce: 'fake-valid-visa-nonce' });
+  await bank.settle(orderId);
+  await bank.happens(orderId, { returned: 'R01' });
+  await delivered(bank);
+  t.match(await journal.payment(orderId), { status: 'intended', settlement: { status: 'returned' } });
+  await journal.settle(orderId, outcome, now());
+  t.match(await journal.payment(orderId), { status: 'approved', captured: 1999, returned: 1999 });
+});
+
 t.test('given no webhook, when the report is made, then it finds what was sent back', async (t) => {
   const bank = await Bank.open(t);
   const day = dayOf(bank.now());

@@ -51,4 +51,7 @@ const NUMBERS = {
   refunded: 0,
   voided: 0,
   captured: 0,
+  returned: 0,
+  whole: 0,
+  spoilt: 0,
 };

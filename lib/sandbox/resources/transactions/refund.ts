@@ -82,6 +82,10 @@ function refundOf(
     partialIds: [],
     adjustments: [],
     disputes: undefined,
+    returned: undefined,
+    retriedId: undefined,
+    told: undefined,
+    broken: undefined,
   };
   pass(
     refund,

@@ -38,6 +38,8 @@ export const submitForPartialSettlement = onTransaction(async (context, t) => {
     createdAt: context.now,
     history: [],
     partialIds: [],
+    told: undefined,
+    broken: undefined,
     authorizedId: t.id,
   };
   const paypal = t.instrument.kind === 'paypal_account';
