@@ -9,6 +9,8 @@ export type Right = Token['rights'][number];
 export interface Visitor {
   readonly name: string;
   may(right: Right): boolean;
+  /** Whether a session at this telephone is any of its business; empty where no agent is, undefined where nobody knows. */
+  reaches(device: string | undefined): boolean;
 }
 
 /** Requests without a token that is known, from everybody together, that are answered in a minute. */
@@ -21,8 +23,12 @@ export class Access {
   readonly #strangers = new Bucket(STRANGERS);
 
   constructor(tokens: readonly Token[], perMinute: number) {
-    this.#known = tokens.map(({ name, secret, rights }) => ({
-      visitor: { name, may: (right) => rights.includes(right) },
+    this.#known = tokens.map(({ name, secret, rights, agents = 'all' }) => ({
+      visitor: {
+        name,
+        may: (right) => rights.includes(right),
+        reaches: (device) => agents === 'all' || (device !== undefined && agents.includes(device)),
+      },
       digest: this.#digest(secret.reveal()),
       bucket: new Bucket(perMinute),
     }));

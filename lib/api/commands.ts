@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FIELDS } from '../config/capture.js';
 import type { AgentCommand } from '../session/agent.js';
+import type { Right } from './access.js';
 
 const bare = <Do extends AgentCommand['do']>(name: Do) => z.strictObject({ do: z.literal(name) });
 
@@ -25,6 +26,20 @@ const COMMANDS = {
     presence: z.enum(['guided', 'isolated', 'silent', 'talk']),
   }),
 } as const satisfies { readonly [Do in AgentCommand['do']]: z.ZodType<Extract<AgentCommand, { do: Do }>> };
+
+/** What each needs. What is paid, and whether it is only held, is a right of its own. */
+export const RIGHT_FOR: Readonly<Record<AgentCommand['do'], Right>> = {
+  recapture: 'steer',
+  clear: 'steer',
+  skip: 'steer',
+  start: 'steer',
+  anotherCard: 'steer',
+  giveBack: 'steer',
+  attend: 'steer',
+  changeAmount: 'amount',
+  setMode: 'amount',
+  cancel: 'cancel',
+};
 
 const named = z.looseObject({ do: z.enum(Object.keys(COMMANDS) as [AgentCommand['do']]) });
 

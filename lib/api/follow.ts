@@ -3,6 +3,13 @@ import { type FeedEvent, replay } from '../run/feed.js';
 import type { EventStream } from './stream.js';
 import type { Told } from './told.js';
 
+interface FollowPorts {
+  readonly told: Told;
+  readonly journal: Pick<Journal, 'steps'>;
+  /** Asked at each live event: a session may come to another agent. */
+  readonly mayHear: () => boolean;
+}
+
 /**
  * Sends what a session told after `since`, and goes on with it live until it ends. Older events come from the
  * memory, or from the journal where the memory has them no longer; live ones are listened to in the very turn in
@@ -12,7 +19,7 @@ export async function follow(
   sessionId: string,
   since: number,
   stream: EventStream,
-  { told, journal }: { readonly told: Told; readonly journal: Pick<Journal, 'steps'> },
+  { told, journal, mayHear }: FollowPorts,
 ): Promise<void> {
   let seq = since;
   const after = (events: readonly FeedEvent[] | undefined) =>
@@ -34,13 +41,19 @@ export async function follow(
   stream.onEnd(
     told.listen((event) => {
       if (event.sessionId !== sessionId) return;
+      // A transfer has taken the session to another telephone, which is none of this reader's.
+      if (!mayHear()) return stream.end();
       stream.push(event);
       if (event.happening.is === 'ended') stream.end();
     }),
   );
 }
 
-/** Everything that is told from now on, of all sessions. Their numbers are each session's own, so none is an id. */
-export function followAll(stream: EventStream, told: Told): void {
-  stream.onEnd(told.listen((event) => stream.push(event)));
+/** Everything that is told from now on, of what the reader may hear. Its numbers are each session's own, so none is an id. */
+export function followAll(stream: EventStream, told: Told, mayHear: (sessionId: string) => boolean): void {
+  stream.onEnd(
+    told.listen((event) => {
+      if (mayHear(event.sessionId)) stream.push(event);
+    }),
+  );
 }

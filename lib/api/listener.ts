@@ -3,7 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { DoorHealth } from '../asterisk/switchboard.js';
 import { HushpayError } from '../errors.js';
-import { Access, type Token } from './access.js';
+import { Access, type Token, type Visitor } from './access.js';
 import { type Answer, problem, send } from './answer.js';
 import { ROUTES, type RoutePorts } from './routes.js';
 import { EventStream } from './stream.js';
@@ -35,6 +35,8 @@ export class ApiListener {
   readonly #server: Server;
   readonly #access: Access;
   readonly #streams = new Set<EventStream>();
+  /** Streams of each token: its share of them is its own, and no other can take it. */
+  readonly #readers = new Map<string, number>();
   #beat: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
   #fault: string | undefined = 'not started';
@@ -131,8 +133,9 @@ export class ApiListener {
     if (!route) {
       return problem('wrong-method', { headers: { allow: here.map(({ method }) => method).join(', ') } });
     }
-    if (!visitor.may(route.right))
-      return problem('forbidden', { details: [`needs the right ${route.right}`] });
+    if (!route.rights.some((right) => visitor.may(right))) {
+      return problem('forbidden', { details: [`needs the right ${route.rights.join(' or ')}`] });
+    }
     const { searchParams: query } = url;
     if (
       new Set(query.keys()).size < query.size ||
@@ -142,16 +145,22 @@ export class ApiListener {
       return problem('no-such-parameter', { details: [`known here, each once: ${known}`] });
     }
     const id = route.path.exec(url.pathname)?.[1] ?? '';
-    const openStream = (numbered: boolean) => this.#openStream(response, numbered);
+    const openStream = (numbered: boolean) => this.#openStream(response, numbered, visitor);
     return route.answer(this.options, { request, visitor, id, query, openStream });
   }
 
-  #openStream(response: ServerResponse, numbered: boolean): EventStream | undefined {
-    if (this.#streams.size >= STREAMS) return undefined;
-    const { log } = this.options;
+  #openStream(response: ServerResponse, numbered: boolean, visitor: Visitor): EventStream | undefined {
+    const { log, tokens } = this.options;
+    const share = Math.max(1, Math.floor(STREAMS / tokens.length));
+    const own = this.#readers.get(visitor.name) ?? 0;
+    if (own >= share || this.#streams.size >= STREAMS) return undefined;
+    this.#readers.set(visitor.name, own + 1);
     const stream = new EventStream(response, numbered, () => log.warn('a reader of events was too slow'));
     this.#streams.add(stream);
-    stream.onEnd(() => this.#streams.delete(stream));
+    stream.onEnd(() => {
+      this.#streams.delete(stream);
+      this.#readers.set(visitor.name, (this.#readers.get(visitor.name) ?? 1) - 1);
+    });
     return stream;
   }
 }

@@ -37,7 +37,11 @@ function partyOf({ channelName, present }: Party) {
 
 /** Whether the session's agent is at that device: `PJSIP/100` for the channel `PJSIP/100-00000001`. */
 export function isAt(session: Session, device: string): boolean {
-  const { channelName } = session.agent;
+  return deviceOf(session) === device;
+}
+
+/** The telephone of the session's agent; empty where there is none. */
+export function deviceOf({ agent: { channelName } }: Session): string {
   const end = channelName.lastIndexOf('-');
-  return (end < 0 ? channelName : channelName.slice(0, end)) === device;
+  return end < 0 ? channelName : channelName.slice(0, end);
 }

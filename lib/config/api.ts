@@ -2,8 +2,18 @@ import { z } from 'zod';
 import { port, text } from './kinds.js';
 import type { Secret } from './secret.js';
 
-/** What the holder of a token may do: follow sessions, or steer them. */
-export const RIGHTS = ['watch', 'command'] as const;
+/** What the holder of a token may do, each apart. */
+export const RIGHTS = ['watch', 'steer', 'amount', 'cancel'] as const;
+
+/** Of 0.1: it held all that is apart now, so that nobody is given a right that was not meant. */
+const SPLIT = 'command was split: name what is meant of steer, amount and cancel';
+
+const right = z.enum(RIGHTS, {
+  error: ({ input }) => (input === 'command' ? SPLIT : `must be one of ${RIGHTS.join(', ')}`),
+});
+
+/** A telephone, as the session's view names it: the name of its channel before the last `-`. */
+const device = z.string().regex(/^[A-Za-z0-9]+\/[^\s/]+$/, { error: 'must be a device such as PJSIP/100' });
 
 /** Shorter ones can be guessed. Characters. */
 export const SHORTEST_TOKEN = 24;
@@ -26,17 +36,32 @@ export const api = <S extends z.ZodType<Secret>>(secret: (what: string) => S) =>
       key: text('File with the private key of the certificate, in PEM.').optional(),
       tokens: z
         .array(
-          z.strictObject({
-            name: z
-              .string()
-              .regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'must be lower-case letters, digits and -' })
-              .describe('Who it is, as the log will say.'),
-            secret: secret('What that program sends as `Authorization: Bearer …`; 24 characters or more.'),
-            rights: z
-              .array(z.enum(RIGHTS))
-              .min(1)
-              .describe('watch: see sessions and their events. command: steer them.'),
-          }),
+          z
+            .strictObject({
+              name: z
+                .string()
+                .regex(/^[a-z][a-z0-9-]{0,31}$/, { error: 'must be lower-case letters, digits and -' })
+                .describe('Who it is, as the log will say.'),
+              secret: secret('What that program sends as `Authorization: Bearer …`; 24 characters or more.'),
+              rights: z
+                .array(right)
+                .min(1)
+                .describe(
+                  'watch: see sessions and their events. steer: what an agent can ask of a capture. amount: change what is paid, and whether it is only held. cancel: end it before the charge.',
+                ),
+              agents: z
+                .union([z.literal('all'), z.array(device).min(1, { error: 'must name a device at least' })], {
+                  error: 'must be all, or a list of devices such as [PJSIP/100]',
+                })
+                .optional()
+                .describe(
+                  'Whose sessions: devices of agents, such as [PJSIP/100, PJSIP/101], or all. Needed with every right but watch; a token that only watches sees all without it. The payment line, where there is no agent, is seen with all only.',
+                ),
+            })
+            .refine(({ rights, agents }) => agents !== undefined || rights.every((one) => one === 'watch'), {
+              error: 'must name the devices whose sessions the token may touch, or all',
+              path: ['agents'],
+            }),
         )
         .default([])
         .describe('Who may ask: name, secret and rights of each. Needed where enabled.'),

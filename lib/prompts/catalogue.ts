@@ -47,6 +47,7 @@ function leadLines({ lead = [], alone }: Prompt): Line[] {
   return lead.flatMap((one): Line[] => {
     if (one.say === 'surcharge') return [text('surcharge', { amount: one.amount })];
     if (one.say === 'identified') return [text('identified')];
+    if (one.say === 'amount') return [text('amount-due', { amount: one.amount })];
     return alone ? [text('ivr-greeting'), text('welcome-no-amount')] : [text('welcome-no-amount')];
   });
 }

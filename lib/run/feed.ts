@@ -1,5 +1,6 @@
 import type { Step } from '../journal/journal.js';
 import type { Money } from '../money/money.js';
+import type { Actor, AgentCommand } from '../session/agent.js';
 import type { Event } from '../session/event.js';
 import { fieldsOf } from '../session/fields.js';
 import { begin, reduce } from '../session/reduce.js';
@@ -32,6 +33,8 @@ export type Happening =
   /** The caller agreed: to the debit, by the text of this version; or that the method is kept for next time. */
   | { readonly is: 'consent'; readonly to: 'mandate'; readonly version: string; readonly amount: Money }
   | { readonly is: 'consent'; readonly to: 'keep' }
+  /** A program asked for it, and it was obeyed. */
+  | { readonly is: 'commanded'; readonly do: AgentCommand['do']; readonly by: Actor }
   | { readonly is: 'presence'; readonly presence: Presence }
   | { readonly is: 'amount'; readonly amount: Money }
   | { readonly is: 'mode'; readonly mode: Mode }
@@ -55,6 +58,9 @@ export function happenings(before: Session | undefined, after: Session, event: E
   const [was, is] = [before?.phase, after.phase];
   if (event.type === 'fieldProgressed') {
     return is.name === 'capturing' ? [{ is: 'keys', field: is.field, keys: is.keys }] : [];
+  }
+  if (event.type === 'agentCommanded' && event.by) {
+    list.push({ is: 'commanded', do: event.command.do, by: event.by });
   }
   const open = was?.name === 'capturing' ? was.field : undefined;
   if (event.type === 'fieldDone' && open === event.field) {

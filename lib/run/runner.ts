@@ -5,7 +5,7 @@ import { HushpayError } from '../errors.js';
 import type { Gateway } from '../gateway/gateway.js';
 import type { Journal } from '../journal/journal.js';
 import type { Log } from '../log.js';
-import { type AgentCommand, type AgentRefusal, refusalOf } from '../session/agent.js';
+import { type Actor, type AgentCommand, type AgentRefusal, refusalOf } from '../session/agent.js';
 import type { Command, Prompt } from '../session/command.js';
 import type { Decision } from '../session/draft.js';
 import type { Event } from '../session/event.js';
@@ -111,11 +111,11 @@ export class Runner {
   }
 
   /** What an agent asks for, by whatever door; undefined when it is obeyed. */
-  command(sessionId: string, command: AgentCommand): AgentRefusal | 'no-such-session' | undefined {
+  command(sessionId: string, command: AgentCommand, by: Actor): AgentRefusal | 'no-such-session' | undefined {
     const live = this.#lives.get(sessionId);
     if (!live || !this.#acting) return 'no-such-session';
     const refusal = refusalOf(live.session, command);
-    if (!refusal) this.dispatch(sessionId, { type: 'agentCommanded', command });
+    if (!refusal) this.dispatch(sessionId, { type: 'agentCommanded', command, by });
     return refusal;
   }
 
@@ -154,6 +154,11 @@ export class Runner {
       case 'replaced':
         return;
     }
+  }
+
+  /** A running session. */
+  session(id: string): Session | undefined {
+    return this.#lives.get(id)?.session;
   }
 
   sessions(): Session[] {

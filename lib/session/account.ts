@@ -42,12 +42,12 @@ export const ACCOUNT: Readonly<Record<OfAccount, Question>> = {
     answers: () => 2,
     prompt: ({ terms }) => terms.amount && { key: 'mandate', amount: terms.amount },
     // A key that came too often, or too soon, is no consent.
-    heardOut: 1,
+    heardOut: () => 1,
     decided(d, answer, words) {
       if (answer === 2) return declineMandate(d);
       // Not read out, or read out with another amount: nothing can have been agreed to.
       if (!words || !isOf(words, d.session)) return choose(d, 'mandate', 1);
-      d.set({ mandate: { ...words, at: d.at } });
+      d.set({ mandate: { ...words, at: d.at }, amountTold: words.amount });
       proceed(d);
     },
   },

@@ -1,12 +1,10 @@
 import type { Money } from '../money/money.js';
-import { accountQuestion } from './account.js';
 import { beginCapture, clearField, proceed, recapture, skipField } from './capture.js';
 import { transact } from './charge.js';
-import { choose } from './choice.js';
 import type { Draft } from './draft.js';
 import { fieldsOf, maySkip, methodOf } from './fields.js';
 import { cancel, giveBack } from './leave.js';
-import type { Field, Mode, Phase, Presence, Session } from './state.js';
+import type { Choice, Field, Mode, Phase, Presence, Session } from './state.js';
 import { reopen } from './steps.js';
 import { isWrapUp } from './wrap-up.js';
 
@@ -28,6 +26,11 @@ export type AgentCommand =
   | { readonly do: 'giveBack' }
   | { readonly do: 'cancel' }
   | { readonly do: 'attend'; readonly presence: Presence };
+
+/** Who gave a command, beside the agent's own keys: the program with this token. */
+export interface Actor {
+  readonly token: string;
+}
 
 /** Why a command is not obeyed. */
 export type AgentRefusal =
@@ -132,20 +135,18 @@ function changeAmount(d: Draft, amount: Money): void {
   reopen(d, ['tip', 'total'], { amount, tip: undefined, surcharge: undefined });
   // A mandate is for the amount that was read out with it.
   d.set({ passed: [...d.session.passed, 'amount'], mandate: undefined });
-  const { name } = d.phase;
-  if (name === 'askingAmount' || name === 'confirmingAmount') {
+  const { phase } = d;
+  if (phase.name === 'askingAmount' || phase.name === 'confirmingAmount') {
     d.stop('amountKey');
-    beginCapture(d, 'welcome');
-  } else if (name === 'ready' && accountQuestion(d.session)) {
-    proceed(d);
-    d.say('agent', { key: 'agent-amount-changed', amount });
-  } else if (name === 'ready') {
-    d.say('agent', { key: 'agent-start', amount });
-  } else {
-    if (d.phase.name === 'choosing' && d.phase.choice === 'mandate') choose(d, 'mandate', 1);
-    d.say('agent', { key: 'agent-amount-changed', amount });
+    return beginCapture(d, 'welcome');
   }
+  // Keys of an open field are not disturbed: the caller is told before the charge.
+  if (phase.name === 'ready' || (phase.name === 'choosing' && OF_AMOUNT.has(phase.choice))) proceed(d);
+  if (d.phase.name !== 'ready') d.say('agent', { key: 'agent-amount-changed', amount });
 }
+
+/** Questions that mean nothing any more when the amount is another. */
+const OF_AMOUNT: ReadonlySet<Choice> = new Set(['amount', 'confirm-amount', 'changed-amount', 'mandate']);
 
 export function attend(d: Draft, presence: Presence): void {
   if (d.session.presence === presence) return;

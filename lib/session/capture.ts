@@ -9,6 +9,7 @@ import { limitsOf } from './limits.js';
 import { listen, noLonger } from './listen.js';
 import type { Brand, CardMask, Field, FieldError } from './state.js';
 import { askStep, nextStep, plainKeyed, reopen } from './steps.js';
+import { untold } from './told.js';
 
 /** Asks for the first thing that is not known; `opening` is what the caller hears before it. */
 export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): void {
@@ -69,6 +70,10 @@ export function askField(d: Draft, field: Field, attempt: number, error?: FieldE
     d.set({ lead: lead.filter(({ say }) => say !== 'greeting') });
     d.say('caller', { key: 'welcome', field, ...(terms.amount && { amount: terms.amount }) });
     return;
+  }
+  // Whoever chose a method or a language first has not heard yet what is paid.
+  if (!isPlain(field) && terms.amount && terms.mode !== 'tokenise' && !d.session.amountTold) {
+    d.lead({ say: 'amount', amount: terms.amount });
   }
   const currency = isPlain(field) ? { currency: terms.currency } : {};
   // Who has keyed a field right knows how it goes, until a mistake says otherwise.
@@ -149,6 +154,10 @@ export function proceed(d: Draft): boolean {
   const question = accountQuestion(d.session);
   if (question) {
     choose(d, question, 1);
+    return true;
+  }
+  if (untold(d.session)) {
+    choose(d, 'changed-amount', 1);
     return true;
   }
   d.stop('firstKey', 'betweenKeys', 'field', 'choice');

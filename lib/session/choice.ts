@@ -20,6 +20,7 @@ export function choose(d: Draft, choice: Choice, attempt: number): void {
   if (attempt > d.session.policy.attempts) return givenUp(d, choice);
   d.to({ name: 'choosing', choice, attempt });
   const prompt = questionOf(choice).prompt(d.session);
+  if (prompt && 'amount' in prompt) d.to({ name: 'choosing', choice, attempt, amount: prompt.amount });
   if (prompt) d.say('caller', prompt);
   d.start('choice', d.session.policy.promptMs);
 }
@@ -37,7 +38,11 @@ export function askChoice(d: Draft): void {
 
 /** The question was heard to its end: from now the caller's time runs. */
 export function choiceAsked(d: Draft): void {
-  if (d.phase.name === 'choosing') d.start('choice', d.session.policy.decideMs);
+  if (d.phase.name !== 'choosing') return;
+  const question = questionOf(d.phase.choice);
+  if (!question.toldIsEnough?.(d.session)) return d.start('choice', d.session.policy.decideMs);
+  d.stop('choice');
+  question.decided(d, 1);
 }
 
 const SAME_PRESS_MS = 60;
@@ -58,7 +63,7 @@ export function chose(d: Draft, answer: Answer, mandate?: MandateWords): void {
   if (typeof answer !== 'number' || answer > questionOf(choice).answers(d.session)) {
     return choose(d, choice, attempt + 1);
   }
-  if (questionOf(choice).heardOut === answer && d.session.playing.caller) return;
+  if (questionOf(choice).heardOut?.(d.session) === answer && d.session.playing.caller) return;
   d.stop('choice');
   d.hush('caller');
   questionOf(choice).decided(d, answer, mandate);

@@ -75,6 +75,10 @@ type Words =
   /** "To pay all of it, press 1. To pay a part, press 2." And another amount, where that may be. */
   | { readonly key: 'choose-amount'; readonly due: Money; readonly other: boolean }
   | { readonly key: 'confirm-amount'; readonly amount: Money }
+  /** The amount was changed since the caller heard one: 1 agrees to the higher one, a lower one is only told. */
+  | { readonly key: 'amount-raised'; readonly amount: Money }
+  | { readonly key: 'amount-lowered'; readonly amount: Money }
+  | { readonly key: 'amount-refused' }
   | { readonly key: 'choose-tip' }
   | { readonly key: 'choose-method' }
   /** "For a checking account, press 1; for savings, press 2." */
@@ -146,6 +150,7 @@ type Words =
   /** All is keyed: 1 starts the transaction of this amount. */
   | { readonly key: 'agent-start'; readonly amount?: Money }
   | { readonly key: 'agent-amount-changed'; readonly amount: Money }
+  | { readonly key: 'agent-amount-refused' }
   | { readonly key: 'agent-interrupted' }
   | { readonly key: 'agent-authorise-only' }
   | { readonly key: 'agent-presence'; readonly presence: Presence }

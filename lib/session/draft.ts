@@ -1,3 +1,4 @@
+import type { Money } from '../money/money.js';
 import type { Command, MethodChange, PaymentChange, Prompt } from './command.js';
 import type { Timer } from './event.js';
 import { maySpeak } from './fields.js';
@@ -79,8 +80,8 @@ export class Draft {
   }
 
   #told(prompt: Prompt): Prompt {
-    const { lead, terms } = this.session;
-    this.set({ lead: [] });
+    const { lead, terms, amountTold = namedBy(prompt, lead) } = this.session;
+    this.set({ lead: [], ...(amountTold && { amountTold }) });
     return {
       ...prompt,
       ...(lead.length > 0 && { lead }),
@@ -106,5 +107,20 @@ export class Draft {
   decision(): Decision {
     const { session, commands, payment, method } = this;
     return { session, commands, payment, ...(method && { method }) };
+  }
+}
+
+/** The first amount of a call that the caller hears; another one later must be agreed to: see `told.ts`. */
+function namedBy(prompt: Prompt, lead: readonly Lead[]): Money | undefined {
+  const [said] = lead.flatMap((one) => (one.say === 'amount' ? [one.amount] : []));
+  if (said) return said;
+  switch (prompt.key) {
+    case 'welcome':
+    case 'stored-method':
+      return prompt.amount;
+    case 'choose-amount':
+      return prompt.due;
+    default:
+      return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { Money } from '../money/money.js';
-import type { AgentCommand } from './agent.js';
+import type { Actor, AgentCommand } from './agent.js';
 import type {
   Answer,
   Brand,
@@ -56,7 +56,12 @@ export type Event = { readonly at: number } & (
   /** A key of the agent, one of `0-9*#`. Agents key amounts and decisions, never a card. */
   | { readonly type: 'agentPressed'; readonly key: string }
   /** What the agent asks for, by whatever door: see `agent.ts`. */
-  | { readonly type: 'agentCommanded'; readonly command: AgentCommand }
+  | {
+      readonly type: 'agentCommanded';
+      readonly command: AgentCommand;
+      /** Who asked; absent in journals of 0.1. */
+      readonly by?: Actor;
+    }
   /** The agent's presence could not be changed to what was asked, and is this now. */
   | { readonly type: 'presenceRefused'; readonly presence: Presence; readonly why: string }
   /** The caller pressed something while no field was open. */

@@ -3,8 +3,10 @@ import { askField, beginCapture, interrupted, proceed, recapture } from './captu
 import type { Prompt } from './command.js';
 import type { Draft } from './draft.js';
 import { methodsOf, offersOf } from './fields.js';
+import { abandon } from './leave.js';
 import type { Choice, MandateWords, Session } from './state.js';
 import { changeAmount, pass, setTerms } from './steps.js';
+import { untold } from './told.js';
 import { isWrapUp, WRAP_UP, type WrapUp } from './wrap-up.js';
 
 /** Something the caller decides by one key. */
@@ -14,8 +16,10 @@ export interface Question {
   prompt(session: Session): Prompt | undefined;
   /** `mandate`: what was read out, where that is part of the question. */
   decided(d: Draft, answer: number, mandate?: MandateWords): void;
-  /** This answer counts only when the question was heard to its end: before, it is none. */
-  readonly heardOut?: number;
+  /** The answer that counts only when the question was heard to its end: before, it is none. */
+  heardOut?(session: Session): number | undefined;
+  /** Nothing need be pressed: heard to its end, it goes on as with 1. */
+  toldIsEnough?(session: Session): boolean;
   /** Asked once: silence is an answer. */
   readonly once?: true;
 }
@@ -46,6 +50,7 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
       const { due } = d.session.terms;
       if (answer === 1) {
         setTerms(d, { amount: due });
+        d.set({ amountTold: due });
         return pass(d, 'amount');
       }
       d.set({ part: answer === 2 });
@@ -55,11 +60,30 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
   'confirm-amount': {
     answers: two,
     prompt: ({ terms }) => terms.amount && { key: 'confirm-amount', amount: terms.amount },
+    // A surcharge is nothing that the caller has keyed: it is agreed to only by who has heard it.
+    heardOut: ({ terms }) => (terms.surcharge ? 1 : undefined),
     decided(d, answer) {
       if (answer === 2) return changeAmount(d, () => interrupted(d));
+      told(d);
       // A keyed amount is confirmed before there can be a tip or a surcharge; the total only where there is one.
       const { tip, surcharge } = d.session.terms;
       pass(d, tip || surcharge ? 'total' : 'amount');
+    },
+  },
+  'changed-amount': {
+    answers: two,
+    prompt(session) {
+      const { amount } = session.terms;
+      const how = untold(session);
+      return amount && how && { key: `amount-${how}`, amount };
+    },
+    // A key that came too soon is no consent.
+    heardOut: () => 1,
+    toldIsEnough: (session) => untold(session) === 'lowered',
+    decided(d, answer) {
+      if (answer === 2) return refuseAmount(d);
+      told(d);
+      proceed(d);
     },
   },
   tip: {
@@ -114,3 +138,15 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
     },
   },
 };
+
+/** The caller has heard what the open question names, and agrees. */
+function told(d: Draft): void {
+  if (d.phase.name === 'choosing' && d.phase.amount) d.set({ amountTold: d.phase.amount });
+}
+
+function refuseAmount(d: Draft): void {
+  abandon(d, 'transaction-cancelled', {
+    caller: { key: 'amount-refused' },
+    agent: { key: 'agent-amount-refused' },
+  });
+}

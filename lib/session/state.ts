@@ -55,6 +55,8 @@ export type Choice =
   /** All of what is owed, a part of it, another amount. */
   | 'amount'
   | 'confirm-amount'
+  /** The amount is another than the one that was told: 1 agrees, 2 does not; a lower one needs no key. */
+  | 'changed-amount'
   | 'tip'
   /** Card or bank account. */
   | 'method'
@@ -101,7 +103,13 @@ export type Phase =
       readonly entry: 1 | 2;
     }
   /** The caller decides by one key. Exits: capturing, ready, tokenising, charging, announcing. */
-  | { readonly name: 'choosing'; readonly choice: Choice; readonly attempt: number }
+  | {
+      readonly name: 'choosing';
+      readonly choice: Choice;
+      readonly attempt: number;
+      /** What the question names: an answer is to this amount and to no other. */
+      readonly amount?: Money;
+    }
   /** The caller's number is looked up. Exits: capturing, choosing, announcing. */
   | { readonly name: 'identifying'; readonly attempt: number }
   /** All is keyed and the agent is to start the transaction. Exits: tokenising, charging, capturing, announcing. */
@@ -161,6 +169,8 @@ export interface Session {
   readonly part: boolean;
   /** The caller has heard what this is and that nobody can hear it. */
   readonly greeted: boolean;
+  /** The amount that the caller has heard last, and agreed to where it was more than the one before. */
+  readonly amountTold?: Money;
   /** To be said to the caller before the next thing that is. */
   readonly lead: readonly Lead[];
   /** What the caller wants after the payment. */
@@ -207,6 +217,7 @@ export interface Session {
 export type Lead =
   | { readonly say: 'greeting' }
   | { readonly say: 'identified' }
+  | { readonly say: 'amount'; readonly amount: Money }
   | { readonly say: 'surcharge'; readonly amount: Money };
 
 export interface Voice {

@@ -23,6 +23,8 @@ export const SECRETS = { crm: 'c'.repeat(24), wall: 'w'.repeat(24) };
 export interface ShopOptions {
   readonly perMinute?: number;
   readonly beatMs?: number;
+  /** Beside those of the CRM and the wallboard. */
+  readonly tokens?: ApiOptions['tokens'];
   readonly tls?: ApiOptions['tls'];
   /** The journal's file, where two run one after the other. */
   readonly directory?: string;
@@ -75,8 +77,14 @@ export class Shop {
       host: '127.0.0.1',
       port: 0,
       tokens: [
-        { name: 'crm', secret: new Secret(SECRETS.crm), rights: ['watch', 'command'] },
+        {
+          name: 'crm',
+          secret: new Secret(SECRETS.crm),
+          rights: ['watch', 'steer', 'amount', 'cancel'],
+          agents: 'all',
+        },
         { name: 'wall', secret: new Secret(SECRETS.wall), rights: ['watch'] },
+        ...(options.tokens ?? []),
       ],
       perMinute: options.perMinute ?? 6000,
       ...(options.tls && { tls: options.tls }),

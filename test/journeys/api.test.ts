@@ -2,6 +2,7 @@ import t from 'tap';
 import { freePort } from '../../lib/rig/port.js';
 import type { FeedEvent } from '../../lib/run/feed.js';
 import { digitsOf, numbers, Program } from '../api/reader.js';
+import { insists } from './agrees.js';
 import { Conversation } from './conversation.js';
 import { CARD, openStage } from './stage.js';
 
@@ -12,7 +13,18 @@ const port = await freePort();
 const stage = await openStage({
   config: {
     capture: { charge: 'agent' },
-    api: { enabled: true, port, tokens: [{ name: 'crm', secret: SECRET, rights: ['watch', 'command'] }] },
+    api: {
+      enabled: true,
+      port,
+      tokens: [
+        {
+          name: 'crm',
+          secret: SECRET,
+          rights: ['watch', 'steer', 'amount', 'cancel'],
+          agents: ['PJSIP/agent'],
+        },
+      ],
+    },
   },
 });
 
@@ -66,6 +78,9 @@ t.test(
       status: 202,
     });
     t.match(await second.next('amount'), { happening: { amount: { minor: 200_100 } } });
+    await call.told('caller', 'amount-raised');
+    await second.next('question', ({ choice }) => choice === 'changed-amount');
+    await insists(call, '1', call.phase('ready'));
     t.match(await crm.command(id, { do: 'setMode', mode: 'authorise' }), { status: 202 });
     await second.next('mode');
     t.match(await crm.command(id, { do: 'giveBack' }), { status: 409, body: { error: { code: 'not-now' } } });

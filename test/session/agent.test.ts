@@ -66,7 +66,7 @@ t.test('given an amount that cannot be, when the agent asks for it, then it is r
 t.test('given a changed amount, when all is keyed, then the new one is charged', async (t) => {
   const one = new Table().arrive().happens(commands({ do: 'changeAmount', amount: usd(900) }));
   t.same(one.said(), ['prompt agent agent-amount-changed']);
-  one.card().happens({ type: 'tokenised' });
+  one.card().heard().happens({ type: 'tokenised' });
   t.match(one.last.payment, { change: 'intended', amount: usd(900) });
   t.match(one.last.commands.at(-1), { type: 'charge', amount: usd(900) });
 });

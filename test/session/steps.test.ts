@@ -89,7 +89,7 @@ t.test(
     t.match(told, {
       prompt: { key: 'confirm-amount', amount: usd(3090), lead: [{ say: 'surcharge', amount: usd(90) }] },
     });
-    table.happens({ type: 'callerChose', answer: 1 });
+    table.heard().happens({ type: 'callerChose', answer: 1 });
     t.same(paid(table), usd(3090));
     t.match(table.session.terms, { tip: usd(500), surcharge: usd(90) });
   },
@@ -109,22 +109,23 @@ t.test(
   'given a surcharge, when another card follows a decline, then it is charged once and not twice',
   async (t) => {
     const surcharges = { 'credit-card': { thousandths: 10000 } };
-    const table = new Table({}, { surcharges }).arrive().happens({ type: 'callerChose', answer: 1 });
+    const table = new Table({}, { surcharges }).arrive().heard().happens({ type: 'callerChose', answer: 1 });
     t.same(paid(table), usd(2750));
     const outcome = { kind: 'declined', code: '2001', text: 'x', severity: 'soft' } as const;
     table.happens({ type: 'charged', orderId: ORDER, outcome }).hearOut();
-    table.happens({ type: 'agentPressed', key: '1' }).happens({ type: 'callerChose', answer: 1 });
+    table.happens({ type: 'agentPressed', key: '1' });
+    table.heard().happens({ type: 'callerChose', answer: 1 });
     t.same(paid(table), usd(2750));
   },
 );
 
 t.test('given the agent changes the amount, then tip and surcharge are settled anew', async (t) => {
   const surcharges = { 'credit-card': { thousandths: 10000 } };
-  const table = new Table({}, { surcharges }).arrive().happens({ type: 'callerChose', answer: 1 });
+  const table = new Table({}, { surcharges }).arrive().heard().happens({ type: 'callerChose', answer: 1 });
   table.happens({ type: 'agentCommanded', command: { do: 'changeAmount', amount: usd(1000) } });
   table.happens({ type: 'fieldDone', field: 'payment-card-number', card: MASK });
   t.match(table.phase, { name: 'choosing', choice: 'confirm-amount' });
-  table.happens({ type: 'callerChose', answer: 1 });
+  table.heard().happens({ type: 'callerChose', answer: 1 });
   table.happens({ type: 'fieldDone', field: 'expiration-date' });
   table.happens({ type: 'fieldDone', field: 'security-code' }).happens({ type: 'tokenised' });
   t.same(charge(table)?.amount, usd(1100));
