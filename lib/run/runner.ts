@@ -46,6 +46,8 @@ const FREQUENT: ReadonlySet<Event['type']> = new Set(['fieldProgressed', 'caller
 /** Whether a step is written down: all that a replay must know of to come to the same steps. Pure. */
 export function isWritten(before: Phase, after: Phase, event: Event): boolean {
   if (!FREQUENT.has(event.type)) return true;
+  // Some answers count only when the question was heard to its end.
+  if (event.type === 'promptFinished' && after.name === 'choosing') return true;
   const further = before.name === 'capturing' && after.name === 'capturing' && before.keys > 0;
   return before !== after && !further;
 }
