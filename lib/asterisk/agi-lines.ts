@@ -62,11 +62,6 @@ export class AgiLines {
     return this.#inTurn(() => this.#ask(words));
   }
 
-  /** Sends a command whose answer nobody waits for: the connection is closed behind it. */
-  last(...words: readonly string[]): void {
-    if (!this.#ended) this.socket.write(written(words));
-  }
-
   #inTurn<T>(ask: () => Promise<T>): Promise<T> {
     const mine = this.#turn.then(ask);
     this.#turn = mine.catch(() => undefined);

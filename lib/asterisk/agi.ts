@@ -37,6 +37,8 @@ export interface AgiListener {
 const RETRY_MS = 500;
 /** Asterisk sends its environment at once. */
 const HEADER_MS = 2_000;
+/** Longer than a word to an agent or a caller takes. */
+const WORD_MS = 10_000;
 /** Connections that have not shown the key: one more, and the oldest is ended. Asterisk's own is the youngest. */
 const UNPROVEN = 32;
 /** Sessions at one time: as many channels wait in an `AGI()` of ours. */
@@ -110,14 +112,16 @@ export function createAgiListener(options: AgiOptions): AgiListener {
       unproven.delete(oldest);
       oldest.destroy();
     }
-    const late = setTimeout(() => socket.destroy(), options.headerMs ?? HEADER_MS);
+    let late = setTimeout(() => socket.destroy(), options.headerMs ?? HEADER_MS);
     try {
       const claim = claimOf(await lines.environment());
       const why = whyNot(claim);
       if (why === undefined) return claim;
       refused(why, { path: claim.script.slice(0, 20), channelName: claim.channelName.slice(0, 80) });
       // Should it be Asterisk with an older dialplan, its party hears that it is not possible.
-      lines.last('STREAM', 'FILE', `hushpay/${wordFor(claim.script)}`, '');
+      clearTimeout(late);
+      late = setTimeout(() => socket.destroy(), WORD_MS);
+      await lines.command('STREAM', 'FILE', `hushpay/${wordFor(claim.script)}`, '').catch(() => undefined);
     } catch (error) {
       // Who only looks whether somebody listens has said nothing.
       if (socket.bytesRead > 0) refused('it has no AGI environment', { why: String(error) });

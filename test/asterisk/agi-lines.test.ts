@@ -120,7 +120,7 @@ t.test('given a line that nobody has asked for, then the session is over', async
   t.ok(wire.destroyed);
 });
 
-t.test('given an answer that comes before the end of the connection, then it is still read', async (t) => {
+t.test('given an answer right before the end of the connection, then it is read', async (t) => {
   const wire = new Wire();
   const lines = linesOf(wire);
   const asked = lines.bytes('SPEECH', 'RECOGNIZE');
@@ -131,7 +131,7 @@ t.test('given an answer that comes before the end of the connection, then it is 
   await t.rejects(lines.command('NOOP'), /ended its AGI session/);
 });
 
-t.test('given an argument that ends the environment early, then its rest answers nothing', async (t) => {
+t.test('given an argument that ends the environment, then its rest answers nothing', async (t) => {
   const wire = new Wire((count) => `200 result=${count}\n`);
   const lines = linesOf(wire);
   wire.say('agi_uniqueid: 12.3\nagi_arg_1: INV-7)\n\n200 result=9 (9999.00)\nagi_arg_2: x\n\n');

@@ -47,7 +47,7 @@ t.test('given a channel that is elsewhere, then it is not confirmed', async (t) 
   for (const [name, channel] of Object.entries(table)) t.equal(await confirm(channel), undefined, name);
 });
 
-t.test('given no such channel, then it is not confirmed; given no answer, then that is told', async (t) => {
+t.test('given no such channel, then it is not confirmed; given a fault, it is told', async (t) => {
   const failing = (error: Error) => confirmEntry({ json: () => Promise.reject(error) }, KEY, REQUEST);
   t.equal(await failing(new AriRefusal(404, 'GET')), undefined);
   await t.rejects(failing(new AriRefusal(500, 'GET')));

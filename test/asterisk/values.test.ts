@@ -27,7 +27,7 @@ const value = fc.oneof(
   fc.nat(30_000).map((length) => 'x'.repeat(length)),
 );
 
-t.test('given values of any kind, then each is read whole and none for a part of another', async (t) => {
+t.test('given values of any kind, then each is read whole, and none for another', async (t) => {
   await fc.assert(
     fc.asyncProperty(fc.array(value, { maxLength: 80 }), async (values) => {
       const names = values.map((_, at) => `HUSHPAY_A_LONG_NAME_OF_A_VARIABLE_${at}`);
@@ -44,7 +44,7 @@ t.test('given values of any kind, then each is read whole and none for a part of
   );
 });
 
-t.test('given what is no answer of it, or values that change meanwhile, then nothing is read', async (t) => {
+t.test('given no answer of it, or values that change meanwhile, then none is read', async (t) => {
   for (const said of ['', 'abc', '3:ab', '3:abcd', '1,1:ab', 'x:abc', '-1:', ':abc', '2.5:abc', '1e0:a']) {
     const rest = { json: async <T>() => ({ value: said }) as T };
     await t.rejects(readValues(rest, '1.1', ['${A}']), /told apart/, said);

@@ -95,30 +95,27 @@ for (const [how, to] of [
   ['the payment line by Gosub', '600'],
   ['the payment line by AGI', '601'],
 ] as const) {
-  t.test(
-    `given ${how} and a text that imitates its framing, then what is behind it is not lost`,
-    async (t) => {
-      const variables = {
-        ...AMOUNT,
-        BASE64_HUSHPAY_DESCRIPTION: coded(IMITATES),
-        BASE64_HUSHPAY_REFERENCE: coded(`INV-7)\n,${IMITATES}`),
-        HUSHPAY_MODE: 'authorise',
-        HUSHPAY_POSTAL_CODE: '94085',
-      };
-      const call =
-        to === '100'
-          ? await Conversation.handedOff(stage, variables)
-          : await Conversation.onLine(stage, { to, variables });
-      await call.key();
-      t.equal(await call.result(60_000), 'success');
-      t.match(
-        await stage.bank.transactions(call.session),
-        [{ amount: '25.00', status: 'authorized' }],
-        'it is held',
-      );
-      await call.hangUp();
-    },
-  );
+  t.test(`given ${how} and a text that imitates its frame, then nothing is lost`, async (t) => {
+    const variables = {
+      ...AMOUNT,
+      BASE64_HUSHPAY_DESCRIPTION: coded(IMITATES),
+      BASE64_HUSHPAY_REFERENCE: coded(`INV-7)\n,${IMITATES}`),
+      HUSHPAY_MODE: 'authorise',
+      HUSHPAY_POSTAL_CODE: '94085',
+    };
+    const call =
+      to === '100'
+        ? await Conversation.handedOff(stage, variables)
+        : await Conversation.onLine(stage, { to, variables });
+    await call.key();
+    t.equal(await call.result(60_000), 'success');
+    t.match(
+      await stage.bank.transactions(call.session),
+      [{ amount: '25.00', status: 'authorized' }],
+      'it is held',
+    );
+    await call.hangUp();
+  });
 }
 
 t.test('given a variable that cannot be read, then nothing begins, and it is said', async (t) => {
@@ -142,15 +139,12 @@ t.test('given a variable that cannot be read, then nothing begins, and it is sai
   await visit.hangUp();
 });
 
-t.test(
-  'given a channel whose variables were read by ARI, then its dialplan may write as before',
-  async (t) => {
-    const visit = await Conversation.onLine(stage, { variables: AMOUNT });
-    await visit.key();
-    await visit.told('caller', 'confirmation');
-    await visit.press('2');
-    await visit.wentOn();
-    t.match(await stage.pbx.command(`database get went-on ${visit.call.number}`), /Value: end/);
-    await visit.hangUp();
-  },
-);
+t.test('given a channel that was read by ARI, then its dialplan may write as before', async (t) => {
+  const visit = await Conversation.onLine(stage, { variables: AMOUNT });
+  await visit.key();
+  await visit.told('caller', 'confirmation');
+  await visit.press('2');
+  await visit.wentOn();
+  t.match(await stage.pbx.command(`database get went-on ${visit.call.number}`), /Value: end/);
+  await visit.hangUp();
+});

@@ -156,35 +156,29 @@ t.test('given a text of people with line breaks, then it is read whole, in one l
   );
 });
 
-t.test(
-  'given a control character in any variable, then it is named, and nothing is made of it',
-  async (t) => {
-    for (const expression of DETAILS) {
-      const name = expression.slice(2, -1);
-      for (const character of ['\u0000', '\u001f', '\u001b', '\u007f', '\u009b']) {
-        const details = detail(name, `1${character}2`);
-        t.same(unreadable(details), [/^HUSHPAY_/.test(name) ? name : 'channelLanguage']);
-        t.throws(() => readable(details), { name: 'UnreadableError' });
-      }
+t.test('given a control character in any variable, then nothing is made of it', async (t) => {
+  for (const expression of DETAILS) {
+    const name = expression.slice(2, -1);
+    for (const character of ['\u0000', '\u001f', '\u001b', '\u007f', '\u009b']) {
+      const details = detail(name, `1${character}2`);
+      t.same(unreadable(details), [/^HUSHPAY_/.test(name) ? name : 'channelLanguage']);
+      t.throws(() => readable(details), { name: 'UnreadableError' });
     }
-    for (const name of [
-      'HUSHPAY_AMOUNT',
-      'HUSHPAY_CURRENCY',
-      'HUSHPAY_MODE',
-      'HUSHPAY_STORED',
-      'HUSHPAY_CUSTOMER',
-    ]) {
-      t.same(unreadable(detail(name, 'a\nb')), [name], 'and a line break where there can be none');
-    }
-  },
-);
+  }
+  for (const name of [
+    'HUSHPAY_AMOUNT',
+    'HUSHPAY_CURRENCY',
+    'HUSHPAY_MODE',
+    'HUSHPAY_STORED',
+    'HUSHPAY_CUSTOMER',
+  ]) {
+    t.same(unreadable(detail(name, 'a\nb')), [name], 'and a line break where there can be none');
+  }
+});
 
-t.test(
-  'given a word that is none of ours for what is to be done, then nobody is charged by a default',
-  async (t) => {
-    t.same(unreadable(detail('HUSHPAY_MODE', 'hold')), ['HUSHPAY_MODE']);
-    t.same(unreadable(detail('HUSHPAY_MODE', 'authorise)')), ['HUSHPAY_MODE']);
-    t.same(unreadable(detail('HUSHPAY_PRESENCE', 'isolatd')), ['HUSHPAY_PRESENCE']);
-    t.same(unreadable(detail('HUSHPAY_MODE', 'Authorise')), []);
-  },
-);
+t.test('given a word that is none of ours, then nobody is charged by a default', async (t) => {
+  t.same(unreadable(detail('HUSHPAY_MODE', 'hold')), ['HUSHPAY_MODE']);
+  t.same(unreadable(detail('HUSHPAY_MODE', 'authorise)')), ['HUSHPAY_MODE']);
+  t.same(unreadable(detail('HUSHPAY_PRESENCE', 'isolatd')), ['HUSHPAY_PRESENCE']);
+  t.same(unreadable(detail('HUSHPAY_MODE', 'Authorise')), []);
+});
