@@ -67,7 +67,7 @@ function reaches(file, wanted, seen = new Set()) {
 
 /** Starts an Asterisk, is about the checkout or the sandbox and not about the runtime of the service, or takes minutes. */
 const NOT_HERE =
-  /lib\/rig\/(pbx|asterisk|server)\.js$|dist\/test\/(docs|model|bench|house|sandbox|prompts|rig)\/|test\/bin\/(setup|ci)\.test\.js$/;
+  /lib\/rig\/(pbx|asterisk|server)\.js$|dist\/test\/(docs|model|bench|house|sandbox|prompts|rig|journeys)\/|test\/bin\/(setup|ci)\.test\.js$/;
 
 function units() {
   const tests = path.join(ROOT, 'dist', 'test');

@@ -17,7 +17,7 @@ export interface Outcome {
 export function hushpay(...args: readonly string[]): Promise<Outcome> {
   const child = spawn(process.execPath, [PROGRAM, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: 180_000,
+    timeout: 400_000,
   });
   let out = '';
   let err = '';
