@@ -77,6 +77,9 @@ const COLUMNS: readonly (readonly [string, (payment: Payment) => string | number
   ['subscription', (payment) => payment.subscriptionId],
   ['returned', money((payment) => payment.returned)],
   ['return_code', (payment) => payment.settlement?.code],
+  ['risk', (payment) => payment.risk?.decision],
+  ['risk_score', (payment) => payment.risk?.score],
+  ['risk_reasons', (payment) => payment.risk?.reasons?.join(' ')],
 ];
 
 function record(payment: Payment): string {

@@ -50,6 +50,7 @@ export function details({
     ['looked for', payment.foundAt === undefined ? undefined : looks(payment.finds, payment.foundAt)],
     ['at the bank', settlement && settlementText(settlement)],
     ['dispute', payment.dispute],
+    ['risk', riskText(payment)],
     ['subscription', payment.subscriptionId],
     ...movements.map((one): [string, string] => [one.kind, movementText(one)]),
     ...settlements.map((one): [string, string] => [
@@ -107,6 +108,14 @@ function sum({ amount }: Payment, minor: number): string | undefined {
 
 function settlementText({ status, code, at, batch }: Settlement): string {
   return `${code ? `${status} (${code})` : status} since ${iso(at)}${batch ? `, in the batch of ${batch}` : ''}`;
+}
+
+function riskText({ risk }: Payment): string | undefined {
+  if (!risk) return undefined;
+  const { decision, score, reasons = [], id } = risk;
+  return [decision, score === undefined ? undefined : `score ${score}`, ...reasons, id]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function looks(finds: number, at: number): string {

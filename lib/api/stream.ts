@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { type FeedEvent, lasts } from '../run/feed.js';
 import { HEADERS, textOf } from './answer.js';
+import { outcomeForAgents } from './outcome.js';
 
 /** A reader that is further behind is dropped, and comes back for what it has missed. Bytes. */
 const BEHIND = 64 * 1024;
@@ -88,6 +89,11 @@ export class EventStream {
   /** A passing event has no id: who comes back asks for what followed the last that lasts. */
   #frame(event: FeedEvent): string {
     const id = this.numbered && lasts(event.happening) ? `id: ${event.seq}\n` : '';
-    return `${id}data: ${textOf(event)}\n\n`;
+    const { happening } = event;
+    const told =
+      happening.is === 'outcome'
+        ? { ...event, happening: { ...happening, outcome: outcomeForAgents(happening.outcome) } }
+        : event;
+    return `${id}data: ${textOf(told)}\n\n`;
   }
 }

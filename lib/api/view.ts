@@ -1,5 +1,6 @@
 import { remainingOf } from '../run/feed.js';
 import type { Party, Session } from '../session/state.js';
+import { outcomeForAgents } from './outcome.js';
 
 /**
  * A session as programs see it. What stands here goes out, and nothing else of the session does: no token of the
@@ -26,7 +27,7 @@ export function viewOf(session: Session, seq: number) {
     ...(charges > 0 && { order: `${id}-${charges}` }),
     caller: partyOf(session.caller),
     agent: partyOf(session.agent),
-    ...(outcome && { outcome }),
+    ...(outcome && { outcome: outcomeForAgents(outcome) }),
     ...(result && { result }),
   };
 }

@@ -5,7 +5,7 @@ import type { Accounts } from './account-list.js';
 import type { Ended } from './call.js';
 import { type AnswerFacts, classifyFailure, classifyTransaction } from './classify.js';
 import type { CaptureRequest, ChargeRequest, Gateway, Source } from './gateway.js';
-import { addressOf, noteOf } from './note.js';
+import { addressOf, noteOf, riskOf } from './note.js';
 import { failed, unknown } from './outcomes.js';
 import type { SdkTransaction } from './sdk.js';
 import type { Wire } from './wire.js';
@@ -69,12 +69,13 @@ export function charging(wire: Wire, accounts: Accounts): Charging {
 }
 
 function saleOf(request: ChargeRequest, now: boolean): object {
-  const { orderId, nonce, source = 'moto', billing } = request;
+  const { orderId, nonce, source = 'moto', billing, risk } = request;
   return {
     orderId,
     ...(nonce === undefined ? vaulted(request) : { paymentMethodNonce: nonce }),
     transactionSource: SOURCES[source],
     ...(billing ? { billing: addressOf(billing) } : {}),
+    ...riskOf(risk),
     options: { submitForSettlement: now },
   };
 }

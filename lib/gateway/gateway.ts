@@ -2,8 +2,10 @@ import type { DoorHealth } from '../asterisk/switchboard.js';
 import type { ErrorCode } from '../errors.js';
 import type { Money } from '../money/money.js';
 import type { ChargeOutcome } from '../session/state.js';
+import type { RiskData } from '../session/terms.js';
 import type {
   FoundMethod,
+  FoundMethods,
   FoundSubscription,
   NoAnswer,
   PostalAddress,
@@ -78,6 +80,8 @@ export type ChargeRequest = Payer & {
   readonly description?: string;
   /** To be checked against the issuer's. */
   readonly billing?: PostalAddress;
+  /** For the gateway's fraud service, where the merchant has it. */
+  readonly risk?: RiskData;
 };
 
 export interface CaptureRequest {
@@ -266,6 +270,8 @@ export interface Gateway {
   /** The two deposits, in cents, that the holder has read off their statement. */
   confirmDeposits(verificationId: string, cents: readonly [number, number]): Promise<VerifyOutcome>;
   findMethod(token: string): Promise<FoundMethod>;
+  /** What the vault has of a customer, by the id that `vault` was given. */
+  methodsOf(customerId: string): Promise<FoundMethods>;
   /** Removes a stored method; one that is not there is removed already. */
   forget(token: string): Promise<{ readonly kind: 'forgotten' } | NoAnswer>;
 

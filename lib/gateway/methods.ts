@@ -89,6 +89,12 @@ export type FoundMethod =
   | { readonly kind: 'not-found' }
   | Unreachable;
 
+/** Every method of a customer, the default one first; one that cannot be read is left out. */
+export type FoundMethods =
+  | { readonly kind: 'found'; readonly methods: readonly StoredMethod[] }
+  | { readonly kind: 'not-found' }
+  | Unreachable;
+
 /** The question itself failed: says nothing about what was asked for. */
 export interface Unreachable {
   readonly kind: 'unreachable';

@@ -1,4 +1,5 @@
-import { scrubText } from '../log/scrub.js';
+import { hasCardNumber, scrubText } from '../log/scrub.js';
+import type { RiskData } from '../session/terms.js';
 import type { PostalAddress } from './methods.js';
 import type { GatewayOptions } from './options.js';
 
@@ -65,4 +66,23 @@ export function addressOf(address: PostalAddress): Readonly<Record<string, strin
   };
   const given = Object.entries(named).filter((entry): entry is [string, string] => Boolean(entry[1]));
   return Object.fromEntries(given);
+}
+
+/** What the merchant knows of the payer, as the SDK takes it; a field that might hold a card goes nowhere. */
+export function riskOf(risk: RiskData | undefined): Readonly<Record<string, unknown>> {
+  if (!risk) return {};
+  const safe = (text: string | undefined) => (text && !hasCardNumber(text) ? text : undefined);
+  const named = {
+    customerDeviceId: safe(risk.deviceId),
+    customerIp: safe(risk.ip),
+    customerBrowser: safe(risk.browser),
+    customerLocationZip: safe(risk.postalCode),
+    customerTenure: safe(risk.tenure),
+  };
+  const given = Object.entries(named).filter(([, text]) => text !== undefined);
+  const deviceData = safe(risk.deviceData);
+  return {
+    ...(deviceData ? { deviceData } : {}),
+    ...(given.length > 0 ? { riskData: Object.fromEntries(given) } : {}),
+  };
 }

@@ -7,7 +7,7 @@ import type { AnswerFacts, TransactionFacts } from './classify.js';
 export interface Sdk {
   readonly transaction: Transactions;
   readonly customer: {
-    find(id: string): Promise<{ readonly id?: string }>;
+    find(id: string): Promise<{ readonly id?: string; readonly paymentMethods?: readonly SdkMethod[] }>;
     create(attributes: object): Promise<AnswerFacts>;
   };
   readonly paymentMethod: {

@@ -7,6 +7,7 @@ import type {
   BankCheck,
   Customer,
   FoundMethod,
+  FoundMethods,
   NoAnswer,
   Unsuccessful,
   VaultOutcome,
@@ -28,7 +29,7 @@ const CHECKS: Readonly<Record<BankCheck, string>> = {
 const CUSTOMER_IN_USE = '91609';
 const TOKEN_IN_USE: ReadonlySet<string> = new Set(['91719', '92906', '93503']);
 
-type Vaulting = Pick<Gateway, 'vault' | 'findMethod' | 'forget'>;
+type Vaulting = Pick<Gateway, 'vault' | 'findMethod' | 'methodsOf' | 'forget'>;
 
 /** The gateway's vault: methods that are stored under a token and an owner of our naming. */
 export function vaulting(wire: Wire, accounts: Accounts): Vaulting {
@@ -40,6 +41,14 @@ export function vaulting(wire: Wire, accounts: Accounts): Vaulting {
   };
   return {
     findMethod,
+    async methodsOf(customerId): Promise<FoundMethods> {
+      const ended = await wire.ask(() => wire.sdk.customer.find(customerId));
+      if (ended.kind !== 'answered') return wire.unanswered<FoundMethods>(ended, { kind: 'not-found' });
+      wire.saw(undefined);
+      const methods = (ended.value.paymentMethods ?? []).flatMap((one) => (one.token ? methodOf(one) : []));
+      const first = methods.filter(({ isDefault }) => isDefault);
+      return { kind: 'found', methods: [...first, ...methods.filter(({ isDefault }) => !isDefault)] };
+    },
     async vault(request): Promise<VaultOutcome> {
       const chosen = request.currency ? accounts.choose({ minor: 0, currency: request.currency }) : undefined;
       if (chosen && !chosen.ok) return chosen.outcome;

@@ -1,6 +1,6 @@
 import type { Money } from '../money/money.js';
 import type { PaymentKind } from '../session/command.js';
-import type { CardMask } from '../session/state.js';
+import type { CardMask, ChargeDetails } from '../session/state.js';
 import type { Settlement } from './settlement.js';
 
 export type { PaymentKind } from '../session/command.js';
@@ -46,6 +46,8 @@ export interface Payment {
   /** Braintree's status of the newest dispute. */
   readonly dispute?: string;
   readonly subscriptionId?: string;
+  /** What the fraud service said of it. For those who keep the books, never for an agent. */
+  readonly risk?: ChargeDetails['risk'];
 }
 
 export interface PaymentFilter {

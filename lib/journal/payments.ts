@@ -66,6 +66,11 @@ export async function change(
   if (!known) throw new Error(`payment ${payment.orderId} was settled without having been intended`);
 }
 
+function riskOf(outcome: ChargeOutcome): { risk?: string } {
+  const risk = 'details' in outcome ? outcome.details?.risk : undefined;
+  return risk ? { risk: JSON.stringify(risk) } : {};
+}
+
 /** From intended to any outcome, from unknown to a known one; nothing else. */
 export async function settle(
   table: Table,
@@ -84,6 +89,7 @@ export async function settle(
       status: outcome.kind,
       ...outcomeColumns(outcome, at),
       ...(captured ? { captured_minor: row.amount_minor } : {}),
+      ...riskOf(outcome),
     });
   // The bank may have taken it back before anybody here knew that it was made.
   if (changed > 0) await recount(table, orderId);

@@ -39,6 +39,7 @@ export interface PaymentRow extends SettlementRow {
   returned_minor: Big;
   dispute: string | null;
   subscription_id: string | null;
+  risk: string | null;
 }
 
 /** A row of `movements`. */
@@ -83,7 +84,17 @@ export function toPayment(row: PaymentRow): Payment {
     ...settlementOf(row),
     ...given('dispute', row.dispute),
     ...given('subscriptionId', row.subscription_id),
+    ...riskIn(row.risk),
   };
+}
+
+/** One that cannot be read hides no payment. */
+function riskIn(text: string | null): Pick<Payment, 'risk'> {
+  try {
+    return text === null ? {} : { risk: JSON.parse(text) as Payment['risk'] };
+  } catch {
+    return {};
+  }
 }
 
 export function toMovement(row: MovementRow): Movement {

@@ -19,6 +19,8 @@ const like = (pattern: RegExp, error: string) => z.string().regex(pattern, { err
 
 /** What Braintree takes for an id of a customer, and for a token of the vault. */
 const ID = /^[A-Za-z0-9_-]{1,36}$/;
+/** A token, or all that there are of the customer. */
+const STORED = /^(?:[A-Za-z0-9_-]{1,36}|\*)$/;
 const once = (values: readonly string[]) => new Set(values).size === values.length;
 
 const person = z.union(
@@ -58,11 +60,21 @@ function answerSchema(currencies: readonly string[] | undefined) {
       postalCode: address.shape.postalCode,
       language: like(/^[a-z]{2,3}(_[A-Z]{2})?$/, 'must be a language such as en or pt_BR').optional(),
       stored: z
-        .array(like(ID, 'must be a token of the vault'))
+        .array(like(STORED, 'must be a token of the vault'))
         .max(9)
         .refine(once, { error: 'must name no token twice' })
         .optional(),
       holder: z.strictObject({ owner: person, billing: address }).optional(),
+      risk: z
+        .strictObject({
+          deviceData: text(4096).optional(),
+          deviceId: text(36).optional(),
+          ip: text(45).optional(),
+          browser: text().optional(),
+          postalCode: address.shape.postalCode,
+          tenure: like(/^\d{1,5}$/, 'must be a number of days').optional(),
+        })
+        .optional(),
       invoices: z
         .array(z.strictObject({ reference: text(), amount: money(1) }))
         .max(100)
@@ -71,9 +83,12 @@ function answerSchema(currencies: readonly string[] | undefined) {
         })
         .optional(),
     })
-    .superRefine(({ due, minimum, invoices = [] }, context) => {
+    .superRefine(({ due, minimum, invoices = [], stored, customer }, context) => {
       const fault = (path: (string | number)[], message: string) =>
         context.addIssue({ code: 'custom', path, message, input: undefined });
+      const all = stored?.includes('*') === true;
+      if (all && !customer) fault(['stored'], 'has no customer whose methods they are');
+      if (all && stored.length > 1) fault(['stored'], 'has tokens beside *, which is all there are');
       const first = due ?? invoices[0]?.amount;
       if (minimum && !due) fault(['minimum'], 'has no due that it is a part of');
       if (minimum && due && minimum.currency !== due.currency)

@@ -2,6 +2,7 @@ import type { DoorHealth } from '../asterisk/switchboard.js';
 import type { ErrorCode } from '../errors.js';
 import type { Money } from '../money/money.js';
 import type { Holder } from '../session/state.js';
+import type { RiskData } from '../session/terms.js';
 
 /** What the administrator's own system knows of a caller. */
 export interface Account {
@@ -19,10 +20,12 @@ export interface Account {
   readonly postalCode?: string;
   /** As Asterisk names them: `en`, `pt_BR`. */
   readonly language?: string;
-  /** Tokens of the gateway's vault, in the order they are offered. */
+  /** Tokens of the gateway's vault, in the order they are offered; `*` alone: all of the customer's. */
   readonly stored?: readonly string[];
   /** To whom a bank account belongs. */
   readonly holder?: Holder;
+  /** For the gateway's fraud service. */
+  readonly risk?: RiskData;
   readonly invoices?: readonly Invoice[];
 }
 

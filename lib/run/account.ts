@@ -41,6 +41,7 @@ export function accountTerms(
     ...(account.postalCode && !given.postalCode && { postalCode: account.postalCode }),
     ...(account.name && { name: account.name }),
     ...(account.holder && !given.holder && { holder: account.holder }),
+    ...(account.risk && { risk: account.risk }),
     ...(stored.length > 0 && !given.stored && { stored }),
     ...(language && { language }),
   };

@@ -169,7 +169,8 @@ async function charge(
   }
   try {
     const billing = postalCode ? { billing: { postalCode } } : undefined;
-    const request = { ...payer, orderId, amount, reference, description, ...billing };
+    const { risk } = live.session.terms;
+    const request = { ...payer, orderId, amount, reference, description, ...billing, ...(risk && { risk }) };
     const outcome =
       kind === 'authorisation' ? await gateway.authorise(request) : await gateway.charge(request);
     log.info({ session: id, orderId, outcome: outcome.kind }, 'charged');

@@ -10,7 +10,7 @@ import {
   detailsOf,
   merge,
   readable,
-  storedTokens,
+  storedWanted,
   type TermsOptions,
   termsOf,
   UnreadableError,
@@ -86,7 +86,7 @@ async function attempt(
   const callerDetails = await switchboard.read(caller.channelId, DETAILS);
   const details: Details = readable(merge(detailsOf(agentDetails), detailsOf(callerDetails)));
   const { gateway, log } = runner.ports;
-  const stored = await storedMethods(gateway, storedTokens(details), log);
+  const stored = await storedMethods(gateway, storedWanted(details), log);
   const terms = { ...termsOf(details, options), ...(stored.length > 0 && { stored }) };
   if (runner.ports.now() - started > options.deadlineMs) return 'error';
   const id = newSessionId();

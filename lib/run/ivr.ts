@@ -7,10 +7,11 @@ import { newSessionId } from './identity.js';
 import type { Runner } from './runner.js';
 import { storedMethods } from './stored.js';
 import {
+  ALL_STORED,
   type Details,
   oneLine,
   readable,
-  storedTokens,
+  storedWanted,
   type TermsOptions,
   termsOf,
   UnreadableError,
@@ -101,7 +102,7 @@ async function begin(call: LineCall, options: LineOptions): Promise<Admission> {
   const id = newSessionId();
   const { callerId, dialled, given, details: set } = await call.facts();
   const details = readable(withGiven(set, given));
-  const stored = await storedMethods(gateway, storedTokens(details), log);
+  const stored = await storedMethods(gateway, storedWanted(details), log);
   let terms: Terms = {
     ...termsOf(details, options),
     entry: 'ivr',
@@ -154,7 +155,9 @@ export async function lookUp(
   if (!lookup) return { kind: 'unavailable' };
   const answer = await lookup.find(by, call);
   if (answer.kind !== 'found') return { kind: answer.kind };
-  const stored = await storedMethods(gateway, answer.account.stored ?? [], log);
+  const { stored: tokens = [], customer } = answer.account;
+  const wanted = tokens.includes(ALL_STORED) ? { tokens: [], ...(customer && { customer }) } : { tokens };
+  const stored = await storedMethods(gateway, wanted, log);
   const terms = accountTerms(answer.account, given, stored, options);
   if ('kind' in terms) {
     log.error({ why: terms.why }, 'the lookup gave an account that cannot be paid');

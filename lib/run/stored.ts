@@ -9,6 +9,12 @@ const LOOK_MS = 500;
 /** Nobody listens to more. */
 const MOST = 3;
 
+/** Which methods are to be offered: by their tokens, or, where it is told, all of a customer. */
+export interface Wanted {
+  readonly tokens: readonly string[];
+  readonly customer?: string;
+}
+
 /** As Braintree spells them. */
 const BRANDS: Readonly<Record<string, Brand>> = {
   'American Express': 'amex',
@@ -30,20 +36,39 @@ const BRANDS: Readonly<Record<string, Brand>> = {
  */
 export async function storedMethods(
   gateway: Gateway,
-  tokens: readonly string[],
+  { tokens, customer }: Wanted,
   log: Log,
 ): Promise<readonly Offered[]> {
+  if (customer !== undefined) return storedOf(gateway, customer, log);
   const found = await Promise.all(tokens.slice(0, MOST).map((token) => storedMethod(gateway, token, log)));
   return found.filter((one) => one !== undefined);
 }
 
-async function storedMethod(gateway: Gateway, token: string, log: Log): Promise<Offered | undefined> {
+/** Everything that the gateway has of a customer and that can be offered, the customer's default first. */
+async function storedOf(gateway: Gateway, customer: string, log: Log): Promise<readonly Offered[]> {
+  const found = await inTime(gateway.methodsOf(customer));
+  // Whose first payment this is has nothing stored, and that is no fault.
+  if (found?.kind === 'not-found') return [];
+  if (found?.kind !== 'found') {
+    log.warn({ reason: found?.kind ?? 'late' }, 'the stored methods of the customer are not offered');
+    return [];
+  }
+  return found.methods.flatMap((method) => offered(method) ?? []).slice(0, MOST);
+}
+
+/** Undefined: it took too long. */
+async function inTime<T>(asked: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), LOOK_MS);
   });
-  const found = await Promise.race([gateway.findMethod(token), late]);
+  const found = await Promise.race([asked, late]);
   clearTimeout(timer);
+  return found;
+}
+
+async function storedMethod(gateway: Gateway, token: string, log: Log): Promise<Offered | undefined> {
+  const found = await inTime(gateway.findMethod(token));
   if (found?.kind !== 'found') {
     log.warn({ reason: found?.kind ?? 'late' }, 'the stored method is not offered');
     return undefined;

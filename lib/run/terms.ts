@@ -132,9 +132,16 @@ const TOKEN = /^[A-Za-z0-9_-]{1,36}$/;
 /** Longest reference or description. */
 const TEXT = 255;
 
-/** Tokens of the vault, separated by commas. */
-export function storedTokens({ stored = '' }: Details): readonly string[] {
-  return stored.split(',').filter((one) => TOKEN.test(one));
+/** Instead of tokens: whatever the gateway has of the customer. No token can be so. */
+export const ALL_STORED = '*';
+
+/** Tokens of the vault, separated by commas; or `*`, with a customer. */
+export function storedWanted({ stored = '', customer = '' }: Details): {
+  readonly tokens: readonly string[];
+  readonly customer?: string;
+} {
+  if (stored.trim() === ALL_STORED) return { tokens: [], ...(CUSTOMER.test(customer) && { customer }) };
+  return { tokens: stored.split(',').filter((one) => TOKEN.test(one)) };
 }
 
 /** The terms of a payment as the dialplan gives them; what is wrong with an amount is told as `fault`. */

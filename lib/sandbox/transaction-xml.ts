@@ -107,16 +107,17 @@ function answers(t: Transaction): { [name: string]: XmlNode } {
     networkResponseText: network?.text ?? null,
     networkTransactionId: t.authorizationCode ? `02${t.id.toUpperCase()}` : null,
     voiceReferralNumber: null,
-    riskData: t.risk
-      ? {
-          id: `risk_${t.id}`,
-          decision: t.risk.decision,
-          transactionRiskScore: t.risk.score ?? null,
-          deviceDataCaptured: false,
-          fraudServiceProvider: 'fraud_protection',
-          liabilityShift: null,
-        }
-      : undefined,
+    riskData:
+      t.risk || t.deviceCaptured
+        ? {
+            id: `risk_${t.id}`,
+            decision: t.risk?.decision ?? 'Approve',
+            transactionRiskScore: t.risk?.score ?? null,
+            deviceDataCaptured: t.deviceCaptured ?? false,
+            fraudServiceProvider: 'fraud_protection',
+            liabilityShift: null,
+          }
+        : undefined,
     threeDSecureInfo: t.threeDSecure ? threeDSecureXml(t.threeDSecure) : null,
   };
 }

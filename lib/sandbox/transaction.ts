@@ -101,6 +101,8 @@ export interface TransactionDetails {
   readonly externalVault?: { readonly status: string; readonly previousNetworkTransactionId?: string };
   readonly threeDSecure?: ThreeDSecure;
   readonly achType?: 'standard' | 'same_day';
+  /** Device data came with it. */
+  readonly deviceCaptured?: boolean;
   readonly subscriptionId?: string;
   readonly planId?: string;
   readonly billingPeriod?: { readonly start: string; readonly end: string };

@@ -3,6 +3,18 @@ import type { CardMask, Mode, Presence } from './state.js';
 
 export type AmountFault = 'zero' | 'too-large' | 'decimals' | 'nonsense' | 'currency';
 
+/** What a shop may know of the payer's device and history; nothing of it is read here. */
+export interface RiskData {
+  /** As the gateway's own script has collected it. */
+  readonly deviceData?: string;
+  readonly deviceId?: string;
+  readonly ip?: string;
+  readonly browser?: string;
+  readonly postalCode?: string;
+  /** For how long they have been a customer, in days. */
+  readonly tenure?: string;
+}
+
 /** What is to be paid. `amount` is absent until the agent has keyed it. Nothing here is card data. */
 export interface Terms {
   readonly amount?: Money;
@@ -35,6 +47,8 @@ export interface Terms {
   readonly surcharge?: Money;
   /** Whose bank account it is; without it none can be debited. */
   readonly holder?: Holder;
+  /** What the merchant knows of the payer for the gateway's fraud service. */
+  readonly risk?: RiskData;
   /** The name of the caller where a lookup knew it: for the agent's page and the journal, not spoken. */
   readonly name?: string;
   /** How the agent is present at the beginning. */

@@ -51,6 +51,7 @@ export function readExtras(request: Fields, context: Context, errors: Validation
     taxExempt: request.flag('tax_exempt'),
     customFields: customFields(request, context, errors),
     externalVault: externalVault(request, errors),
+    deviceCaptured: text('device_data') ? true : undefined,
     achType: request
       .under('options')
       .under('us_bank_account')
