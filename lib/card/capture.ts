@@ -26,6 +26,12 @@ export type KeyOutcome =
       /** Presses that were reported twice would explain it. */
       readonly doubled?: true;
     }
+  /** A digit too many of a field that has closed: it means nothing. `complete`: the number may be a longer one. */
+  | { readonly kind: 'overrun'; readonly complete: boolean }
+  /** What stood in the open field was too much of the one before: it is empty. */
+  | { readonly kind: 'dropped' }
+  /** The number is a longer one. The open field, if there is one, holds `keys` digits now. */
+  | { readonly kind: 'extended'; readonly card: CardMask; readonly keys: number }
   /** The caller wants back to the agent. */
   | { readonly kind: 'back' }
   | { readonly kind: 'help' }
@@ -44,6 +50,8 @@ export interface CardCapture {
   discard(field: Field): void;
   /** `key` is one of `0-9*#`; `at` epoch milliseconds, for the expiry. */
   press(key: string, at: number): KeyOutcome;
+  /** All digits of a field at once, as they were spoken: done or invalid. False: more than it can hold. */
+  fill(digits: Uint8Array, at: number): KeyOutcome | false;
   /** The time for keys is over: done or invalid as the field stands, `timeout` where it is not whole. */
   judge(at: number): KeyOutcome;
   readonly field: Field | undefined;

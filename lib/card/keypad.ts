@@ -12,8 +12,10 @@ import {
   judgePostalCode,
   judgeRoutingNumber,
   LONGEST_ACCOUNT,
+  LONGEST_EXPIRY,
   longestCode,
   mayBeCard,
+  mayBeLongYear,
   numberState,
   SHORTEST_ACCOUNT,
   type Verdict,
@@ -58,6 +60,7 @@ export function capacityOf(field: Field): number {
     case 'payment-card-number':
       return LONGEST_NUMBER;
     case 'expiration-date':
+      return LONGEST_EXPIRY;
     case 'security-code':
       return 4;
     case 'postal-code':
@@ -106,7 +109,8 @@ function stateOf({ field, digits, brand, postal, first }: FieldKeys): 'open' | '
     case 'payment-card-number':
       return numberState(digits);
     case 'expiration-date':
-      return digits.length >= 4 ? 'over' : 'open';
+      if (digits.length < 4) return 'open';
+      return mayBeLongYear(digits) && digits.length < LONGEST_EXPIRY ? 'open' : 'over';
     case 'security-code': {
       const rules = rulesOf(brand);
       if (digits.length >= longestCode(rules)) return 'over';
@@ -201,7 +205,7 @@ function couldBeWhole({ field, digits, postal, customer, first }: FieldKeys): bo
       return certain && rules.lengths.includes(digits.length);
     }
     case 'expiration-date':
-      return digits.length === 4;
+      return digits.length === 4 || digits.length === LONGEST_EXPIRY;
     case 'security-code':
       return digits.length >= 3;
     case 'postal-code':

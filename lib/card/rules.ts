@@ -62,15 +62,24 @@ export function numberState(digits: Uint8Array): NumberState {
   return right ? 'complete' : 'open';
 }
 
+/** MMYYYY. Digits. */
+export const LONGEST_EXPIRY = 6;
+
+/** MM20: the year 2020 is over, and so the year has four digits. */
+export function mayBeLongYear(digits: Uint8Array): boolean {
+  return digits.length >= 4 && digitAt(digits, 2) === 2 && digitAt(digits, 3) === 0;
+}
+
 /**
- * MMYY. A card is good to the end of its month, wherever the cardholder is, and is not believed to be good for
+ * MMYY or MMYYYY. A card is good to the end of its month, wherever the cardholder is, and is not believed to be good for
  * more than 20 years. `at` is epoch milliseconds.
  */
 export function judgeExpiry(digits: Uint8Array, at: number): Verdict {
   const wrong: Verdict = { ok: false, error: 'invalid-date' };
-  if (digits.length !== 4) return wrong;
+  const { length } = digits;
+  if (length !== 4 && !(length === LONGEST_EXPIRY && mayBeLongYear(digits))) return wrong;
   const month = digitAt(digits, 0) * 10 + digitAt(digits, 1);
-  const year = 2000 + digitAt(digits, 2) * 10 + digitAt(digits, 3);
+  const year = 2000 + digitAt(digits, length - 2) * 10 + digitAt(digits, length - 1);
   if (month < 1 || month > 12) return wrong;
   // Date.UTC counts months from 0: this is the first moment of the month after.
   if (at >= Date.UTC(year, month, 1) + LAST_ZONE_MS) return wrong;

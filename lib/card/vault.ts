@@ -14,7 +14,9 @@ import {
   meaningOf,
   type PostalLengths,
 } from './keypad.js';
+import { grownBy, isLonger, mayGrow, type Taken } from './longer.js';
 import { explainedByDoubling, judgeCode } from './rules.js';
+import { Run } from './run.js';
 
 /** Bytes of one session. A small Buffer was seen to leave a stray copy in V8's heap; this size was not. */
 const VAULT_BYTES = 4096;
@@ -85,6 +87,9 @@ class Vault implements CardCapture {
   #limits: AmountLimits | undefined;
   #taken = false;
   #pending = NOTHING_PENDING;
+  /** The rhythm, and digits behind the number's own that were keyed in it: the number may be longer than it seemed. */
+  readonly #run = new Run();
+  #tail = 0;
   /** When the last digit came, and whether one of this field came too soon after its equal. */
   #digitAt = 0;
   #doubled = false;
@@ -105,6 +110,8 @@ class Vault implements CardCapture {
     if (brand) this.#brand = brand;
     this.#second = undefined;
     this.#limits = limits;
+    this.#run.open();
+    this.#dropTail();
     if (again && this.#done.has(field)) {
       this.#done.delete(field);
       this.#second = 0;
@@ -116,6 +123,23 @@ class Vault implements CardCapture {
     if (field === 'payment-card-number' && this.#done.has(field)) this.wipe();
     this.#clear(field);
     this.#open = field;
+  }
+
+  fill(digits: Uint8Array, at: number): KeyOutcome | false {
+    const field = this.#open;
+    if (!field) return { kind: 'ignored' };
+    this.#clearEntry(field);
+    this.#run.end();
+    if (digits.length > capacityOf(field)) return false;
+    this.#bytes.set(digits, this.#start(field));
+    for (let keys = 1; keys < digits.length; keys++) {
+      this.#hold(field, keys);
+      const { digits: part } = this.#view(field);
+      const whole = afterDigit(this.#view(field), at).kind === 'done';
+      if (whole && !(field === 'payment-card-number' && mayGrow(part))) return false;
+    }
+    this.#hold(field, digits.length);
+    return this.#close(field, finish(this.#view(field), at));
   }
 
   discard(field: Field): void {
@@ -132,6 +156,7 @@ class Vault implements CardCapture {
     this.#pending = pending;
     // Back to the agent is possible between the fields too.
     if (meaning === 'back') return { kind: 'back' };
+    if (meaning === 'plain' && this.#run.closed && /^[0-9#]$/.test(key)) return this.#inRun(field, key, at);
     if (!field) return { kind: 'ignored' };
     switch (meaning) {
       case 'nothing':
@@ -139,6 +164,7 @@ class Vault implements CardCapture {
       case 'help':
         return { kind: 'help' };
       case 'clear':
+        this.#endRun();
         this.#clearEntry(field);
         return { kind: 'cleared' };
       case 'plain':
@@ -148,6 +174,8 @@ class Vault implements CardCapture {
 
   judge(at: number): KeyOutcome {
     const field = this.#open;
+    const settled = this.#settleRun(field, at);
+    if (settled) return settled;
     return field ? this.#close(field, judge(this.#view(field), at)) : { kind: 'ignored' };
   }
 
@@ -157,7 +185,7 @@ class Vault implements CardCapture {
     return {
       number: this.#slice('payment-card-number'),
       expirationMonth: expiry.subarray(0, 2),
-      expirationYear: expiry.subarray(2, 4),
+      expirationYear: expiry.subarray(expiry.length - 2),
       ...(this.#done.has('security-code') && { securityCode: this.#slice('security-code') }),
       ...(this.#done.has('postal-code') && { postalCode: this.#slice('postal-code') }),
     };
@@ -193,6 +221,7 @@ class Vault implements CardCapture {
     this.#open = undefined;
     this.#second = undefined;
     this.#taken = false;
+    this.#tail = 0;
     this.#pending = NOTHING_PENDING;
     this.#digitAt = 0;
     this.#doubled = false;
@@ -221,18 +250,156 @@ class Vault implements CardCapture {
         return this.#close(field, finish(this.#view(field), at));
       case 'digit': {
         if (keys >= capacityOf(field)) return { kind: 'ignored' };
-        const place = this.#start(field) + keys;
-        const code = key.charCodeAt(0);
-        if (keys > 0 && this.#bytes[place - 1] === code && at - this.#digitAt < SAME_PRESS_MS) {
-          this.#doubled = true;
-        }
-        this.#digitAt = at;
-        this.#bytes[place] = code;
-        if (this.#second === undefined) this.#keys.set(field, keys + 1);
-        else this.#second = keys + 1;
-        return this.#close(field, afterDigit(this.#view(field), at));
+        this.#run.digit(at, keys === 0);
+        this.#write(field, keys, key, at);
+        const outcome = afterDigit(this.#view(field), at);
+        if (outcome.kind === 'progress') return outcome;
+        if (this.#mustWait(field, outcome)) return { kind: 'progress', keys: keys + 1, complete: true };
+        return this.#closeByItself(field, outcome);
       }
     }
+  }
+
+  #write(field: Field, keys: number, key: string, at: number): void {
+    const place = this.#start(field) + keys;
+    const code = key.charCodeAt(0);
+    if (keys > 0 && this.#bytes[place - 1] === code && at - this.#digitAt < SAME_PRESS_MS) {
+      this.#doubled = true;
+    }
+    this.#digitAt = at;
+    this.#bytes[place] = code;
+    this.#hold(field, keys + 1);
+  }
+
+  /** The entry that is being keyed has so many digits. */
+  #hold(field: Field, keys: number): void {
+    if (this.#second === undefined) this.#keys.set(field, keys);
+    else this.#second = keys;
+  }
+
+  /** Where nothing is asked after the number, a longer one has no other time to come: `#` or a pause ends it. */
+  #mustWait(field: Field, { kind }: KeyOutcome): boolean {
+    if (field !== 'payment-card-number' || kind !== 'done' || !mayGrow(this.#view(field).digits))
+      return false;
+    return this.#required.every((one) => one === field || this.#done.has(one));
+  }
+
+  #closeByItself(field: Field, outcome: KeyOutcome): KeyOutcome {
+    const closed = this.#close(field, outcome);
+    const right = closed.kind === 'done' && !closed.recheck;
+    this.#dropTail();
+    this.#run.close(field, right);
+    return closed;
+  }
+
+  /** A key after a field that closed by itself: see the table in README.md. */
+  #inRun(field: Field | undefined, key: string, at: number): KeyOutcome {
+    if (key === '#') {
+      const settled = this.#settleRun(field, at);
+      if (settled) return settled;
+      return field ? this.#plain(field, key, at) : { kind: 'ignored' };
+    }
+    if (!this.#run.goesOn(at)) {
+      const settled = this.#settleRun(field, at);
+      if (settled?.kind !== 'extended')
+        return field ? this.#plain(field, key, at) : (settled ?? { kind: 'ignored' });
+      const next = field && this.#plain(field, key, at);
+      return next?.kind === 'progress' ? { ...settled, keys: next.keys } : settled;
+    }
+    this.#run.digit(at, false);
+    const grows = this.#grow(key);
+    if (!field || !this.#run.leadsTo(field)) {
+      return { kind: 'overrun', complete: grows && isLonger(this.#grown()) };
+    }
+    return this.#keyedAhead(field, key, at);
+  }
+
+  /** A digit of the next field, as it seems: until it is whole it may as well be more of the number. */
+  #keyedAhead(field: Field, key: string, at: number): KeyOutcome {
+    const keys = (this.#second ?? this.#keys.get(field) ?? 0) + 1;
+    if (keys > capacityOf(field)) return { kind: 'overrun', complete: false };
+    this.#write(field, keys - 1, key, at);
+    this.#run.ahead = keys;
+    const outcome = afterDigit(this.#view(field), at);
+    if (this.#mustWait(field, outcome)) return { kind: 'progress', keys, complete: true };
+    const longer = this.#tail === keys && isLonger(this.#grown());
+    if (outcome.kind === 'progress') return { ...outcome, complete: outcome.complete || longer };
+    if (outcome.kind === 'done' && !longer) return this.#closeByItself(field, outcome);
+    // Three digits that make a longer number are its end rather than a security code, if a pause follows.
+    if (outcome.kind === 'done') return { kind: 'progress', keys, complete: true };
+    const more = this.#tail > 0 ? grownBy(this.#grown(), this.#view(field).digits) : 0;
+    if (more > 0) return this.#extend(field, more);
+    if (this.#tail === keys && mayGrow(this.#grown().digits) && keys < capacityOf(field)) {
+      return { kind: 'progress', keys, complete: false };
+    }
+    return this.#closeByItself(field, outcome);
+  }
+
+  /** Keeps a digit behind the number's own. False: it cannot be a part of it. */
+  #grow(key: string): boolean {
+    const number = 'payment-card-number';
+    const { closed } = this.#run;
+    if (closed?.field !== number || !closed.right || !mayGrow(this.#grown().digits)) return false;
+    const { digits } = this.#grown();
+    this.#bytes[OFFSET[number] + digits.length] = key.charCodeAt(0);
+    this.#tail++;
+    return true;
+  }
+
+  /** The number with what was keyed behind it. */
+  #grown(): Taken {
+    const start = OFFSET['payment-card-number'];
+    const length = this.#keys.get('payment-card-number') ?? 0;
+    return {
+      digits: this.#bytes.subarray(start, start + length + this.#tail),
+      length,
+      accepted: this.#accepted,
+    };
+  }
+
+  /**
+   * The run is over, by a pause or `#`: what it left behind that fills no field is a longer number, or nothing.
+   * Undefined: there is nothing to settle.
+   */
+  #settleRun(field: Field | undefined, at: number): KeyOutcome | undefined {
+    const { ahead } = this.#run;
+    const longer = this.#tail > 0 && (!field || ahead === this.#tail) && isLonger(this.#grown());
+    if (longer) return this.#extend(field, this.#tail);
+    this.#endRun();
+    if (!field || ahead === 0 || finish(this.#view(field), at).kind === 'done') return undefined;
+    this.#clearEntry(field);
+    return { kind: 'dropped' };
+  }
+
+  #endRun(): void {
+    this.#dropTail();
+    this.#run.end();
+  }
+
+  /** The number is `more` digits longer; what else was keyed is the beginning of the open field. */
+  #extend(field: Field | undefined, more: number): KeyOutcome {
+    const number = 'payment-card-number';
+    const held = field ? this.#view(field).digits : this.#bytes.subarray(0, 0);
+    const rest = Math.max(0, held.length - more);
+    if (field) {
+      held.copyWithin(0, more);
+      held.fill(0, rest);
+      this.#hold(field, rest);
+    }
+    this.#keys.set(number, this.#grown().length + more);
+    this.#tail -= more;
+    this.#dropTail();
+    if (rest > 0) this.#run.ahead = rest;
+    else this.#run.end();
+    const card = this.#mask();
+    this.#brand = card.brand;
+    return { kind: 'extended', card, keys: rest };
+  }
+
+  #dropTail(): void {
+    const { digits, length } = this.#grown();
+    if (this.#tail > 0) digits.fill(0, length);
+    this.#tail = 0;
   }
 
   /** Where the entry that is being keyed begins. */

@@ -67,6 +67,9 @@ export function happenings(before: Session | undefined, after: Session, event: E
     const { field, card } = event;
     list.push({ is: 'fieldDone', field, ...(card && { card }), ...(event.doubled && { doubled: true }) });
   }
+  if (event.type === 'numberExtended' && after.card !== before?.card) {
+    list.push({ is: 'fieldDone', field: 'payment-card-number', card: event.card });
+  }
   if (event.type === 'fieldFailed' && open === event.field) {
     const { field, error } = event;
     list.push({ is: 'fieldFailed', field, error, ...(event.doubled && { doubled: true }) });

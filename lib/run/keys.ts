@@ -4,9 +4,6 @@ import type { Field } from '../session/state.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
 
-/** Between two digits that were spoken, for the vault. Milliseconds. */
-const KEYED_MS = 200;
-
 /** A digit goes to `card/` and nowhere else; the core hears how far the field is. */
 export function callerPressed(runner: Runner, live: Live, key: string): void {
   const outcome = live.card.press(key, runner.ports.now());
@@ -17,20 +14,13 @@ export function callerPressed(runner: Runner, live: Live, key: string): void {
   else fieldHeard(runner, live, outcome);
 }
 
-/** Digits that were spoken go into the vault as keys would. False where there are too many. */
+/** Digits that were spoken go into the vault: where they end is known. False where there are too many. */
 export function spoken(runner: Runner, live: Live, field: Field, digits: Uint8Array): boolean {
-  const at = runner.ports.now();
-  let outcome: KeyOutcome = { kind: 'ignored' };
-  for (const [i, digit] of digits.entries()) {
-    if (outcome.kind === 'done') {
-      live.card.discard(field);
-      return false;
-    }
-    if (outcome.kind === 'invalid') break;
-    // As far apart as a person keys: equal ones are no press that came twice.
-    outcome = live.card.press(String.fromCharCode(digit), at - (digits.length - i) * KEYED_MS);
+  const outcome = live.card.fill(digits, runner.ports.now());
+  if (!outcome) {
+    live.card.discard(field);
+    return false;
   }
-  if (outcome.kind === 'progress') outcome = live.card.press('#', at);
   runner.dispatch(live.session.id, { type: 'heard', field, outcome: 'digits' });
   fieldHeard(runner, live, outcome);
   return true;
@@ -41,6 +31,12 @@ export function fieldHeard(runner: Runner, live: Live, outcome: KeyOutcome, fiel
   const { id, phase } = live.session;
   if (outcome.kind === 'back') return runner.dispatch(id, { type: 'callerInterrupted' });
   if (outcome.kind === 'help') return runner.dispatch(id, { type: 'helpAsked' });
+  if (outcome.kind === 'overrun') {
+    return runner.dispatch(id, { type: 'fieldOverran', complete: outcome.complete });
+  }
+  if (outcome.kind === 'extended') {
+    return runner.dispatch(id, { type: 'numberExtended', ...withoutKind(outcome) });
+  }
   const open = phase.name === 'capturing' ? phase.field : field;
   if (!open || outcome.kind === 'ignored') return runner.dispatch(id, { type: 'callerPressed' });
   switch (outcome.kind) {
@@ -48,6 +44,8 @@ export function fieldHeard(runner: Runner, live: Live, outcome: KeyOutcome, fiel
       const { keys, complete } = outcome;
       return runner.dispatch(id, { type: 'fieldProgressed', field: open, keys, complete });
     }
+    case 'dropped':
+      return runner.dispatch(id, { type: 'fieldDropped', field: open });
     case 'cleared':
       return runner.dispatch(id, { type: 'fieldCleared', field: open });
     case 'done':

@@ -41,7 +41,12 @@ export interface Ports {
 }
 
 /** Events too frequent to be worth a row each: the next row has their state. */
-const FREQUENT: ReadonlySet<Event['type']> = new Set(['fieldProgressed', 'callerPressed', 'promptFinished']);
+const FREQUENT: ReadonlySet<Event['type']> = new Set([
+  'fieldProgressed',
+  'fieldOverran',
+  'callerPressed',
+  'promptFinished',
+]);
 
 /** Whether a step is written down: all that a replay must know of to come to the same steps. Pure. */
 export function isWritten(before: Phase, after: Phase, event: Event): boolean {

@@ -84,6 +84,12 @@ export type Event = { readonly at: number } & (
       readonly complete: boolean;
     }
   | { readonly type: 'fieldCleared'; readonly field: Field }
+  /** A digit too many of a field that had closed by itself. `complete`: with it the number may be a longer one. */
+  | { readonly type: 'fieldOverran'; readonly complete: boolean }
+  /** What stood in the open field was too much of the one before, and is gone. */
+  | { readonly type: 'fieldDropped'; readonly field: Field }
+  /** The number, that was done, is a longer one; the open field holds so many keys. */
+  | { readonly type: 'numberExtended'; readonly card: CardMask; readonly keys: number }
   | {
       readonly type: 'fieldDone';
       readonly field: Field;

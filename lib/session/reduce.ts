@@ -28,6 +28,7 @@ import {
   rejoinWhenQuiet,
 } from './leave.js';
 import { heardSpeech } from './listen.js';
+import { fieldDropped, fieldOverran, numberExtended } from './overrun.js';
 import { notFoundInTime, reconnected, restarted } from './recover.js';
 import type { Session, Side } from './state.js';
 import { identified, nothingDue, notIdentified } from './steps.js';
@@ -110,6 +111,12 @@ function apply(d: Draft, event: Event): void {
       return fieldProgressed(d, event.field, event.keys, event.complete);
     case 'fieldCleared':
       return fieldCleared(d, event.field);
+    case 'fieldOverran':
+      return fieldOverran(d, event.complete);
+    case 'fieldDropped':
+      return fieldDropped(d, event.field);
+    case 'numberExtended':
+      return numberExtended(d, event.card, event.keys);
     case 'fieldDone':
       return fieldDone(d, event.field, event);
     case 'fieldFailed':
@@ -212,6 +219,8 @@ function timedOut(d: Draft, timer: Timer): void {
       return phase.name === 'capturing' ? fieldFailed(d, phase.field, 'timeout') : undefined;
     case 'betweenKeys':
       if (phase.name === 'capturing') d.do({ type: 'judgeField', field: phase.field });
+      // Of the number, whose last four are just being confirmed: it may be longer.
+      else if (phase.name === 'choosing') d.do({ type: 'judgeField', field: 'payment-card-number' });
       return;
     case 'field':
       if (phase.name === 'capturing') d.do({ type: 'judgeField', field: phase.field });

@@ -109,9 +109,20 @@ export class StringModel {
     this.digits[field] += key;
     const { length } = this.digits[field];
     const state = this.state(field, this.digits[field]);
+    if (state === 'over' && this.mayGrow(field)) return { kind: 'progress', keys: length, complete: true };
     return state === 'over'
       ? this.finish(field)
       : { kind: 'progress', keys: length, complete: state === 'complete' };
+  }
+
+  /** Nothing is asked after this number, which is right and could be longer. */
+  private mayGrow(field: CardField): boolean {
+    const { brand, lengths, valid } = opinion(this.digits[field]);
+    const last = this.done.has('expiration-date') && this.done.has('security-code');
+    const taken = valid && this.accepted.some((one) => one === brand);
+    return (
+      field === 'payment-card-number' && last && taken && this.digits[field].length < Math.max(...lengths)
+    );
   }
 
   judge(): KeyOutcome {
@@ -120,14 +131,14 @@ export class StringModel {
     const digits = this.digits[field];
     const whole = {
       'payment-card-number': digits.length >= 12 && opinion(digits).lengths.includes(digits.length),
-      'expiration-date': digits.length === 4,
+      'expiration-date': digits.length === 4 || digits.length === 6,
       'security-code': digits.length >= 3,
     }[field];
     return whole ? this.finish(field) : this.fail(field, 'timeout');
   }
 
   private state(field: CardField, digits: string): 'open' | 'complete' | 'over' {
-    if (field === 'expiration-date') return digits.length === 4 ? 'over' : 'open';
+    if (field === 'expiration-date') return /^(...[^0]|..[^2]0|..20..)$/.test(digits) ? 'over' : 'open';
     if (field === 'security-code') {
       const size = this.brand === 'amex' || this.brand === 'unknown' ? 4 : 3;
       if (digits.length === size) return 'over';
@@ -145,7 +156,7 @@ export class StringModel {
   private finish(field: CardField): KeyOutcome {
     const digits = this.digits[field];
     if (field === 'expiration-date') {
-      return /^(0[1-9]|1[0-2])/.test(digits) && digits.length === 4
+      return /^(0[1-9]|1[0-2])(..|20..)$/.test(digits)
         ? this.succeed(field)
         : this.fail(field, 'invalid-date');
     }

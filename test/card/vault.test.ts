@@ -25,6 +25,8 @@ const TAKEN: Brand[] = [
 
 /** Nobody keys faster than ten keys a second. */
 let clock = AT;
+/** No run of keys goes on after it. */
+const PAUSE_MS = 5000;
 const pressedAt = () => (clock += 100);
 
 /** A capture and the Buffer it keeps its digits in. */
@@ -47,6 +49,8 @@ function watched(brands: readonly Brand[] = TAKEN): { capture: CardCapture; memo
 
 function key(capture: CardCapture, keys: string): KeyOutcome {
   let last: KeyOutcome = { kind: 'ignored' };
+  // What was asked for is keyed after it was heard; what is keyed in one go is in overrun.test.ts.
+  clock += PAUSE_MS;
   for (const one of keys) last = capture.press(one, pressedAt());
   return last;
 }
@@ -252,7 +256,7 @@ type Step =
 const keys = fc.oneof(
   fc.stringMatching(/^[0-9*#AD]{0,25}$/),
   fc.stringMatching(/^[0-9]{3,4}#?$/),
-  fc.constantFrom('1230', '0146', '1226'),
+  fc.constantFrom('1230', '0146', '1226', '122030'),
   fc.constantFrom(...TEST_NUMBERS.map(([number]) => number)),
   fc
     .tuple(fc.stringMatching(/^(4|5[0-5]|3[47]|36|6[0-9]|[0-9])[0-9]{6}$/), fc.integer({ min: 12, max: 19 }))
@@ -307,10 +311,14 @@ t.test(
         for (const one of steps) {
           switch (one.do) {
             case 'keys':
-              for (const press of one.keys) same(capture.press(press, pressedAt()), model.press(press));
+              for (const press of one.keys) {
+                if (!model.open) clock += PAUSE_MS;
+                same(capture.press(press, pressedAt()), model.press(press));
+              }
               break;
             case 'open':
               if (one.field === 'payment-card-number') tookAlready = false;
+              clock += PAUSE_MS;
               capture.open(one.field);
               model.start(one.field);
               break;
@@ -335,7 +343,7 @@ t.test(
               const wanted = [
                 keyed['payment-card-number'],
                 keyed['expiration-date'].slice(0, 2),
-                keyed['expiration-date'].slice(2),
+                keyed['expiration-date'].slice(-2),
                 keyed['security-code'],
               ];
               if (given.join() !== wanted.join()) throw new Error('taken is not what was keyed');

@@ -3,7 +3,7 @@ import type { Hushpay, LogLine } from '../../lib/rig/hushpay.js';
 import { hears } from '../../lib/rig/listen.js';
 import type { Phone } from '../../lib/rig/phone.js';
 import type { Call, CallPlan } from '../../lib/rig/phones.js';
-import { until } from '../../lib/rig/until.js';
+import { pause, until } from '../../lib/rig/until.js';
 import type { Side } from '../../lib/session/state.js';
 import { CARD, type Stage } from './stage.js';
 import { soundHeard } from './words.js';
@@ -171,7 +171,10 @@ export class Conversation {
       line.side === side &&
       line.key === key &&
       (!sound || media(line).includes(`sound:hushpay/${sound}`));
-    return media(await this.#next(`prompt ${key} ${sound ?? ''} to the ${side}`, side, wanted, ms));
+    const said = media(await this.#next(`prompt ${key} ${sound ?? ''} to the ${side}`, side, wanted, ms));
+    // Nobody answers what they have not heard: keys that follow a field without a pause are too much of it.
+    if (side === 'caller' && key !== 'enter' && key !== 'welcome') await pause(1200);
+    return said;
   }
 
   /** How the session ended. */

@@ -70,6 +70,14 @@ class CarelessCapture implements CardCapture {
     return outcome;
   }
 
+  fill(digits: Uint8Array, at: number): KeyOutcome | false {
+    const { field } = this;
+    if (field) this.#keys[field] += Buffer.from(digits).toString('latin1');
+    const outcome = this.#careful.fill(digits, at);
+    if (field && outcome && outcome.kind === 'done') this.#keep(field);
+    return outcome;
+  }
+
   judge(at: number): KeyOutcome {
     return this.#careful.judge(at);
   }

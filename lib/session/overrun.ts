@@ -1,0 +1,44 @@
+import { choose } from './choice.js';
+import type { Draft } from './draft.js';
+import { policyFor } from './fields.js';
+import type { CardMask, Field } from './state.js';
+
+/** A digit of a field that had closed by itself: it answers nothing and fills nothing. */
+export function fieldOverran(d: Draft, complete: boolean): void {
+  d.set({ lastKeyAt: d.at });
+  // After the pause that ends a longer number, the question is about that one.
+  if (d.phase.name !== 'choosing' || d.phase.choice !== 'confirm-last-four') return;
+  if (complete) d.start('betweenKeys', policyFor(d.session, 'payment-card-number').lastKeyMs);
+  else d.stop('betweenKeys');
+}
+
+/** The caller has keyed nothing of the open field yet, and has not heard what it is: it is asked for again. */
+export function fieldDropped(d: Draft, field: Field): void {
+  if (d.phase.name !== 'capturing' || d.phase.field !== field) return;
+  d.set({ lastKeyAt: d.at });
+  askAnew(d, field);
+}
+
+/** What seemed to be the next field was the end of the number. */
+export function numberExtended(d: Draft, card: CardMask, keys: number): void {
+  const { phase } = d;
+  d.set({ lastKeyAt: d.at });
+  if (phase.name !== 'capturing' && phase.name !== 'choosing') return;
+  d.set({ card });
+  if (phase.name === 'choosing') {
+    if (phase.choice === 'confirm-last-four') choose(d, 'confirm-last-four', 1);
+  } else if (keys === 0) askAnew(d, phase.field);
+  else {
+    d.to({ ...phase, keys });
+    d.start('betweenKeys', policyFor(d.session, phase.field).betweenKeysMs);
+  }
+}
+
+function askAnew(d: Draft, field: Field): void {
+  const { phase, session } = d;
+  if (phase.name !== 'capturing') return;
+  d.to({ ...phase, keys: 0 });
+  d.stop('betweenKeys', 'field');
+  d.say('caller', { key: 'enter', field, brand: session.card?.brand, brief: true });
+  d.start('firstKey', session.policy.promptMs);
+}
