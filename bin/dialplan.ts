@@ -8,6 +8,8 @@ import { type ConfigOption, configOption, readConfig } from './options.js';
 
 interface Options extends ConfigOption {
   readonly output?: string;
+  readonly freepbx?: boolean;
+  readonly agents?: string;
 }
 
 const SECRET = /^(password|secret)\s*=/m;
@@ -30,34 +32,49 @@ function writeSample(directory: string, { file, text }: Sample): string {
   return `${path} (${mode.toString(8)})`;
 }
 
+/** Names of endpoints, which become names of sections. */
+function agentsOf(given: string | undefined, command: Command): readonly string[] {
+  const names = given?.split(',').map((name) => name.trim()) ?? [];
+  const wrong = names.find((name) => !/^[\w.-]+$/.test(name));
+  if (wrong !== undefined) command.error(`dialplan: ${wrong || 'nothing'} is no name of an endpoint`);
+  return names;
+}
+
+function titled({ file, into, text }: Sample): string {
+  return `;;; ${file}, for which ${into} has a line: #include ${file}\n${text}\n`;
+}
+
+async function print(part: string | undefined, options: Options, command: Command): Promise<void> {
+  const { config: file, output, freepbx } = options;
+  const agents = agentsOf(options.agents, command);
+  const all = samples(await readConfig(file), { freepbx, agents });
+  const wanted = part === undefined ? all : all.filter((sample) => sample.part === part);
+  if (wanted.length === 0) {
+    command.error(
+      `dialplan: there is no part ${part}; there are ${all.map((sample) => sample.part).join(', ')}`,
+    );
+  }
+  if (output !== undefined) {
+    for (const sample of wanted) process.stdout.write(`${writeSample(output, sample)}\n`);
+    return;
+  }
+  const secret = wanted.filter(({ text }) => SECRET.test(text)).map((sample) => sample.file);
+  if (secret.length > 0 && !process.stdout.isTTY) {
+    process.stderr.write(
+      `${secret.join(' and ')} holds a password: chown root:asterisk and chmod 640, or let --output do it\n`,
+    );
+  }
+  for (const sample of wanted) process.stdout.write(part === undefined ? titled(sample) : sample.text);
+}
+
 /** `hushpay dialplan`: what belongs into Asterisk's configuration, filled in. It holds the passwords. */
 export function dialplanCommand(): Command {
   return new Command('dialplan')
     .description("print what belongs into Asterisk's configuration, filled in from ours")
-    .argument('[part]', 'extensions, features, ari, manager, http or confbridge; all unless told')
-    .addOption(configOption())
+    .argument('[part]', 'extensions, features, pjsip, ari, manager, http or confbridge; all by default')
+    .option('--freepbx', 'as FreePBX needs it, with the custom file that includes each part')
+    .option('--agents <names>', 'endpoints of agents (FreePBX: extensions), such as 100,101')
     .option('--output <directory>', "write the files there, those with a password for Asterisk's group only")
-    .action(async (part: string | undefined, { config: file, output }: Options, command: Command) => {
-      const all = samples(await readConfig(file));
-      const wanted = part === undefined ? all : all.filter((sample) => sample.part === part);
-      if (wanted.length === 0) {
-        command.error(
-          `dialplan: there is no part ${part}; there are ${all.map((sample) => sample.part).join(', ')}`,
-        );
-      }
-      if (output !== undefined) {
-        for (const sample of wanted) process.stdout.write(`${writeSample(output, sample)}\n`);
-        return;
-      }
-      const secret = wanted.filter(({ text }) => SECRET.test(text)).map((sample) => sample.file);
-      if (secret.length > 0 && !process.stdout.isTTY) {
-        process.stderr.write(
-          `${secret.join(' and ')} holds a password: chown root:asterisk and chmod 640, or let --output do it\n`,
-        );
-      }
-      for (const sample of wanted) {
-        const head = part === undefined ? `;;; ${sample.file}\n` : '';
-        process.stdout.write(`${head}${sample.text}${part === undefined ? '\n' : ''}`);
-      }
-    });
+    .addOption(configOption())
+    .action(print);
 }

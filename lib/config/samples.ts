@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../root.js';
@@ -6,27 +7,54 @@ import type { Config } from './schema.js';
 
 /** One file for Asterisk, filled in. */
 export interface Sample {
-  /** `extensions`, `features`, `ari`, `manager`, `http`, `confbridge`. */
+  /** `extensions`, `features`, `pjsip`, `ari`, `manager`, `http`, `confbridge`. */
   readonly part: string;
   /** Its name in Asterisk's configuration directory. */
   readonly file: string;
+  /** The file that includes it: with FreePBX one that "Apply Config" leaves alone. */
+  readonly into: string;
   readonly text: string;
+}
+
+export interface SampleOptions {
+  readonly freepbx?: boolean;
+  /** Endpoints of agents; on FreePBX their extensions. */
+  readonly agents?: readonly string[];
 }
 
 const SUFFIX = '_hushpay.conf';
 
+/** By part, which file includes it: Asterisk's own, and FreePBX's. */
+const INTO: Readonly<Record<string, readonly [plain: string, freepbx: string]>> = {
+  extensions: ['extensions.conf', 'extensions_custom.conf'],
+  features: ['features.conf', 'features_applicationmap_custom.conf'],
+  pjsip: ['pjsip.conf', 'pjsip.endpoint_custom_post.conf'],
+  ari: ['ari.conf', 'ari_additional_custom.conf'],
+  manager: ['manager.conf', 'manager_custom.conf'],
+  http: ['http.conf', 'http_custom.conf'],
+  confbridge: ['confbridge.conf', 'confbridge_custom.conf'],
+};
+
 /** What an administrator includes in Asterisk's configuration, with our addresses, names and passwords in it. */
-export function samples(config: Config): Sample[] {
+export function samples(config: Config, options: SampleOptions = {}): Sample[] {
   const directory = join(projectRoot(), 'dialplan');
-  const values = valuesOf(config);
+  const values = { ...valuesOf(config), ...agentValues(options) };
   return readdirSync(directory)
     .filter((file) => file.endsWith(SUFFIX))
     .toSorted()
-    .map((file) => ({
-      part: file.slice(0, -SUFFIX.length),
-      file,
-      text: fillSample(file, values),
-    }));
+    .map((file) => {
+      const part = file.slice(0, -SUFFIX.length);
+      const [plain = '', freepbx = ''] = INTO[part] ?? [];
+      return { part, file, into: options.freepbx ? freepbx : plain, text: fillSample(file, values) };
+    });
+}
+
+/** The agents' lines of pjsip.conf. FreePBX puts its one-touch recording into a global variable that ours hides. */
+function agentValues({ freepbx, agents = [] }: SampleOptions): Readonly<Record<string, string>> {
+  return {
+    otherFeatures: freepbx ? 'apprecord#' : '',
+    agents: agents.map((name) => `[${name}](+,hushpay-agent)`).join('\n'),
+  };
 }
 
 function valuesOf(config: Config): Readonly<Record<string, string | number>> {
@@ -46,8 +74,6 @@ function valuesOf(config: Config): Readonly<Record<string, string | number>> {
     'http.port': http.port,
     feature: dialplan.feature,
     longStop: dialplan.longStop,
-    otherFeatures: '',
-    agents: '; [anna](+,hushpay-agent)',
   };
 }
 
@@ -56,12 +82,23 @@ export function keyValues(key: string): Readonly<Record<string, string>> {
   return { 'agi.key': key, 'agi.mark': agiMark(key) };
 }
 
-/** A file of `dialplan/` with its `@name@` filled in. Throws on a name without a value. */
+/** The extension of the context `hushpay-version` in a printed dialplan. */
+export function versionOf(dialplan: string): string | undefined {
+  return /^\[hushpay-version\]\nexten => (\w+),/m.exec(dialplan)?.[1];
+}
+
+/**
+ * A file of `dialplan/` with its `@name@` filled in; `@version@` is a hash of all the rest, so that it differs whenever
+ * anything does. Throws on a name without a value.
+ */
 export function fillSample(file: string, values: Readonly<Record<string, string | number>>): string {
   const text = readFileSync(join(projectRoot(), 'dialplan', file), 'utf8');
-  return text.replace(/@([a-zA-Z][\w.]*)@/g, (_, name: string) => {
+  const filled = text.replace(/@([a-zA-Z][\w.]*)@/g, (asked, name: string) => {
+    if (name === 'version') return asked;
     const value = values[name];
     if (value === undefined) throw new Error(`dialplan/${file} asks for @${name}@, which has no value`);
     return String(value);
   });
+  const version = createHash('sha256').update(filled).digest('hex').slice(0, 12);
+  return filled.replaceAll('@version@', `v${version}`);
 }

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { entryOf, isYes } from './conf.js';
+import type { Console } from './console.js';
 import type { Finding } from './finding.js';
 import type { Patient } from './patient.js';
 
@@ -88,27 +89,38 @@ const TRACES: readonly (readonly [id: string, what: string, pattern: RegExp, off
     /AGI Tx >> 200 result=1 \(speech\)/,
     'agi set debug off',
   ],
-  ['debug.core-on', 'core debug', /\bDEBUG\[\d+\]/, 'core set debug 0'],
 ];
+
+/** So many lines of debug output are more than the few that Asterisk writes by itself, whatever its level. */
+const DEBUG_LINES = 20;
+
+/** By its level where Asterisk can be asked, by what it has written where it cannot. */
+async function coreDebugs(console: Console | undefined, log: string): Promise<boolean> {
+  if (!console) return (log.match(/\bDEBUG\[\d+\]/g) ?? []).length >= DEBUG_LINES;
+  const settings = await console.show('core show settings');
+  return settings.some((line) => Number(/^\s*Debug level:\s+(\d+)/.exec(line)?.[1] ?? 0) > 0);
+}
 
 /** How much of the end of each log is read. Bytes. */
 const TAIL = 1_048_576;
 
-export async function checkDebugTraces({ ari, files }: Patient): Promise<Finding[]> {
+export async function checkDebugTraces({ ari, console, files }: Patient): Promise<Finding[]> {
   if (!ari) return [];
   const logs = (await ari.json<Channel[]>('GET', '/asterisk/logging')).filter(({ type }) => type === 'File');
   const directory =
     entryOf(files.section('asterisk.conf', 'directories'), 'astlogdir') ?? '/var/log/asterisk';
   const findings: Finding[] = [];
-  for (const { channel } of logs) {
+  for (const { channel, configuration } of logs) {
     const path = resolve(directory, channel);
     const end = tail(path);
     if (end === undefined) continue;
+    const takes = /\bDEBUG\b/.test(configuration);
+    if (takes && (await coreDebugs(console, end))) findings.push(coreFinding(path));
     for (const [id, what, pattern, off] of TRACES) {
       if (!pattern.test(end)) continue;
       findings.push({
         id,
-        severity: id === 'debug.core-on' ? 'warning' : 'critical',
+        severity: 'critical',
         what: `The log ${path} holds ${what}`,
         why: CARRIES,
         fix: `On Asterisk’s console: ${off}. Then rotate the log (logger rotate) and remove the old one: this looks at its last part.`,
@@ -116,6 +128,16 @@ export async function checkDebugTraces({ ari, files }: Patient): Promise<Finding
     }
   }
   return findings;
+}
+
+function coreFinding(path: string): Finding {
+  return {
+    id: 'debug.core-on',
+    severity: 'warning',
+    what: `Core debug is on, and the log ${path} takes it`,
+    why: CARRIES,
+    fix: 'On Asterisk’s console: core set debug 0. Then rotate the log (logger rotate) and remove the old one.',
+  };
 }
 
 function tail(path: string): string | undefined {

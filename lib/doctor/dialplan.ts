@@ -1,9 +1,10 @@
-import { samples } from '../config/samples.js';
+import { samples, versionOf } from '../config/samples.js';
 import { servedLanguages } from '../prompts/languages.js';
 import { soundFiles } from '../prompts/sound.js';
 import { soundsDirectory } from '../prompts/texts.js';
 import type { Finding } from './finding.js';
 import type { Patient } from './patient.js';
+import { loadedSteps } from './running.js';
 
 /** Every place of the dialplan that the service or the feature goes to. `hpdoctor` is a session that never was. */
 const PLACES = [
@@ -40,18 +41,54 @@ export async function checkDialplan({ ami, config }: Patient): Promise<Finding[]
   return findings;
 }
 
-/** The one line that keeps the card from everybody: without it a payment works and is heard. */
-export function checkMute(patient: Patient): Finding[] {
-  return ['hushpay-caller', 'hushpay-ivr'].flatMap((context) => muteIn(context, patient));
+/** Is what Asterisk has loaded what is printed for this configuration by this version? */
+export async function checkLoaded({ ami, config }: Patient): Promise<Finding[]> {
+  if (!ami) return [];
+  const printed = samples(config).find(({ part }) => part === 'extensions')?.text ?? '';
+  const variable = `DIALPLAN_EXISTS(hushpay-version,${versionOf(printed)},1)`;
+  const [answer] = await ami.action('Getvar', { Variable: variable });
+  if (answer?.Value !== '0') return [];
+  return [
+    {
+      id: 'dialplan.older',
+      severity: 'critical',
+      what: 'Asterisk has loaded another dialplan than `hushpay dialplan extensions` prints now',
+      why: 'It is of an older version or configuration, or was not reloaded: what protects the card may be missing in it.',
+      fix: 'Put what it prints in its place, then: dialplan reload',
+    },
+  ];
 }
 
-function muteIn(context: string, { files }: Patient): Finding[] {
-  const caller = files.section('extensions.conf', context);
-  if (!caller) return [];
-  const steps = caller.entries.map(({ value }) => value.replace(/\s+/g, ''));
-  const muted = steps.findIndex((step) => step.includes('MUTEAUDIO(in)=on'));
-  const stasis = steps.findIndex((step) => step.includes('Stasis('));
-  if (muted >= 0 && (stasis < 0 || muted < stasis)) return [];
+/** The one line that keeps the card from everybody: without it a payment works and is heard. */
+export async function checkMute(patient: Patient): Promise<Finding[]> {
+  const found = await Promise.all(
+    ['hushpay-caller', 'hushpay-ivr'].map(async (context) =>
+      unmuted(await callsOf(context, patient), context),
+    ),
+  );
+  return found.flat();
+}
+
+/** The steps of a context as Asterisk has it loaded, by extension; as it is written where it cannot be asked. */
+async function callsOf(
+  context: string,
+  { console, files }: Patient,
+): Promise<readonly (readonly string[])[]> {
+  const written = files.section('extensions.conf', context)?.entries.map(({ value }) => value);
+  if (!console) return written ? [written] : [];
+  const steps = await loadedSteps(console, context);
+  const extensions = new Set(steps.map(({ exten }) => exten));
+  return [...extensions].map((one) => steps.filter(({ exten }) => exten === one).map(({ call }) => call));
+}
+
+function unmuted(extensions: readonly (readonly string[])[], context: string): Finding[] {
+  const heard = extensions.some((calls) => {
+    const steps = calls.map((call) => call.replace(/\s+/g, ''));
+    const muted = steps.findIndex((step) => step.includes('MUTEAUDIO(in)=on'));
+    const stasis = steps.findIndex((step) => step.includes('Stasis('));
+    return stasis >= 0 && (muted < 0 || muted > stasis);
+  });
+  if (!heard) return [];
   return [
     {
       id: 'dialplan.mute',

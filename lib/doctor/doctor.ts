@@ -1,13 +1,18 @@
+import { milliseconds } from '../config/policy.js';
 import type { Config } from '../config/schema.js';
 import { checkAgiKey } from './agi-key.js';
+import { checkAgents } from './agents.js';
 import { checkApi } from './api.js';
+import { checkBinding } from './binding.js';
+import { findConsole, tellOfConsole } from './console.js';
 import { checkDebugChannel, checkDebugFiles, checkDebugTraces } from './debugging.js';
-import { checkDialplan, checkFeature, checkMute, checkPrompts } from './dialplan.js';
+import { checkDialplan, checkFeature, checkLoaded, checkMute, checkPrompts } from './dialplan.js';
 import { checkAsteriskClock, checkVersion, openDoors } from './doors.js';
+import { checkFeatureCodes } from './features.js';
 import { bySeverity, type Check, type Finding } from './finding.js';
 import { checkGateway } from './gateway.js';
 import { checkHours, checkLookup } from './ivr.js';
-import { checkAmiReaders, checkAriReaders, checkAriUsers, checkCel, checkHep, checkLogger } from './leaks.js';
+import { checkAmiReaders, checkAriUsers, checkCel, checkHep, checkLogger } from './leaks.js';
 import { checkAsteriskCores, checkService, checkSwap } from './machine.js';
 import { checkDirectMedia, tellOfOutside, tellOfUnreadable } from './media.js';
 import { checkModules } from './modules.js';
@@ -15,7 +20,9 @@ import { AsteriskFiles, type Patient } from './patient.js';
 import { checkJournal } from './payment.js';
 import { checkAmiRights, checkAriRights } from './permissions.js';
 import { checkLookedInto, checkRuntime } from './process.js';
+import { checkAmiConnected, checkAriReaders } from './readers.js';
 import { checkRecogniser, checkSpeechModules } from './recogniser.js';
+import { checkRecordings } from './recordings.js';
 import { checkAgi, checkHealth } from './service.js';
 import { checkSilence } from './silence.js';
 import { checkTalk } from './talk.js';
@@ -28,12 +35,17 @@ const CHECKS: readonly Check<Patient>[] = [
   checkModules,
   checkDialplan,
   checkAgiKey,
+  checkLoaded,
   checkMute,
   checkFeature,
+  checkFeatureCodes,
+  checkAgents,
+  checkBinding,
   checkPrompts,
   checkLogger,
   checkCel,
   checkAmiReaders,
+  checkAmiConnected,
   checkAriReaders,
   checkAriUsers,
   checkHep,
@@ -41,6 +53,7 @@ const CHECKS: readonly Check<Patient>[] = [
   checkDebugChannel,
   checkDebugTraces,
   checkDirectMedia,
+  checkRecordings,
   checkRecogniser,
   checkSpeechModules,
   checkTalk,
@@ -65,15 +78,18 @@ const CHECKS: readonly Check<Patient>[] = [
  */
 export async function examine(config: Config, configFile: string): Promise<Finding[]> {
   const { doors, findings } = await openDoors(config);
-  const patient: Patient = {
-    config,
-    configFile,
-    files: new AsteriskFiles(config.asterisk.configDir),
-    ...doors,
-  };
+  const files = new AsteriskFiles(config.asterisk.configDir);
+  const console = await findConsole(files, milliseconds(config.asterisk.deadline));
+  const patient: Patient = { config, configFile, files, ...(console && { console }), ...doors };
   try {
     const found = await Promise.all(CHECKS.map((check) => attempt(check, patient)));
-    return bySeverity([...findings, ...found.flat(), ...tellOfUnreadable(patient), ...tellOfOutside()]);
+    return bySeverity([
+      ...findings,
+      ...found.flat(),
+      ...tellOfUnreadable(patient),
+      ...tellOfConsole(patient),
+      ...tellOfOutside(),
+    ]);
   } finally {
     doors.ari?.close();
     doors.ami?.close();

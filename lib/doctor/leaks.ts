@@ -76,40 +76,6 @@ export function checkAmiReaders({ config, files }: Patient): Finding[] {
   return findings;
 }
 
-interface Application {
-  readonly name: string;
-  readonly channel_ids: readonly string[];
-  readonly bridge_ids: readonly string[];
-  readonly endpoint_ids: readonly string[];
-}
-
-/** ARI applications that see channels beyond their own. */
-export async function checkAriReaders({ config, ari }: Patient): Promise<Finding[]> {
-  if (!ari) return [];
-  const applications = await ari.json<Application[]>('GET', '/applications');
-  const own = applications.find(({ name }) => name === config.asterisk.ari.app);
-  const ourBridges = new Set(own?.bridge_ids);
-  const ourChannels = new Set(own?.channel_ids);
-  const findings: Finding[] = [];
-  for (const { name, channel_ids, bridge_ids, endpoint_ids } of applications) {
-    const all = [...channel_ids, ...bridge_ids, ...endpoint_ids].some((id) => id.startsWith('__AST_'));
-    const shared =
-      channel_ids.some((id) => ourChannels.has(id)) || bridge_ids.some((id) => ourBridges.has(id));
-    if (name === own?.name ? !all : !all && !shared) continue;
-    findings.push({
-      id: 'ari.reads-keys',
-      severity: 'critical',
-      what: `The ARI application ${name} is subscribed to ${all ? 'everything in Asterisk' : 'channels of a payment'}`,
-      why: KEYED,
-      fix:
-        name === own?.name
-          ? 'Nothing of Hushpay subscribes to everything: find the other program that uses its name.'
-          : `Have ${name} subscribe to its own channels only (no subscribeAll), or end it while payments are taken.`,
-    });
-  }
-  return findings;
-}
-
 /** Other people's ARI users could subscribe to our channels at any time. */
 export function checkAriUsers({ config, files }: Patient): Finding[] {
   const users = (files.sections('ari.conf') ?? [])

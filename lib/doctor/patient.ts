@@ -3,6 +3,7 @@ import type { Ami } from '../asterisk/ami.js';
 import type { AriRest } from '../asterisk/ari-rest.js';
 import type { Config } from '../config/schema.js';
 import { type ConfSection, readConf } from './conf.js';
+import type { Console } from './console.js';
 
 /** What is examined: the doors that answered, and the files that can be read. */
 export interface Patient {
@@ -12,6 +13,8 @@ export interface Patient {
   /** Absent where Asterisk does not answer or refuses; that is a finding of its own. */
   readonly ari?: AriRest;
   readonly ami?: Ami;
+  /** Absent where this user may not open it, or Asterisk runs on another machine. */
+  readonly console?: Console;
   readonly files: AsteriskFiles;
 }
 

@@ -13,6 +13,7 @@ export const AGENT = '100';
 export function freepbxGenerated(
   plan: PbxPlan,
   pjsip: Readonly<Record<string, string>>,
+  manager: string,
 ): Record<string, string> {
   return {
     'extensions.conf':
@@ -22,6 +23,9 @@ export function freepbxGenerated(
     'features_general_additional.conf': 'transferdigittimeout=3\nfeaturedigittimeout=2000\n',
     'features_applicationmap_additional.conf': 'apprecord => *1,caller,Gosub,"one-touch-record,s,1"\n',
     'features_featuremap_additional.conf': 'blindxfer=##\natxfer=*2\ndisconnect=**\n',
+    'manager.conf': manager,
+    'http.conf': '#include http_additional.conf\n#include http_custom.conf\n',
+    'http_additional.conf': `[general]\nenabled=yes\nbindaddr=127.0.0.1\nbindport=${plan.httpPort}\nprefix=\nsessionlimit=100\n`,
     'pjsip.conf': PJSIP,
     ...pjsip,
     'queues.conf': '#include queues_additional.conf\n#include queues_custom.conf\n',
@@ -41,6 +45,8 @@ export function freepbxCustom(
     'features_general_custom.conf': '',
     'features_featuremap_custom.conf': '',
     'features_applicationmap_custom.conf': fillSample('features_hushpay.conf', values),
+    'manager_custom.conf': fillSample('manager_hushpay.conf', values),
+    'http_custom.conf': fillSample('http_hushpay.conf', values),
     'pjsip_custom.conf': '',
     'pjsip.endpoint_custom_post.conf': fillSample('pjsip_hushpay.conf', {
       ...values,

@@ -25,6 +25,8 @@ export interface HushpayOptions {
   readonly config?: Readonly<Record<string, unknown>>;
   /** False: the control run's service, which keeps the card as people do who do not know better. */
   readonly protection?: boolean;
+  /** `keeps-code`: everything is protected, but the vault does not wipe the security code. */
+  readonly vault?: 'keeps-code';
 }
 
 /** The service as an administrator runs it: its own process, followed by its log at debug level. */
@@ -80,7 +82,9 @@ export class Hushpay {
   }
 
   #spawn(...imports: readonly string[]): ChildProcess {
-    const program = this.options.protection === false ? './unprotected.js' : '../../bin/hushpay.js';
+    const { protection, vault } = this.options;
+    const [program, ...how] =
+      protection === false || vault ? ['./unprotected.js', vault ?? 'careless'] : ['../../bin/hushpay.js'];
     const child = spawn(
       process.execPath,
       [
@@ -89,6 +93,7 @@ export class Hushpay {
         'start',
         '--config',
         this.configFile,
+        ...how,
       ],
       // As an administrator's: what a test runner hands down to its children makes this one start seconds later.
       { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, NODE_OPTIONS: '' } },

@@ -18,21 +18,24 @@ const BLOCK = 4 * 1024 * 1024;
 export async function scanMemory(pid: number, needles: readonly string[]): Promise<MemoryHit[]> {
   if (pid === process.pid) throw new Error('a process that holds the needles cannot be scanned for them');
   const forms = needles.flatMap((needle, index): Form[] => [
-    { index, bytes: Buffer.from(needle, 'latin1') },
-    { index, bytes: Buffer.from(needle, 'utf16le') },
+    formOf(index, Buffer.from(needle, 'latin1')),
+    formOf(index, Buffer.from(needle, 'utf16le')),
   ]);
   const starts = byStart(forms);
   const counts = needles.map(() => 0);
   const overlap = Math.max(2, ...forms.map(({ bytes }) => bytes.length)) - 1;
+  const lead = Math.max(0, ...forms.map(({ anchor }) => anchor));
   const memory = openSync(`/proc/${pid}/mem`, 'r');
-  const block = Buffer.allocUnsafeSlow(BLOCK + overlap);
+  const block = Buffer.allocUnsafeSlow(lead + BLOCK + overlap);
   let seen = 0;
   try {
     for (const { from, to } of mappings(pid)) {
       for (let at = from; at < to; at += BLOCK) {
-        const length = readAt(memory, block.subarray(0, Math.min(block.length, to - at)), at);
+        const before = Math.min(lead, at - from);
+        const start = at - before;
+        const length = readAt(memory, block.subarray(0, Math.min(block.length, to - start)), start);
         seen += length;
-        count(block.subarray(0, length), starts, counts);
+        count(block.subarray(0, length), before, starts, counts);
         // Let others run: a large process takes a second or two.
         await new Promise((resolve) => setImmediate(resolve));
       }
@@ -48,28 +51,43 @@ interface Form {
   /** Of its needle. */
   readonly index: number;
   readonly bytes: Buffer;
+  /** Where it is looked for first: behind leading zeros, of which memory is full. */
+  readonly anchor: number;
 }
 
-/** All forms by their first two bytes, so that one pass over the memory finds them all. */
+function formOf(index: number, bytes: Buffer): Form {
+  return {
+    index,
+    bytes,
+    anchor: Math.max(
+      0,
+      bytes.findIndex((byte) => byte !== 0),
+    ),
+  };
+}
+
+/** All forms by the two bytes at their anchors, so that one pass over the memory finds them all. */
 function byStart(forms: readonly Form[]): readonly (readonly Form[] | undefined)[] {
   const starts: Form[][] = new Array(65_536);
   for (const form of forms) {
-    if (form.bytes.length < 2) throw new Error('a needle needs two characters');
-    const start = form.bytes.readUInt16LE(0);
+    if (form.bytes.length - form.anchor < 2) throw new Error('a needle needs two characters');
+    const start = form.bytes.readUInt16LE(form.anchor);
     starts[start] = [...(starts[start] ?? []), form];
   }
   return starts;
 }
 
-/** Adds what begins in the first BLOCK bytes; a hit that begins later is counted with the next block. */
-function count(block: Buffer, starts: ReturnType<typeof byStart>, counts: number[]): void {
-  const end = Math.min(BLOCK, block.length - 1);
-  for (let at = 0; at < end; at += 1) {
+/** Adds what has its anchor in the BLOCK bytes behind `before`; what comes later is counted with the next block. */
+function count(block: Buffer, before: number, starts: ReturnType<typeof byStart>, counts: number[]): void {
+  const end = Math.min(before + BLOCK, block.length - 1);
+  for (let at = before; at < end; at += 1) {
     const forms = starts[(block[at] as number) | ((block[at + 1] as number) << 8)];
     if (!forms) continue;
-    for (const { index, bytes } of forms) {
+    for (const { index, bytes, anchor } of forms) {
+      const from = at - anchor;
+      if (from < 0) continue;
       const there =
-        block.compare(bytes, 0, bytes.length, at, Math.min(at + bytes.length, block.length)) === 0;
+        block.compare(bytes, 0, bytes.length, from, Math.min(from + bytes.length, block.length)) === 0;
       if (there) counts[index] = (counts[index] ?? 0) + 1;
     }
   }

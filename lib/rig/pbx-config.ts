@@ -19,7 +19,7 @@ export function pbxFiles(plan: PbxPlan): Record<string, string> {
 
 /** The files that FreePBX writes anew with every "Apply Config". */
 export function generatedFiles(plan: PbxPlan): Record<string, string> {
-  return freepbxGenerated(plan, pjsipFiles(plan));
+  return freepbxGenerated(plan, pjsipFiles(plan), managerConf(plan, '#include manager_custom.conf\n'));
 }
 
 type Values = Readonly<Record<string, string | number>>;
@@ -53,10 +53,10 @@ function plainFiles(plan: PbxPlan, ours: string, values: Values): Record<string,
     'modules.conf': modulesConf(plan.speech ? SPEECH_MODULES : []),
     ...(plan.speech && { 'aeap.conf': aeapConf(plan.speech) }),
     'extensions.conf': pbxDialplan(`${plan.directory}/rec`, ours, agiUrl(plan, 'pay')),
-    'features.conf': `[general]\n[featuremap]\nblindxfer=*1\natxfer=*2\n[applicationmap]\n${fillSample('features_hushpay.conf', values)}`,
+    'features.conf': `[general]\n[featuremap]\nblindxfer=*1\natxfer=*2\ndisconnect=**\n[applicationmap]\n${fillSample('features_hushpay.conf', values)}`,
     'ari.conf': `[general]\nenabled=yes\n${user(plan.logins.admin)}${user(plan.logins.foreign)}${fillSample('ari_hushpay.conf', values)}`,
     'manager.conf': managerConf(plan, fillSample('manager_hushpay.conf', values)),
-    'http.conf': `[general]\n${fillSample('http_hushpay.conf', values)}`,
+    'http.conf': `[general]\nbindaddr=127.0.0.1\nbindport=${plan.httpPort}\n${fillSample('http_hushpay.conf', values)}`,
     'logger.conf': `[general]\ndateformat=%F %T.%3q\n[logfiles]\nfull => notice,warning,error,security,verbose,debug${plan.protection ? '' : ',dtmf'}\n`,
     'cel.conf': celConf(plan.protection),
     'cel_custom.conf': `[mappings]\nMaster.csv => ${CEL_COLUMNS.map((name) => `\${CSV_QUOTE(\${${name}})}`).join(',')}\n`,
@@ -123,7 +123,6 @@ function managerConf(plan: PbxPlan, ours: string): string {
     : 'all';
   return `[general]
 enabled=yes
-webenabled=yes
 bindaddr=127.0.0.1
 port=${plan.amiPort}
 httptimeout=120

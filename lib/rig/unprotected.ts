@@ -3,6 +3,7 @@ import { loadConfig } from '../config/load.js';
 import { createLog } from '../log.js';
 import { startService } from '../service.js';
 import { carelessParts } from './proof/careless.js';
+import { keepsCode } from './proof/keeps-code.js';
 
 /**
  * The program of the control run, `start --config FILE`: the same service with the protection taken off, so that the
@@ -13,6 +14,9 @@ if (!process.argv.includes('--config') || !file) throw new Error('unprotected: -
 const config = await loadConfig(file);
 const log = createLog(config.log, { unprotected: true });
 const trace = join(dirname(file), 'trace.txt');
-const service = await startService(config, carelessParts(config, log, trace));
+const parts = process.argv.includes('keeps-code')
+  ? { newCapture: keepsCode }
+  : carelessParts(config, log, trace);
+const service = await startService(config, parts);
 process.on('SIGTERM', () => void service.stop());
 process.exit(await service.ended);

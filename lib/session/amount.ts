@@ -37,7 +37,7 @@ export function amountKey(d: Draft, key: string): void {
       d.set({ terms: { ...d.session.terms, amount: phase.amount } });
       beginCapture(d, 'welcome');
     } else if (key !== '*') {
-      // A lone star is the first half of the double star; anything else means "no".
+      // A lone star is the first half of the code to cancel; anything else means "no".
       askAmount(d, phase.attempt);
     }
     return;

@@ -107,10 +107,12 @@ export function giveBack(d: Draft): void {
 
 /**
  * A key that is still in the caller's queue would be read by the next bridge and passed to the agent, so the
- * line must have been quiet for a while before the caller is heard again.
+ * line must have been quiet for a while before the caller is heard again. A late key of the agent's code would be taken
+ * there for one of Asterisk's codes.
  */
 export function rejoinWhenQuiet(d: Draft): void {
-  const wait = d.session.lastKeyAt + d.session.policy.quietMs - d.at;
+  const { lastKeyAt, lastCodeAt = 0, policy } = d.session;
+  const wait = Math.max(lastKeyAt, lastCodeAt) + policy.quietMs - d.at;
   if (wait > 0) {
     d.start('quiet', wait);
     return;
@@ -143,7 +145,7 @@ export function abandon(
   announce(d, words, 'return');
 }
 
-/** The agent's double star, or a service that is stopping. */
+/** The agent's code to cancel, or a service that is stopping. */
 export function cancel(d: Draft): void {
   abandon(d, 'transaction-cancelled', { caller: { key: 'cancelled' }, agent: { key: 'agent-cancelled' } });
 }

@@ -201,8 +201,10 @@ export interface Session {
   readonly interrupted?: true;
   /** When the caller pressed last (which key is not known here). */
   readonly lastKeyAt: number;
-  /** When the agent pressed `*` last, for the double star. */
+  /** When the agent pressed `*` last, for the code to cancel. */
   readonly lastStarAt: number;
+  /** When the agent pressed a key last that could belong to a code of Asterisk's. */
+  readonly lastCodeAt?: number;
   /** The agent's latest keys, as many as a feature code has, and when the last of them came. */
   readonly typed: { readonly keys: string; readonly at: number };
   /** Counts prompts, so that the end of an old prompt is not taken for the end of the new one. */

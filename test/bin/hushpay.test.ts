@@ -58,10 +58,15 @@ t.test('given a configuration, when the dialplan is printed, then it is filled i
   t.match(features.out, 'agi://127.0.0.1:4999/handoff');
   const all = await hushpay('dialplan', '--config', file);
   t.equal(all.code, 0);
-  for (const part of ['ari', 'extensions', 'features', 'http', 'manager'])
+  for (const part of ['ari', 'extensions', 'features', 'http', 'manager', 'pjsip'])
     t.match(all.out, `;;; ${part}_hushpay.conf`);
   t.match(all.out, 'password = a1');
   t.match(all.out, 'secret = b2');
   t.notMatch(all.out, /@[a-zA-Z.]+@/);
   t.match(await hushpay('dialplan', '--config', file, 'sip'), { code: 1, err: /there is no part sip/ });
+  const agents = await hushpay('dialplan', '--config', file, '--freepbx', '--agents', '100, 101', 'pjsip');
+  t.match(agents.out, 'set_var=DYNAMIC_FEATURES=apprecord#hushpay\n');
+  t.match(agents.out, '[100](+,hushpay-agent)\n[101](+,hushpay-agent)\n');
+  const wrong = await hushpay('dialplan', '--config', file, '--agents', '100,]', 'pjsip');
+  t.match(wrong, { code: 1, err: /\] is no name of an endpoint/ });
 });

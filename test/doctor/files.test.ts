@@ -123,9 +123,9 @@ t.test(
     t.same(ids(checkFeature(await patientWith(t, { 'features.conf': other }))), ['feature.different']);
 
     const extensions = text('extensions');
-    t.same(checkMute(await patientWith(t, { 'extensions.conf': extensions })), []);
+    t.same(await checkMute(await patientWith(t, { 'extensions.conf': extensions })), []);
     const heard = extensions.replace('MUTEAUDIO(in)=on', 'MUTEAUDIO(out)=on');
-    t.same(ids(checkMute(await patientWith(t, { 'extensions.conf': heard }))), ['dialplan.mute']);
+    t.same(ids(await checkMute(await patientWith(t, { 'extensions.conf': heard }))), ['dialplan.mute']);
   },
 );
 
@@ -142,7 +142,7 @@ t.test(
       checkFeature,
       checkMute,
     ]) {
-      t.same(check(patient), [], check.name);
+      t.same(await check(patient), [], check.name);
     }
     const [told] = tellOfUnreadable(patient);
     t.match(told, { id: 'files.unreadable', severity: 'info', what: /cel\.conf.*manager\.conf/ });

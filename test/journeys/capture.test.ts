@@ -185,7 +185,7 @@ for (const field of ['number', 'expiry', 'code'] as const) {
       if (field !== 'number') await call.key({ number: CARD.number });
       if (field === 'code') await call.key({ expiry: CARD.expiry });
       await call.press(CARD[field].slice(0, -1));
-      await call.steer('**');
+      await call.steer('*#');
       await call.told('caller', 'cancelled');
       await call.told('agent', 'agent-cancelled');
       await untouched(t, call, 'transaction-cancelled');

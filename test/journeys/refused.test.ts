@@ -44,7 +44,7 @@ t.test(
     const said = await call.talk();
     t.same(stage.hushpay.lines.slice(from), [], 'the service hears nothing of it');
     await call.handOff();
-    await call.steer('**');
+    await call.steer('*#');
     t.equal(await call.result(), 'transaction-cancelled');
     await call.hangUp();
     t.equal(await call.talked(said), 'both');

@@ -45,7 +45,7 @@ t.test('given a payment that ends well, then the watch ends too', async (t) => {
   await call.agent.press(pbx.feature);
   await hushpay.phase('capturing', from);
   t.match(await pbx.command('core show channels concise'), /hushpay-watch/, 'it watches during the payment');
-  await call.agent.press('**', { onMs: 80, offMs: 80 });
+  await call.agent.press('*#', { onMs: 80, offMs: 80 });
   await hushpay.line((line) => line.msg === 'session ended', { from });
   const over = async () => {
     while ((await pbx.command('core show channels concise')).includes('hushpay-watch')) {

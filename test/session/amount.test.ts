@@ -56,9 +56,9 @@ t.test('given silence three times, then the hand-off is cancelled for both', asy
   t.same(table.said(), ['prompt caller cancelled', 'prompt agent agent-too-many-attempts']);
 });
 
-t.test('given two stars at once, then it is cancelled although a star is the decimal sign', async (t) => {
+t.test('given star and pound, then it is cancelled although a star is the decimal sign', async (t) => {
   const table = asked();
-  table.happens({ type: 'agentPressed', key: '*' }).happens({ type: 'agentPressed', key: '*' });
+  table.happens({ type: 'agentPressed', key: '*' }).happens({ type: 'agentPressed', key: '#' });
   t.same(table.said(), ['prompt caller cancelled', 'prompt agent agent-cancelled']);
 });
 

@@ -82,30 +82,45 @@ t.test('given the agent presses #, then the open field is asked again from its b
   t.match(table.phase, { attempt: 1, keys: 0 });
 });
 
-t.test('given two stars of the agent, then only within two seconds they cancel', async (t) => {
+t.test('given star and pound of the agent, then only within two seconds they cancel', async (t) => {
   const table = new Table().arrive();
   const first = table.at + 1000;
   table.happens({ type: 'agentPressed', key: '*', at: first });
-  table.happens({ type: 'agentPressed', key: '*', at: first + 2001 });
+  table.happens({ type: 'agentPressed', key: '#', at: first + 2001 });
   t.equal(table.phase.name, 'capturing');
   table.happens({ type: 'agentPressed', key: '*', at: first + 4001 });
+  table.happens({ type: 'agentPressed', key: '#', at: first + 4201 });
   t.same(table.said(), ['prompt caller cancelled', 'prompt agent agent-cancelled']);
   t.ok(table.did().includes('wipe'));
   table.hearOut();
   t.match(table.last.commands.at(-1), { type: 'rejoin', variables: { result: 'transaction-cancelled' } });
 });
 
-t.test('given a star, another key and a star, then nothing is cancelled', async (t) => {
-  const table = new Table().arrive();
-  const first = table.at + 1000;
-  for (const [key, at] of [
-    ['*', 0],
-    ['7', 100],
-    ['*', 200],
-  ] as const) {
-    table.happens({ type: 'agentPressed', key, at: first + at });
+t.test('given stars of the agent, or a key between star and pound, then nothing is cancelled', async (t) => {
+  for (const keys of ['**', '*7#', '#*']) {
+    const table = new Table().arrive();
+    const first = table.at + 1000;
+    for (const [index, key] of [...keys].entries()) {
+      table.happens({ type: 'agentPressed', key, at: first + index * 100 });
+    }
+    t.equal(table.phase.name, 'capturing', keys);
   }
-  t.equal(table.phase.name, 'capturing');
+});
+
+t.test('given a late key of the code to cancel, then it is not in the conversation', async (t) => {
+  const table = new Table().arrive();
+  for (const key of ['*', '#']) table.happens({ type: 'agentPressed', key, at: table.at + 200 });
+  const { caller = '', agent = '' } = table.session.playing;
+  const late = table.at + 2000;
+  table.happens({ type: 'promptFinished', side: 'caller', promptId: caller, at: late - 100 });
+  table.happens({ type: 'agentPressed', key: '#', at: late });
+  table.happens({ type: 'promptFinished', side: 'agent', promptId: agent, at: late + 100 });
+  t.match(table.last.commands.at(-1), { type: 'startTimer', timer: 'quiet', ms: 900 });
+  table.happens({ type: 'agentPressed', key: '*', at: late + 800 });
+  table.happens({ type: 'timedOut', timer: 'quiet', at: late + 1000 });
+  t.match(table.last.commands.at(-1), { type: 'startTimer', timer: 'quiet', ms: 800 });
+  table.happens({ type: 'timedOut', timer: 'quiet', at: late + 1800 });
+  t.match(table.last.commands.at(-1), { type: 'rejoin' });
 });
 
 t.test(
@@ -143,12 +158,12 @@ t.test(
   },
 );
 
-t.test('given one star published twice, then nothing is cancelled', async (t) => {
+t.test('given one star published twice, then pound still cancels', async (t) => {
   const table = new Table().arrive();
   const first = table.at + 1000;
   table.happens({ type: 'agentPressed', key: '*', at: first });
   table.happens({ type: 'agentPressed', key: '*', at: first + 1 });
   t.equal(table.phase.name, 'capturing');
-  table.happens({ type: 'agentPressed', key: '*', at: first + 400 });
-  t.equal(table.phase.name, 'announcing', 'the second press still cancels');
+  table.happens({ type: 'agentPressed', key: '#', at: first + 400 });
+  t.equal(table.phase.name, 'announcing');
 });

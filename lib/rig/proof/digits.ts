@@ -33,11 +33,18 @@ export function codeTexts({ number, expiry, code }: TestCard): readonly string[]
     ['":"', '=', ': ', ":'"].map((mark) => `${name}${mark}${code}`),
   );
   return [
+    alone(code),
     ...named,
     ...[number, ...dates].flatMap((before) =>
       ['', ' ', ',', '|', '/', ';'].map((mark) => before + mark + code),
     ),
   ];
+}
+
+/** As bytes of a buffer that holds nothing else: three digits alone are everywhere, so with so much of nothing around. */
+function alone(code: string): string {
+  const nothing = '\0'.repeat(8);
+  return nothing + code + nothing;
 }
 
 function longestRun(text: string, number: string): number {

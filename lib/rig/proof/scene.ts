@@ -7,6 +7,8 @@ import { startWatchedSandbox, type WatchedSandbox } from './sandbox.js';
 
 export interface SceneOptions extends PbxOptions {
   readonly protection: boolean;
+  /** A mistake of the service, and no other: see `hushpay.ts`. */
+  readonly vault?: 'keeps-code';
   /** Sections of the service's configuration, over the rig's. */
   readonly config?: Readonly<Record<string, unknown>>;
   /** False: somebody's own softphones are the phones. */
@@ -46,8 +48,8 @@ export async function openScene(options: SceneOptions): Promise<Scene> {
     const phones = await phoning;
     const sandbox = await banking;
     tell('Hushpay');
-    const { protection, config } = options;
-    const hushpay = prepareHushpay({ pbx, sandbox, protection, config });
+    const { protection, config, vault } = options;
+    const hushpay = prepareHushpay({ pbx, sandbox, protection, config, vault });
     undo.push(() => hushpay.kill());
     await hushpay.ready();
     const foreign = await ForeignClients.start(pbx);

@@ -184,7 +184,7 @@ export const KINDS: readonly Kind[] = [
     'agent cancels with **',
     1,
     (card, _way, chance) => ({
-      acts: [key(begun(card, chance)), steer('**')],
+      acts: [key(begun(card, chance)), steer('*#')],
       foretold: nothing('transaction-cancelled', 'talking'),
     }),
     ['assisted'],
