@@ -1,7 +1,7 @@
 import { milliseconds } from '../config/policy.js';
 import type { Config } from '../config/schema.js';
-import { checkAgiKey } from './agi-key.js';
 import { checkAgents } from './agents.js';
+import { checkAgiKey } from './agi-key.js';
 import { checkApi } from './api.js';
 import { checkBinding } from './binding.js';
 import { findConsole, tellOfConsole } from './console.js';

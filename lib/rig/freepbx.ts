@@ -95,6 +95,7 @@ HOW=:w:B
 exten => _X!,1,Gosub(terms,s,1)
  same => n,Set(__FROM_DID=\${EXTEN})
  same => n,Set(CDR(did)=\${FROM_DID})
+ same => n,Set(CDR(userfield)=\${FROM_DID})
  same => n,Set(__DIRECTION=INBOUND)
  same => n,Gosub(sub-record-check,s,1(in,\${EXTEN}))
  same => n,Goto(\${IF($[\${EXTEN} < 400]?ext-local:\${IF($[\${EXTEN} < 600]?ext-queues:ext-group)})},\${EXTEN},1)
