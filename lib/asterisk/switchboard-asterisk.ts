@@ -10,6 +10,7 @@ import { Excursions } from './excursions.js';
 import { Floor } from './floor.js';
 import type { DoorLog } from './log.js';
 import { type ForeignBridge, type ForeignChannel, findParties } from './parties.js';
+import { notePlace } from './place.js';
 import { attend, leaveTalk } from './presence.js';
 import { Quiet } from './quiet.js';
 import { exists, present, sweep } from './reconcile.js';
@@ -267,6 +268,11 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       await Promise.all([
         ami.setvar(caller.channelName, 'HUSHPAY_PEER', agent.channelName),
         ami.setvar(agent.channelName, 'HUSHPAY_PEER', caller.channelName),
+        ...[caller, agent].map((leg) =>
+          notePlace(rest, ami, leg).catch((error) =>
+            log('warn', 'where a channel came from could not be noted', { why: String(error) }),
+          ),
+        ),
       ]);
       floor.own(sessionId);
       awaitArrival(sessionId, [caller, agent]);

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t, { type Test } from 'tap';
-import { pause } from '../../lib/rig/until.js';
+import type { CallPlan } from '../../lib/rig/phones.js';
+import { pause, until } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { openStage } from './stage.js';
 
@@ -17,12 +20,20 @@ const WAYS = [
   { name: 'a call through a trunk', plan: { from: 'agent', to: '9300' } },
 ] as const;
 
-async function pays(t: Test, plan: (typeof WAYS)[number]['plan']): Promise<void> {
+const KEYS = { onMs: 100, offMs: 100 } as const;
+
+/** A call of which a payment was made, both together again. */
+async function paid(t: Test, plan: Pick<CallPlan, 'from' | 'to'>): Promise<Conversation> {
   const call = await Conversation.begin(stage, { ...plan, variables: { HUSHPAY_AMOUNT: '12.34' } });
   await call.handOff();
   await call.key();
   t.equal(await call.result(), 'success');
   await call.together(3000);
+  return call;
+}
+
+async function pays(t: Test, plan: Pick<CallPlan, 'from' | 'to'>): Promise<void> {
+  const call = await paid(t, plan);
   const said = await call.talk();
   await call.hangUp();
   t.equal(await call.talked(said), 'both');
@@ -47,6 +58,62 @@ t.test(
     const said = await call.talk();
     await call.hangUp();
     t.equal(await call.talked(said), 'both');
+  },
+);
+
+/** Asterisk says "transfer" and waits for the number. */
+const ASKED_MS = 2000;
+
+t.test(
+  'given a paid call, when the agent transfers it by FreePBX’s code, then the colleague has the caller',
+  { buffered: false },
+  async (t) => {
+    const call = await paid(t, { from: 'caller', to: '100' });
+    const rings = stage.phones.rings('third');
+    await call.call.agent.press('##', KEYS);
+    await pause(ASKED_MS);
+    await call.call.agent.press('310#', KEYS);
+    const third = await rings;
+    await call.call.agent.ended;
+    await Promise.all([third.hearsSound(8000), call.call.caller.tone(1100, 3000)]);
+    await third.hangUp();
+    await call.call.caller.hangUp();
+  },
+);
+
+/** Rows of cdr-csv, their fields without quotes; the last one is the userfield. */
+function rowsOf(channelName: string): readonly string[][] {
+  return readFileSync(join(stage.pbx.logDir, 'cdr-csv', 'Master.csv'), 'utf8')
+    .split('\n')
+    .filter((line) => line.includes(`"${channelName}"`))
+    .map((line) =>
+      [...line.matchAll(/"((?:[^"]|"")*)"|([^,]+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''),
+    );
+}
+
+t.test(
+  'given a paid call, when its rows are joined, then the number that was dialled is known',
+  { buffered: false },
+  async (t) => {
+    for (const [to, context] of [
+      ['100', 'ext-local'],
+      ['400', 'ext-queues'],
+    ] as const) {
+      const call = await paid(t, { from: 'caller', to });
+      const { ari } = stage.pbx.server;
+      const [caller, agent] = [await call.channel('caller'), await call.channel('agent')];
+      t.equal(await ari.variable(caller.id, 'CDR(hushpay_dst)'), to);
+      t.equal(await ari.variable(caller.id, 'CDR(hushpay_dcontext)'), context);
+      const linked = await ari.variable(caller.id, 'CHANNEL(linkedid)');
+      t.equal(await ari.variable(agent.id, 'CHANNEL(linkedid)'), linked, 'one linkedid joins all rows');
+      await call.hangUp();
+      const rows = await until('the rows of the call', 5000, () => {
+        const found = rowsOf(caller.name);
+        return found.length >= 2 && found;
+      });
+      t.equal(rows.length, 2, 'before and after the hand-off');
+      for (const row of rows) t.equal(row.at(-1), to, 'what the dialplan had put there is in each');
+    }
   },
 );
 

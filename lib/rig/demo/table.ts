@@ -4,7 +4,7 @@ import { type Paint, wrapped } from './style.js';
 const FOUND = 'Hushpay';
 const CONTROL = 'unprotected';
 const UNPROTECTED =
-  'unprotected: the same call with the caller not muted, Asterisk told to log keys, and a service that keeps the card as careless programs do. It shows that a digit would have been found.';
+  'unprotected: the same call with the caller not muted, Asterisk told to log keys, the other AMI and ARI programs let read everything (beside Hushpay they read what doctor accepts: no class dtmf, the agent’s telephone only), and a service that keeps the card as careless programs do. It shows that a digit would have been found.';
 const MARKS = ['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
 /** The places with the digits found, the control run beside them, reasons below, and the verdict. */
