@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { runProof } from '../../lib/rig/proof/proof.js';
 import { holds } from '../../lib/rig/proof/sighting.js';
