@@ -58,6 +58,10 @@ export const ERRORS = {
   'file-not-written': 'A file could not be written. Is its directory there, and may this user write into it?',
   'store-unknown':
     'It could not be found out whether the card was stored, so it is removed from the vault again. Nothing was charged. Take the card again.',
+  'attempts-limited':
+    'There were too many attempts by this caller, with this card or on the whole line. Nothing was charged. `hushpay limits` lists what is locked.',
+  'limits-key':
+    'The key by which attempts are counted cannot be read or made. See that the service may write beside its database, or set limits.key.',
   'card-missing': 'The card was no longer in memory. Nothing was charged.',
 } as const;
 

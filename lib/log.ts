@@ -7,6 +7,7 @@ import { hasCardNumber, scrubText, scrubValue } from './log/scrub.js';
  */
 export const FIELDS = [
   'address',
+  'alarm',
   'amount',
   'attempt',
   'brand',
@@ -45,6 +46,7 @@ export const FIELDS = [
   'reason',
   'reference',
   'result',
+  'rule',
   'session',
   'severity',
   'side',
@@ -54,6 +56,7 @@ export const FIELDS = [
   'timer',
   'to',
   'transaction',
+  'until',
   'up',
   'url',
   'version',

@@ -7,9 +7,10 @@ import type { DoorLog } from './asterisk/log.js';
 import type { DoorHealth, Present, Switchboard } from './asterisk/switchboard.js';
 import { createSwitchboard } from './asterisk/switchboard-asterisk.js';
 import type { CardCapture } from './card/capture.js';
+import { fingerprintBy } from './card/fingerprint.js';
 import { captureOptions, createCapture } from './card/vault.js';
 import { agiKey } from './config/agi-key.js';
-import { linePolicyOf, milliseconds, policyOf } from './config/policy.js';
+import { limitSettingsOf, linePolicyOf, milliseconds, policyOf } from './config/policy.js';
 import type { Config } from './config/schema.js';
 import type { GatewayOptions } from './gateway/braintree.js';
 import type { Gateway } from './gateway/gateway.js';
@@ -29,6 +30,8 @@ import { GatewayWatch } from './run/gateway-watch.js';
 import { handOff } from './run/handoff.js';
 import { newSessionId } from './run/identity.js';
 import { admit, handOverVariables, identifyBy, type LineOptions } from './run/ivr.js';
+import { Limits } from './run/limits.js';
+import { limitsKey } from './run/limits-key.js';
 import { lineFacts } from './run/line-facts.js';
 import { Reconciler } from './run/reconcile.js';
 import { recover } from './run/recover.js';
@@ -95,6 +98,21 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   });
   const switchboard = parts.wrapSwitchboard?.(direct) ?? direct;
 
+  const limits = config.limits.enabled
+    ? new Limits({
+        journal,
+        fingerprint: fingerprintBy(await limitsKey(config)),
+        settings: limitSettingsOf(config),
+        log,
+        now: Date.now,
+        alarm: ({ name, rule, session, until }) =>
+          log.error(
+            { alarm: name, rule, session, until: new Date(until).toISOString() },
+            'ALARM: too many attempts',
+          ),
+      })
+    : undefined;
+
   const newCapture = parts.newCapture ?? (({ policy }: Session) => createCapture(captureOptions(policy)));
   const { engine, minimumConfidence } = config.capture.speech;
   const runner = new Runner({
@@ -107,6 +125,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     now: Date.now,
     unknown: () => reconciler.hurry(),
     identify: identifyBy(() => line),
+    ...(limits && { limits }),
     ...(engine && { speech: { engine, minimumConfidence } }),
     watch: (event) => api?.options.told.take(event),
     told: (sessionId) => api?.options.told.last(sessionId) ?? 0,
@@ -150,6 +169,8 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     gateway: () => gatewayWatch.reachable(),
     enabled: ivr.enabled,
     parts: ivr.parts.allowed || ivr.parts.other ? { minimum: ivr.parts.minimum } : undefined,
+    secondFactor: ivr.secondFactor,
+    least: ivr.parts.minimum,
     open: (at) => isOpen(ivr.hours, at),
     whenClosed: ivr.whenClosed,
     whenGatewayDown: ivr.whenGatewayDown,

@@ -2,6 +2,7 @@ import type { AccountBytes, CardBytes } from '../gateway/gateway.js';
 import type { Money } from '../money/money.js';
 import type { AmountLimits } from '../session/limits.js';
 import type { Brand, CardMask, Field, FieldError } from '../session/state.js';
+import type { Fingerprint } from './fingerprint.js';
 
 /** What a key did to the open field. */
 export type KeyOutcome =
@@ -55,6 +56,14 @@ export interface CardCapture {
   /** The time for keys is over: done or invalid as the field stands, `timeout` where it is not whole. */
   judge(at: number): KeyOutcome;
   readonly field: Field | undefined;
+  /**
+   * By what a card that is keyed (and its issuer, the first six digits), or an account, is known again. Undefined when it
+   * is not whole or was taken.
+   */
+  fingerprints(
+    of: 'card' | 'account',
+    by: Fingerprint,
+  ): { readonly method: string; readonly issuer?: string } | undefined;
   /** The card, once; undefined when it is not whole or was taken. */
   take(): CardBytes | undefined;
   /** The bank account, once; undefined when it is not whole or was taken. */
@@ -63,5 +72,7 @@ export interface CardCapture {
   takeCode(): Buffer | undefined;
   /** The customer number, once, and wiped: it is no card data and is looked up. */
   takeCustomerNumber(): string | undefined;
+  /** The same for what proves who calls. */
+  takeProof(field: 'caller-postal-code' | 'caller-pin'): string | undefined;
   wipe(): void;
 }

@@ -70,12 +70,18 @@ export function capacityOf(field: Field): number {
     case 'bank-account-number':
       return LONGEST_ACCOUNT;
     case 'customer-number':
+    case 'caller-postal-code':
+    case 'caller-pin':
       return LONGEST_CUSTOMER_NUMBER;
     case 'payment-amount':
     case 'tip-amount':
       return LONGEST_AMOUNT;
   }
 }
+
+/** Of what proves who calls: shorter could be guessed, longer could be a card. */
+export const SHORTEST_PROOF = 4;
+const LONGEST_PROOF = 12;
 
 /** Longer than a card's: what could be one is refused, and looked up nowhere. */
 export const LONGEST_CUSTOMER_NUMBER = 20;
@@ -125,6 +131,8 @@ function stateOf({ field, digits, brand, postal, first }: FieldKeys): 'open' | '
       // Its length is nowhere written: only `#` or a long pause ends it before the longest.
       return digits.length >= LONGEST_ACCOUNT ? 'over' : 'open';
     case 'customer-number':
+    case 'caller-postal-code':
+    case 'caller-pin':
       // Not at its own greatest length: the first digits of a card that is keyed here would pass for a number.
       return digits.length >= LONGEST_CUSTOMER_NUMBER ? 'over' : 'open';
     case 'payment-amount':
@@ -174,6 +182,11 @@ function verdictOf(
       return judgeRoutingNumber(digits);
     case 'bank-account-number':
       return judgeAccountNumber(digits);
+    case 'caller-postal-code':
+    case 'caller-pin':
+      return digits.length >= SHORTEST_PROOF && digits.length <= LONGEST_PROOF
+        ? { ok: true }
+        : { ok: false, error: 'wrong-answer' };
     case 'customer-number':
       return digits.length >= customer.minimum && digits.length <= customer.maximum && !mayBeCard(digits)
         ? { ok: true }
@@ -216,6 +229,9 @@ function couldBeWhole({ field, digits, postal, customer, first }: FieldKeys): bo
       return digits.length >= SHORTEST_ACCOUNT;
     case 'customer-number':
       return digits.length >= customer.minimum;
+    case 'caller-postal-code':
+    case 'caller-pin':
+      return digits.length >= SHORTEST_PROOF;
     case 'payment-amount':
     case 'tip-amount':
       // Only `#` says so: the first digits of a card that is keyed here must not pass for an amount.

@@ -4,6 +4,7 @@ import type { Brand, CallerKeys, CardMask, Field, Policy } from '../session/stat
 import { matchBrand, rulesOf } from './brands.js';
 import type { CardCapture, KeyOutcome } from './capture.js';
 import { type Control, controlOf, NOTHING_PENDING, SAME_PRESS_MS } from './control.js';
+import type { Fingerprint } from './fingerprint.js';
 import {
   afterDigit,
   capacityOf,
@@ -32,8 +33,14 @@ const OFFSET: Readonly<Record<Field, number>> = {
   'customer-number': 384,
   'payment-amount': 448,
   'tip-amount': 512,
+  'caller-postal-code': 576,
+  'caller-pin': 640,
 };
 const SECOND = 1024;
+
+const BANK = ['bank-routing-number', 'bank-account-number'] as const;
+/** Digits of a card number that tell who issued it. */
+const ISSUER = 6;
 
 /** What a card consists of unless told. */
 const WHOLE: readonly Field[] = ['payment-card-number', 'expiration-date', 'security-code'];
@@ -179,6 +186,14 @@ class Vault implements CardCapture {
     return field ? this.#close(field, judge(this.#view(field), at)) : { kind: 'ignored' };
   }
 
+  fingerprints(of: 'card' | 'account', by: Fingerprint): ReturnType<CardCapture['fingerprints']> {
+    const fields = of === 'card' ? (['payment-card-number'] as const) : BANK;
+    if (this.#taken || fields.some((field) => !this.#done.has(field))) return undefined;
+    if (of === 'account') return { method: by('account', ...BANK.map((field) => this.#slice(field))) };
+    const number = this.#slice('payment-card-number');
+    return { method: by('card', number), issuer: by('issuer', number.subarray(0, ISSUER)) };
+  }
+
   take(): CardBytes | undefined {
     if (!this.#takeable(this.#required)) return undefined;
     const expiry = this.#slice('expiration-date');
@@ -192,7 +207,7 @@ class Vault implements CardCapture {
   }
 
   takeAccount(accountType: AccountBytes['accountType']): AccountBytes | undefined {
-    if (!this.#takeable(['bank-routing-number', 'bank-account-number'])) return undefined;
+    if (!this.#takeable(BANK)) return undefined;
     return {
       routingNumber: this.#slice('bank-routing-number'),
       accountNumber: this.#slice('bank-account-number'),
@@ -206,7 +221,14 @@ class Vault implements CardCapture {
   }
 
   takeCustomerNumber(): string | undefined {
-    const field = 'customer-number';
+    return this.#takePlain('customer-number');
+  }
+
+  takeProof(field: 'caller-postal-code' | 'caller-pin'): string | undefined {
+    return this.#takePlain(field);
+  }
+
+  #takePlain(field: Field): string | undefined {
     if (!this.#done.has(field)) return undefined;
     const number = this.#slice(field).toString('latin1');
     this.#clear(field);

@@ -37,6 +37,8 @@ export const FIELDS = [
   'customer-number',
   'payment-amount',
   'tip-amount',
+  'caller-postal-code',
+  'caller-pin',
 ] as const satisfies readonly Field[];
 
 const once = (values: readonly string[]) => new Set(values).size === values.length;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseHours } from '../hours/parse.js';
 import { seconds } from './kinds.js';
 import type { Secret, SecretSource } from './secret.js';
-import { amount, keepCard, listOf, methods } from './terms.js';
+import { amountOr, keepCard, listOf, methods } from './terms.js';
 
 const digits = (value: number, what: string) => z.number().int().min(1).max(20).default(value).describe(what);
 
@@ -99,13 +99,21 @@ export const ivr = (secret: (what: string) => z.ZodType<Secret, SecretSource>) =
       parts: z
         .strictObject({
           allowed: z.boolean().default(false).describe('A part of what is owed may be paid.'),
-          minimum: amount(
-            'Least part, in units of payment.currency. A minimum of the lookup goes before it.',
+          minimum: amountOr(
+            '5',
+            'Least part, and least amount that a caller may key, in units of payment.currency. A minimum of the lookup goes before it. Cards are tried out with small amounts.',
           ),
           other: z.boolean().default(false).describe('Any other amount may be paid, more than is owed too.'),
         })
         .prefault({})
         .describe('Which amounts may be paid beside all that is owed.'),
+      secondFactor: z
+        .enum(['postal-code', 'customer-number', 'pin', 'none'])
+        .default('postal-code')
+        .describe(
+          'What a caller who was found by their telephone number keys before anything of the account is said, since anybody can set a caller id. postal-code: the digits of the account’s (four at least; without them it is not offered). customer-number: their number, which is looked up. pin: a PIN that the lookup verifies. none: nothing; unsafe.',
+        ),
+      codeForStored: z.boolean().default(true).describe('The security code is asked for with a stored card.'),
       methods: methods('Ways to pay that are offered, in this order'),
       keepCard: keepCard('After an approval the caller is asked whether to keep the card for next time.'),
       confirmation: z.boolean().default(true).describe('A confirmation number is said.'),

@@ -145,6 +145,7 @@ const SECRETS = [
   'braintree.privateKey',
   'database.url',
   'ivr.lookup.token',
+  'limits.key',
 ];
 
 type Schema = ReturnType<typeof configSchema>;

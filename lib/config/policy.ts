@@ -1,3 +1,4 @@
+import type { Settings } from '../limits/rules.js';
 import type { CallerKeys, Field, FieldPolicy, Method, Policy, Surcharge } from '../session/state.js';
 import { FIELDS } from './capture.js';
 import type { Config } from './schema.js';
@@ -47,15 +48,30 @@ export function policyOf(config: Config): Policy {
 
 /** The same on the payment line, where there is no agent to start a transaction, and the caller comes by itself. */
 export function linePolicyOf(config: Config): Policy {
-  const { methods, parts, keepCard } = config.ivr;
+  const { methods, parts, keepCard, codeForStored } = config.ivr;
   return {
     ...policyOf(config),
     methods,
     parts: { allowed: parts.allowed, other: parts.other },
     keep: keepCard,
+    codeForStored,
     speech: config.capture.speech.engine !== undefined,
     charge: 'auto',
     arriveMs: LINE_ARRIVE_MS,
+  };
+}
+
+/** How often may be tried, as the rules want it: milliseconds. */
+export function limitSettingsOf({ limits }: Config): Settings {
+  const { window, backOff, lock, percent } = limits;
+  const way = ({ secondFactor, ...most }: Config['limits']['line']) => ({ ...most, proofs: secondFactor });
+  return {
+    windowMs: milliseconds(window),
+    backOffMs: milliseconds(backOff),
+    lockMs: milliseconds(lock),
+    percent,
+    line: way(limits.line),
+    agents: way(limits.agents),
   };
 }
 

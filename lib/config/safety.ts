@@ -160,6 +160,10 @@ export function judge(config: Config, around: Surroundings): Verdict {
       'would take tokens in plain text from the network; listen on 127.0.0.1 behind a proxy, or name certificate and key',
     );
   }
+  const key = config.limits.key?.reveal();
+  if (key !== undefined && key.length < SHORTEST_TOKEN) {
+    fault('limits.key', 'can be guessed; make it with: openssl rand -base64 32');
+  }
   const short = tokens.filter(({ secret }) => secret.reveal().length < SHORTEST_TOKEN);
   if (config.api.enabled && short.length > 0) {
     const names = short.map(({ name }) => name).join(', ');
@@ -201,7 +205,19 @@ function judgeAmounts({ payment, ivr }: Config, fault: Tell): void {
   }
 }
 
-function judgeIvr({ ivr }: Config, fault: Tell, warn: Tell): void {
+function judgeIvr({ ivr, limits }: Config, fault: Tell, warn: Tell): void {
+  if (ivr.enabled && !limits.enabled) {
+    warn(
+      'limits.enabled',
+      'is false; whoever calls the payment line can find out there which cards are good',
+    );
+  }
+  if (ivr.enabled && ivr.secondFactor === 'none' && ivr.identify.includes('caller')) {
+    warn(
+      'ivr.secondFactor',
+      'is none; whoever sets a customer’s number as caller id hears what they owe and which cards they have',
+    );
+  }
   const { url, token } = ivr.lookup;
   if (!url) {
     if (ivr.identify.length > 0) {

@@ -3,6 +3,7 @@ import { api } from './api.js';
 import { capture, payment } from './capture.js';
 import { ivr } from './ivr.js';
 import { port, seconds, text } from './kinds.js';
+import { limits } from './limits.js';
 import type { ResolveSecret, SecretSource } from './secret.js';
 
 const customField = (what: string) =>
@@ -229,6 +230,7 @@ export function configSchema(resolve: ResolveSecret) {
       .describe('What is said.'),
     capture,
     ivr: ivr(secret),
+    limits: limits(secret),
     reconcile: z
       .strictObject({
         every: seconds(30, 'Between two searches for charges whose outcome is unknown.'),

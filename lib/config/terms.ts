@@ -6,7 +6,11 @@ export const METHODS = ['credit-card', 'ach-debit'] as const;
 const once = (values: readonly string[]) => new Set(values).size === values.length;
 
 /** An amount in units of `payment.currency`; whether it fits the currency is checked with the whole file. */
-export const amount = (what: string) =>
+export const amount = (what: string) => anAmount().optional().describe(what);
+
+export const amountOr = (value: string, what: string) => anAmount().default(value).describe(what);
+
+const anAmount = () =>
   z
     .union(
       [
@@ -17,9 +21,7 @@ export const amount = (what: string) =>
         error: 'must be an amount such as 20 or "0.50"',
       },
     )
-    .transform(String)
-    .optional()
-    .describe(what);
+    .transform(String);
 
 /** Each of `values` at most once, in an order. */
 export const listOf = <const T extends readonly [string, ...string[]]>(values: T, what: string) =>

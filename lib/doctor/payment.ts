@@ -25,7 +25,7 @@ export async function checkJournal({ config }: Patient): Promise<Finding[]> {
     await journal.open();
     const given = Date.now() - reconcile.giveUpAfter * 1000;
     const old = (await journal.unsettled()).filter(({ createdAt }) => createdAt < given);
-    const failures = await failuresOf(journal);
+    const failures = [...(await failuresOf(journal)), ...(await locksOf(journal))];
     if (old.length === 0) return failures;
     return [
       ...failures,
@@ -53,6 +53,23 @@ export async function checkJournal({ config }: Patient): Promise<Finding[]> {
   } finally {
     await journal.close();
   }
+}
+
+/** Who is locked out for trying too often: a thief, or a limit that is too low. */
+async function locksOf(journal: Journal): Promise<Finding[]> {
+  const locks = await journal.locks(Date.now());
+  if (locks.length === 0) return [];
+  const all = locks.filter(({ rule }) => rule.endsWith('.whole'));
+  const rules = [...new Set(locks.map(({ rule }) => rule))].join(', ');
+  return [
+    {
+      id: all.length > 0 ? 'limits.line-locked' : 'limits.locked',
+      severity: all.length > 0 ? 'critical' : 'warning',
+      what: `${locks.length} ${locks.length === 1 ? 'lock is' : 'locks are'} in force for too many attempts: ${rules}`,
+      why: 'Somebody may be trying stolen cards, or the limits are too low for what is usual here.',
+      fix: 'Run: hushpay limits list. It says what hushpay limits release ends.',
+    },
+  ];
 }
 
 /** For so long a failure is worth telling. Milliseconds. */

@@ -1,8 +1,10 @@
 import type { DoorHealth } from '../asterisk/switchboard.js';
 import type { Notification, TransactionState } from '../gateway/state.js';
+import type { Claim, End, Verdict } from '../limits/counter.js';
 import type { MethodChange, PaymentChange } from '../session/command.js';
 import type { Event } from '../session/event.js';
 import type { ChargeOutcome, Session } from '../session/state.js';
+import type { Locked } from './counters.js';
 import type { DisputeNote, SettlementNote } from './history.js';
 import type { Intention, Movement, MovementWish } from './movement.js';
 import type { Received } from './notifications.js';
@@ -10,6 +12,7 @@ import type { Decision, Payment, PaymentFilter } from './payment.js';
 import type { Source } from './settlement.js';
 import type { Unwanted } from './vaulted.js';
 
+export type { Locked } from './counters.js';
 export type { Intention, Movement, MovementKind, MovementStatus, MovementWish } from './movement.js';
 export type { Received } from './notifications.js';
 export type { Decision, Payment, PaymentFilter, PaymentKind, PaymentStatus } from './payment.js';
@@ -98,4 +101,18 @@ export interface Journal {
   receive(notification: Notification, at: number): Promise<Received>;
   /** Settles an open payment or movement by a person's word, and keeps who said so. False where it is not open. */
   decide(subject: string, decision: Decision): Promise<boolean>;
+
+  /**
+   * Judges an attempt by what is counted, and counts it where it is allowed, both at once. `id` is new. On disk before it
+   * resolves: attempt only after that.
+   */
+  attempt(claims: readonly Claim[], id: string, at: number): Promise<Verdict>;
+  /** What became of it. Without this it stays what it is at first: one that came to nothing. */
+  attempted(claims: readonly Claim[], id: string, end: End): Promise<void>;
+  /** What would be said to the next one. Counts nothing. */
+  standing(claims: readonly Claim[], at: number): Promise<Verdict>;
+  /** Locks that end after `at`. */
+  locks(at: number): Promise<Locked[]>;
+  /** Forgets what is counted of a subject, by a person's wish. False where nothing is. */
+  release(subject: string): Promise<boolean>;
 }

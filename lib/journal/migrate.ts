@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import * as first from './migrations/0001-first.js';
 import * as movements from './migrations/0002-movements.js';
 import * as returns from './migrations/0003-returns.js';
+import * as counters from './migrations/0010-counters.js';
 import * as vaulted from './migrations/b01-vaulted.js';
 import { rowsOf, type Transactor } from './transaction.js';
 
@@ -15,6 +16,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0002-movements', movements],
   ['0003-returns', returns],
   ['b01-vaulted', vaulted],
+  ['0010-counters', counters],
 ];
 
 /**

@@ -3,11 +3,13 @@ import type { DoorHealth } from '../asterisk/switchboard.js';
 import type { Config } from '../config/schema.js';
 import { HushpayError } from '../errors.js';
 import type { Notification, TransactionState } from '../gateway/state.js';
+import type { Claim, End, Verdict } from '../limits/counter.js';
 import type { Log } from '../log.js';
 import type { MethodChange, PaymentChange } from '../session/command.js';
 import type { Event } from '../session/event.js';
 import type { ChargeOutcome, Session } from '../session/state.js';
 import { connect } from './connect.js';
+import * as counters from './counters.js';
 import { decide, decisionsOf, disputesOf, settlementsOf } from './history.js';
 import type { Account, Journal, Step } from './journal.js';
 import { migrate } from './migrate.js';
@@ -244,6 +246,32 @@ export class KnexJournal implements Journal {
 
   decide(subject: string, decision: Decision): Promise<boolean> {
     return this.#transact('durable', ({ table }) => decide(table, subject, decision));
+  }
+
+  attempt(claims: readonly Claim[], id: string, at: number): Promise<Verdict> {
+    const { dialect } = this;
+    return this.#transact('durable', async (work) => {
+      await this.#fence(work);
+      return counters.take({ ...work, dialect }, claims, id, at);
+    });
+  }
+
+  attempted(claims: readonly Claim[], id: string, end: End): Promise<void> {
+    const { dialect } = this;
+    return this.#transact('quick', (work) => counters.end({ ...work, dialect }, claims, id, end));
+  }
+
+  standing(claims: readonly Claim[], at: number): Promise<Verdict> {
+    const { dialect } = this;
+    return this.#read((work) => counters.stand({ ...work, dialect }, claims, at));
+  }
+
+  locks(at: number): Promise<counters.Locked[]> {
+    return this.#read((work) => counters.locksOf(work, at));
+  }
+
+  release(subject: string): Promise<boolean> {
+    return this.#transact('durable', (work) => counters.release(work, subject));
   }
 
   #transact<T>(manner: Manner, work: (work: Work) => Promise<T>): Promise<T> {

@@ -57,7 +57,8 @@ export function createHttpLookup(options: HttpLookupOptions): Lookup {
 
 /** Fields by name, so that nothing else of what was handed in goes out. */
 function questionOf(by: LookupBy, { session, dialled }: LookupCall): string {
-  const who = by.by === 'number' ? { by: by.by, number: by.number } : { by: by.by, callerId: by.callerId };
+  const who =
+    by.by === 'number' ? { by: by.by, number: by.number } : { by: by.by, callerId: by.callerId, pin: by.pin };
   return JSON.stringify({ ...who, session, dialled });
 }
 

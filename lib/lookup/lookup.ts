@@ -43,7 +43,8 @@ export type LookupAnswer =
 
 export type LookupBy =
   | { readonly by: 'number'; readonly number: string }
-  | { readonly by: 'caller'; readonly callerId: string };
+  /** `pin`: found only where it is theirs. */
+  | { readonly by: 'caller'; readonly callerId: string; readonly pin?: string };
 
 /** The call it is asked for: our session's id, and the number that was dialled. */
 export interface LookupCall {

@@ -135,6 +135,7 @@ const FAILED: ReadonlyMap<string, string> = new Map([
   ['journal-not-owner', 'agent-failed-journal'],
   ['card-missing', 'agent-failed-card-missing'],
   ['store-unknown', 'agent-failed-not-stored'],
+  ['attempts-limited', 'agent-failed-limited'],
 ]);
 
 /** The sound for a payment that was not made, by its cause. */

@@ -18,6 +18,8 @@ export interface CallPlan {
   readonly variables?: Readonly<Record<string, string>>;
   /** Who answers; found by the number unless told. `none` when nobody is rung. */
   readonly answers?: Line | 'none';
+  /** The caller ID; any that nobody has had unless told. */
+  readonly number?: string;
   /** False: the PBX makes no recording of this call. */
   readonly record?: boolean;
 }
@@ -75,7 +77,7 @@ export class Phones {
 
   /** Makes a call and has it answered; resolves when both phones can talk. */
   async call(plan: CallPlan): Promise<Call> {
-    const number = String(randomInt(10_000_000, 99_999_999));
+    const number = plan.number ?? String(randomInt(10_000_000, 99_999_999));
     await this.tell(number, plan);
     const answering = plan.answers ?? (plan.from === 'agent' ? 'caller' : 'agent');
     const other = answering === 'none' ? undefined : this.ring(number);

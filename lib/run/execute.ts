@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mandateIn } from '../prompts/mandate.js';
 import type { Command, Farewell } from '../session/command.js';
-import type { Presence } from '../session/state.js';
+import type { ChargeOutcome, Presence } from '../session/state.js';
 import { identify } from './identify.js';
+import { endOf, refusedBy } from './limits.js';
 import { listen } from './listen.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
@@ -167,6 +168,10 @@ async function charge(
     runner.dispatch(id, { type: 'charged', orderId, outcome });
     return;
   }
+  const refusal = token ? await counted(runner, live, token) : undefined;
+  if (refusal) return runner.dispatch(id, { type: 'charged', orderId, outcome: refusal });
+  const { attempt } = live;
+  live.attempt = undefined;
   try {
     const billing = postalCode ? { billing: { postalCode } } : undefined;
     const { risk } = live.session.terms;
@@ -174,6 +179,7 @@ async function charge(
     const outcome =
       kind === 'authorisation' ? await gateway.authorise(request) : await gateway.charge(request);
     log.info({ session: id, orderId, outcome: outcome.kind }, 'charged');
+    void runner.ports.limits?.ended(attempt, endOf(outcome));
     // Another instance has the call now; what we know of the money is still true.
     if (!runner.acting) await journal.settle(orderId, outcome, now());
     runner.dispatch(id, { type: 'charged', orderId, outcome });
@@ -183,6 +189,16 @@ async function charge(
     const outcome = { kind: 'unknown', cause: 'internal-error', text } as const;
     runner.dispatch(id, { type: 'charged', orderId, outcome });
   }
+}
+
+/** A stored method is an attempt too; an account that was keyed was counted when it was sent. */
+async function counted(runner: Runner, live: Live, token: string): Promise<ChargeOutcome | undefined> {
+  const { limits } = runner.ports;
+  if (!limits || live.attempt) return undefined;
+  const pass = await limits.pay(live.session, { token });
+  if (pass.kind !== 'passed') return refusedBy(pass);
+  live.attempt = pass.attempt;
+  return undefined;
 }
 
 /** Looks until the order is found or the session has gone on without it. */

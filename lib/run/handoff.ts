@@ -97,10 +97,15 @@ async function attempt(
     id,
     terms,
     policy: options.policy,
-    caller: party(caller),
+    caller: { ...party(caller), ...markOf(detailsOf(callerDetails).callerNumber, options) },
     agent: party(agent),
   });
   return moved ? undefined : 'error';
+}
+
+function markOf(number: string | undefined, { runner }: HandOffOptions): Pick<Party, 'mark'> {
+  const mark = runner.ports.limits?.caller(number ?? '');
+  return mark === undefined ? {} : { mark };
 }
 
 function party(leg: Leg): Party {

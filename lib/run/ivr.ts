@@ -1,8 +1,9 @@
 import type { DoorHealth } from '../asterisk/switchboard.js';
 import type { Lookup, LookupBy, LookupCall } from '../lookup/lookup.js';
-import type { Next, Policy, Result, Session, Terms } from '../session/state.js';
+import { parseAmount } from '../money/currency.js';
+import type { Next, Policy, Proof, Result, Session, Terms } from '../session/state.js';
 import { accountTerms } from './account.js';
-import type { Identified } from './identify.js';
+import { type Identified, proofOf, type Withheld } from './identify.js';
 import { newSessionId } from './identity.js';
 import type { Runner } from './runner.js';
 import { storedMethods } from './stored.js';
@@ -45,7 +46,7 @@ export type Admission =
       readonly kind: 'turned-away';
       readonly result: Result | 'closed';
       readonly next: Next;
-      readonly say?: 'closed' | 'gateway-down';
+      readonly say?: 'closed' | 'gateway-down' | 'limited';
     };
 
 export interface LineOptions extends TermsOptions {
@@ -57,6 +58,10 @@ export interface LineOptions extends TermsOptions {
   readonly gateway: () => Promise<DoorHealth>;
   /** Whether payments are taken at this time, epoch milliseconds. */
   readonly open: (at: number) => boolean;
+  /** What a caller must prove who was found by the telephone number. */
+  readonly secondFactor: Proof | 'none';
+  /** The least amount that may be keyed, in its currency's units. */
+  readonly least?: string;
   readonly whenClosed: 'closed' | 'agent';
   readonly whenGatewayDown: 'closed' | 'agent';
   readonly lookup?: Lookup;
@@ -79,7 +84,16 @@ export async function admit(call: LineCall, options: LineOptions): Promise<Admis
       log.warn({ channelName, why: gateway.detail }, 'the payment line takes nobody now');
       return turnAway('gateway-down', options.whenGatewayDown);
     }
-    return await begin(call, options);
+    const facts = await call.facts();
+    const { limits } = options.runner.ports;
+    const mark = limits?.caller(facts.callerId);
+    const door = mark === undefined ? 'open' : await limits?.door(mark);
+    if (door === 'unreachable') return turnAway('gateway-down', options.whenGatewayDown);
+    if (door === 'limited') {
+      const next = options.policy.line.afterFailure;
+      return { kind: 'turned-away', result: 'too-many-failed-attempts', next, say: 'limited' };
+    }
+    return await begin(call, facts, options, mark);
   } catch (error) {
     if (error instanceof UnreadableError) {
       log.error({ channelName, why: error.variables.join(', ') }, 'a variable cannot be read');
@@ -96,41 +110,86 @@ function turnAway(why: 'closed' | 'gateway-down', what: 'closed' | 'agent'): Adm
   return { kind: 'turned-away', result, next: 'end', say: why };
 }
 
-async function begin(call: LineCall, options: LineOptions): Promise<Admission> {
+async function begin(
+  call: LineCall,
+  { callerId, dialled, given, details: set }: LineFacts,
+  options: LineOptions,
+  mark?: string,
+): Promise<Admission> {
   const { runner, lookup, byCaller } = options;
   const { gateway, log, now } = runner.ports;
   const id = newSessionId();
-  const { callerId, dialled, given, details: set } = await call.facts();
   const details = readable(withGiven(set, given));
   const stored = await storedMethods(gateway, storedWanted(details), log);
   let terms: Terms = {
     ...termsOf(details, options),
     entry: 'ivr',
+    ...leastFor(termsOf(details, options).currency, options),
     ...(stored.length > 0 && { stored }),
   };
+  let withheld: Withheld | undefined;
   if (lookup && byCaller && callerId && !terms.fault) {
     const found = await lookUp({ by: 'caller', callerId }, { session: id, dialled }, terms, options);
-    if (found.kind === 'found') terms = { ...terms, ...found.terms };
+    if (found.kind === 'found') {
+      ({ terms, withheld } = known({ callerId, channelName: call.channelName }, terms, found.terms, options));
+    }
   }
   log.info({ session: id, channelName: call.channelName }, 'payment line');
-  const caller = { channelId: call.channelId, channelName: call.channelName, present: true };
+  const caller = {
+    channelId: call.channelId,
+    channelName: call.channelName,
+    present: true,
+    ...(mark && { mark }),
+  };
   const agent = { channelId: '', channelName: '', present: false };
   const { policy } = options;
-  const admitted = await runner.begin({
-    type: 'handOffRequested',
-    at: now(),
-    id,
-    terms,
-    policy,
-    caller,
-    agent,
-  });
+  const admitted = await runner.begin(
+    {
+      type: 'handOffRequested',
+      at: now(),
+      id,
+      terms,
+      policy,
+      caller,
+      agent,
+    },
+    withheld,
+  );
   return admitted ? { kind: 'admitted', session: id } : turnAway('gateway-down', options.whenGatewayDown);
 }
 
 /** What the dialplan says of a payment, as variables for the channel of the caller who is handed over. */
 export function handOverVariables({ details, given }: LineFacts): Record<string, string> {
   return variablesOf(readable(withGiven(details, given)));
+}
+
+/** An account was found by the telephone number: told at once, after a proof, or not at all. */
+function known(
+  { callerId, channelName }: { readonly callerId: string; readonly channelName: string },
+  terms: Terms,
+  found: Partial<Terms>,
+  { secondFactor, runner }: LineOptions,
+): { readonly terms: Terms; readonly withheld?: Withheld } {
+  const proof = proofOf(secondFactor, callerId, found);
+  if (!proof) {
+    runner.ports.log.warn(
+      { channelName },
+      'a caller cannot prove who they are: the account has no postal code',
+    );
+    return { terms };
+  }
+  if (!proof.withheld) return { terms: { ...terms, ...found } };
+  const { language = terms.language } = found;
+  return {
+    terms: { ...terms, language, ...(proof.proof && { proof: proof.proof }) },
+    withheld: proof.withheld,
+  };
+}
+
+/** The least that may be keyed. */
+function leastFor(currency: string, { least }: LineOptions): Pick<Terms, 'least'> {
+  const parsed = least ? parseAmount(least, currency) : undefined;
+  return parsed?.ok ? { least: parsed.money } : {};
 }
 
 /** The line's own arguments go before what stands in variables. */
@@ -166,9 +225,9 @@ export async function lookUp(
   return { kind: 'found', terms };
 }
 
-/** Looks up the number that a caller has keyed. */
+/** Looks up whoever a caller has proved, or keyed, to be. */
 export function identifyBy(
   options: () => Pick<LineOptions, 'runner' | 'lookup' | keyof TermsOptions>,
-): (number: string, session: Session) => Promise<Identified> {
-  return (number, { id, terms }) => lookUp({ by: 'number', number }, { session: id }, terms, options());
+): (by: LookupBy, session: Session) => Promise<Identified> {
+  return (by, { id, terms }) => lookUp(by, { session: id }, terms, options());
 }

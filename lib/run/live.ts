@@ -2,6 +2,8 @@ import type { CardCapture } from '../card/capture.js';
 import type { SpokenMandate } from '../prompts/mandate.js';
 import type { Session } from '../session/state.js';
 import type { Feed } from './feed.js';
+import type { Withheld } from './identify.js';
+import type { Attempt } from './limits.js';
 import type { Timers } from './timers.js';
 
 /** A session in this process: its state, and what must never be part of that state. */
@@ -14,6 +16,10 @@ export interface Live {
   nonce?: string;
   /** A second one of the same card, until the caller has said whether it is to be kept. */
   spare?: string;
+  /** The attempt that was counted for what is being sent, until it is known what became of it. */
+  attempt?: Attempt;
+  /** What was found by the telephone number and is not yet to be told. */
+  withheld?: Withheld;
   /** The mandate that was read out last: nobody agrees to what they have not been told. */
   mandate?: SpokenMandate;
   /** Resolves when what is being put into the vault is there or not. */

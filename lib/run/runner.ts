@@ -13,8 +13,9 @@ import { BLANK, begin, reduce } from '../session/reduce.js';
 import type { Phase, Session } from '../session/state.js';
 import { execute } from './execute.js';
 import { Feed, type FeedEvent } from './feed.js';
-import type { Identify } from './identify.js';
+import type { Identify, Withheld } from './identify.js';
 import { callerPressed, fieldHeard } from './keys.js';
+import type { Limits } from './limits.js';
 import type { Live } from './live.js';
 import { Timers } from './timers.js';
 
@@ -30,6 +31,8 @@ export interface Ports {
   readonly now: () => number;
   /** A charge has just become unknown: whoever looks for it may begin. */
   readonly unknown?: () => void;
+  /** How often may be tried; without it as often as anybody wants. */
+  readonly limits?: Limits;
   /** Looks up whose a customer number is; without it nobody is found. */
   readonly identify?: Identify;
   /** The recogniser in Asterisk that callers may speak to; what it is less sure of, 0 to 100, is asked again. */
@@ -91,9 +94,10 @@ export class Runner {
   }
 
   /** Journals a new session and moves its channels; answers whether they were moved. */
-  async begin(event: Extract<Event, { type: 'handOffRequested' }>): Promise<boolean> {
+  async begin(event: Extract<Event, { type: 'handOffRequested' }>, withheld?: Withheld): Promise<boolean> {
     const decision = begin(event);
     const live = this.#adopt(decision.session);
+    live.withheld = withheld;
     const moved = new Promise<boolean>((resolve) => {
       live.moved = resolve;
     });

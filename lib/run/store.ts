@@ -3,6 +3,7 @@ import type { Gateway } from '../gateway/gateway.js';
 import type { StoredMethod, VaultOutcome } from '../gateway/methods.js';
 import { severityOf } from '../gateway/severity.js';
 import type { Command } from '../session/command.js';
+import { endOf } from './limits.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
 
@@ -13,7 +14,7 @@ type Store = Extract<Command, { type: 'store' }>;
 
 /** Puts the method into the gateway's vault. What is not known to be stored is told as that. */
 export async function store(runner: Runner, live: Live, command: Store): Promise<void> {
-  const { gateway, log } = runner.ports;
+  const { gateway, limits, log } = runner.ports;
   const { id } = live.session;
   const { token } = command;
   const nonce = command.spare ? live.spare : live.nonce;
@@ -25,6 +26,11 @@ export async function store(runner: Runner, live: Live, command: Store): Promise
       ? await stored(gateway, nonce, command)
       : { kind: 'failed', cause: 'card-missing', text };
     log.info({ session: id, outcome: outcome.kind }, 'stored');
+    // Only stored, the attempt is over; a debit is still to come, and a card that is kept was charged before.
+    if (!command.account && !command.spare) {
+      void limits?.ended(live.attempt, endOf(outcome));
+      live.attempt = undefined;
+    }
     if (outcome.kind === 'stored') runner.dispatch(id, { type: 'stored', token });
     else runner.dispatch(id, { type: 'storeFailed', token, outcome });
   } catch (error) {

@@ -39,6 +39,7 @@ const EXPRESSIONS = {
   holderPostalCode: '${HUSHPAY_HOLDER_POSTAL_CODE}',
   language: '${HUSHPAY_LANGUAGE}',
   channelLanguage: '${CHANNEL(language)}',
+  callerNumber: '${CALLERID(num)}',
 } as const;
 
 /** As the dialplan has them; an empty text is none. */
@@ -76,7 +77,8 @@ export function unreadable(details: Details): readonly string[] {
   const { mode = '', presence = '' } = details;
   return NAMES.filter(
     (name) =>
-      /\p{Cc}/u.test(details[name] ?? '') ||
+      // A caller id is the caller's to set, and must not keep an agent from a payment.
+      (name !== 'callerNumber' && /\p{Cc}/u.test(details[name] ?? '')) ||
       (name === 'mode' && mode !== '' && modeOf(mode) === undefined) ||
       (name === 'presence' && presence !== '' && presenceOf(presence) === undefined),
   ).map((name) => variableOf(name) ?? name);
@@ -101,7 +103,9 @@ export function readable(details: Details): Details {
 export function merge(agent: Details, caller: Details): Details {
   const merged = NAMES.map((name) => [
     name,
-    name === 'channelLanguage' ? caller[name] || agent[name] : agent[name] || caller[name],
+    name === 'channelLanguage' || name === 'callerNumber'
+      ? caller[name] || agent[name]
+      : agent[name] || caller[name],
   ]);
   return Object.fromEntries(merged);
 }

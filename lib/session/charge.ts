@@ -15,6 +15,15 @@ const RESULTS: Readonly<Record<ChargeOutcome['kind'], Result>> = {
   unknown: 'outcome-unknown',
 };
 
+function resultOf(outcome: ChargeOutcome): Result {
+  return isLimited(outcome) ? 'too-many-failed-attempts' : RESULTS[outcome.kind];
+}
+
+/** Nothing was sent, because there were too many attempts before. */
+function isLimited(outcome: ChargeOutcome): boolean {
+  return outcome.kind === 'failed' && outcome.cause === 'attempts-limited';
+}
+
 /** The caller waits for the gateway. */
 const WAITING: ReadonlySet<Phase['name']> = new Set([
   'tokenising',
@@ -113,7 +122,7 @@ export function notStored(d: Draft, token: string, outcome: ChargeOutcome): void
 /** The answer for an order is known, or it is known that it is not: settle it, and tell both. */
 export function settle(d: Draft, orderId: string, outcome: ChargeOutcome): void {
   d.payment = { change: 'settled', orderId, outcome };
-  d.set({ outcome, result: RESULTS[outcome.kind] });
+  d.set({ outcome, result: resultOf(outcome) });
   const asked = outcome.kind === 'approved' && mayKeep(d.session);
   d.do({ type: 'wipe', ...(asked && { spare: true as const }) });
   if (outcome.kind === 'unknown') d.do({ type: 'reconcile', orderId });
@@ -142,7 +151,10 @@ export function tell(d: Draft, outcome: ChargeOutcome): void {
     case 'failed':
       announce(
         d,
-        { caller: { key: 'failed' }, agent: { key: 'agent-failed', cause: outcome.cause } },
+        {
+          caller: { key: isLimited(outcome) ? 'limited' : 'failed' },
+          agent: { key: 'agent-failed', cause: outcome.cause },
+        },
         'return',
       );
       return;
@@ -155,7 +167,7 @@ export function tell(d: Draft, outcome: ChargeOutcome): void {
 /** No token, or no journalled intent: nothing was sent and there is no order to settle. */
 export function nothingSent(d: Draft, outcome: ChargeOutcome): void {
   d.do({ type: 'wipe' });
-  d.set({ outcome, result: RESULTS[outcome.kind] });
+  d.set({ outcome, result: resultOf(outcome) });
   tell(d, outcome);
 }
 

@@ -123,6 +123,8 @@ type Words =
   | { readonly key: 'stored' }
   | { readonly key: 'declined' }
   | { readonly key: 'failed' }
+  /** Too many attempts: no more for a while. */
+  | { readonly key: 'limited' }
   | { readonly key: 'unknown' }
   | { readonly key: 'too-many-attempts' }
   | { readonly key: 'cancelled' }

@@ -105,7 +105,7 @@ export type Event = { readonly at: number } & (
   | { readonly type: 'heard'; readonly field: Field; readonly outcome: Heard }
   /** The customer number is known; what is owed, and what is known of the customer. */
   | { readonly type: 'identified'; readonly terms: Partial<Terms> }
-  | { readonly type: 'notIdentified'; readonly why: 'not-found' | 'unavailable' }
+  | { readonly type: 'notIdentified'; readonly why: 'not-found' | 'unavailable' | 'limited' }
   | {
       readonly type: 'fieldFailed';
       readonly field: Field;

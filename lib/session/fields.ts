@@ -61,7 +61,13 @@ export function maySpeak({ policy, terms, voice }: Session, field: Field): boole
   return voice.field !== field || voice.tries < SPOKEN_TRIES;
 }
 
-const PLAIN: readonly Field[] = ['customer-number', 'payment-amount', 'tip-amount'];
+const PLAIN: readonly Field[] = [
+  'customer-number',
+  'payment-amount',
+  'tip-amount',
+  'caller-postal-code',
+  'caller-pin',
+];
 
 /** Whether a field is none of the method's. */
 export function isPlain(field: Field): field is PlainField {

@@ -9,12 +9,13 @@ export interface AmountLimits {
 
 /** What holds for an amount that the caller keys; undefined for a field that is none. */
 export function limitsOf({ terms, part }: Session, field: Field): AmountLimits | undefined {
-  const { currency, maximumMinor, minimum, due } = terms;
+  const { currency, maximumMinor, minimum, least, due } = terms;
   switch (field) {
     case 'payment-amount':
       return {
         currency,
-        minimumMinor: minimum?.minor ?? 1,
+        // What is owed may be less than the least.
+        minimumMinor: minimum?.minor ?? Math.min(least?.minor ?? 1, due?.minor ?? Number.POSITIVE_INFINITY),
         maximumMinor: part && due ? Math.min(due.minor, maximumMinor) : maximumMinor,
       };
     case 'tip-amount':

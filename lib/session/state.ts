@@ -15,7 +15,13 @@ export type CardField = 'payment-card-number' | 'expiration-date' | 'security-co
 /** What is asked of a bank account. */
 export type BankField = 'bank-routing-number' | 'bank-account-number';
 /** What a caller keys that is no card data. */
-export type PlainField = 'customer-number' | 'payment-amount' | 'tip-amount';
+export type PlainField =
+  | 'customer-number'
+  | 'payment-amount'
+  | 'tip-amount'
+  /** What proves who calls. */
+  | 'caller-postal-code'
+  | 'caller-pin';
 /** The trade's names, as Twilio's `<Pay>` uses them. */
 export type Field = CardField | BankField | PlainField;
 
@@ -29,6 +35,8 @@ export type FieldError =
   | 'invalid-bank-routing-number'
   | 'invalid-bank-account-number'
   | 'invalid-customer-number'
+  /** It does not prove who calls. */
+  | 'wrong-answer'
   | 'invalid-amount'
   | 'amount-too-small'
   | 'amount-too-large'
@@ -77,7 +85,7 @@ export type Choice =
   | 'after-decline';
 
 /** What is settled before the method is asked for, in this order. */
-export type Step = 'language' | 'identity' | 'amount' | 'tip' | 'method' | 'total' | 'stored';
+export type Step = 'language' | 'proof' | 'identity' | 'amount' | 'tip' | 'method' | 'total' | 'stored';
 
 export interface Party {
   /** Asterisk's unique id of the channel. */
@@ -85,6 +93,8 @@ export interface Party {
   /** Its full name, `PJSIP/agent-00000001`, as `Bridge()` and AMI want it. */
   readonly channelName: string;
   readonly present: boolean;
+  /** Of the caller: a keyed hash of the telephone number, by which attempts are counted. */
+  readonly mark?: string;
 }
 
 export type Phase =

@@ -8,7 +8,16 @@ import { abandon } from './leave.js';
 import type { PlainField, Session, Step, Terms } from './state.js';
 
 /** A stored method comes before the choice of one, because who uses it needs no choice. */
-const ORDER: readonly Step[] = ['language', 'identity', 'amount', 'tip', 'stored', 'method', 'total'];
+const ORDER: readonly Step[] = [
+  'language',
+  'proof',
+  'identity',
+  'amount',
+  'tip',
+  'stored',
+  'method',
+  'total',
+];
 
 /** What is to be settled next before the method is asked for; undefined when nothing is. */
 export function nextStep(session: Session): Step | undefined {
@@ -22,6 +31,8 @@ function needed(session: Session, step: Step): boolean {
   switch (step) {
     case 'language':
       return alone && policy.line.languages.length > 1;
+    case 'proof':
+      return alone && terms.proof !== undefined;
     case 'identity':
       return alone && policy.line.identify && !terms.amount && !terms.due;
     case 'amount':
@@ -47,8 +58,9 @@ export function askStep(d: Draft, step: Step): void {
   switch (step) {
     case 'language':
       return choose(d, 'language', 1);
+    case 'proof':
     case 'identity':
-      return askField(d, 'customer-number', 1);
+      return askField(d, identifyingField(d.session), 1);
     case 'amount':
       if (!terms.due) return askField(d, 'payment-amount', 1);
       if (choosable(d.session)) return choose(d, 'amount', 1);
@@ -71,6 +83,20 @@ export function askStep(d: Draft, step: Step): void {
   }
 }
 
+/** What is keyed to find out whose account it is. */
+export function identifyingField({
+  terms,
+}: Session): 'customer-number' | 'caller-postal-code' | 'caller-pin' {
+  switch (terms.proof) {
+    case 'postal-code':
+      return 'caller-postal-code';
+    case 'pin':
+      return 'caller-pin';
+    default:
+      return 'customer-number';
+  }
+}
+
 /** The step is settled: on to the next thing. */
 export function pass(d: Draft, step: Step): void {
   d.set({ passed: [...d.session.passed, step] });
@@ -85,6 +111,8 @@ export function setTerms(d: Draft, change: Partial<Terms>): void {
 export function plainKeyed(d: Draft, field: PlainField, amount: Money | undefined): void {
   switch (field) {
     case 'customer-number':
+    case 'caller-postal-code':
+    case 'caller-pin':
       d.to({ name: 'identifying', attempt: d.phase.name === 'capturing' ? d.phase.attempt : 1 });
       d.say('caller', { key: 'please-wait' });
       d.do({ type: 'identify' });
@@ -103,17 +131,23 @@ export function plainKeyed(d: Draft, field: PlainField, amount: Money | undefine
 /** The caller's number was found: what is owed, and what is known of them, are terms like those of the dialplan. */
 export function identified(d: Draft, found: Partial<Terms>): void {
   if (d.phase.name !== 'identifying') return;
-  setTerms(d, found);
+  setTerms(d, { ...found, proof: undefined });
   if (nothingDue(d)) return;
   d.lead({ say: 'identified' });
+  d.set({ passed: [...d.session.passed, 'proof'] });
   pass(d, 'identity');
 }
 
-export function notIdentified(d: Draft, why: 'not-found' | 'unavailable'): void {
+export function notIdentified(d: Draft, why: 'not-found' | 'unavailable' | 'limited'): void {
   if (d.phase.name !== 'identifying') return;
   const attempt = d.phase.attempt + 1;
   if (why === 'unavailable') abandon(d, 'payment-connector-error', { caller: { key: 'gateway-down' } });
-  else askField(d, 'customer-number', attempt, 'invalid-customer-number');
+  else if (why === 'limited') abandon(d, 'too-many-failed-attempts', { caller: { key: 'limited' } });
+  else {
+    const field = identifyingField(d.session);
+    const error = field === 'customer-number' ? 'invalid-customer-number' : 'wrong-answer';
+    askField(d, field, attempt, error);
+  }
 }
 
 /**

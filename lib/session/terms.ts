@@ -28,6 +28,11 @@ export interface Terms {
   readonly mode?: Mode;
   /** The caller's postal code where it is known: it is not asked then. */
   readonly postalCode?: string;
+  /**
+   * An account was found by the telephone number alone, which anybody can set: nothing of it is here before the caller has
+   * proved who they are by this.
+   */
+  readonly proof?: Proof;
   /** Whose method it is, ours at the gateway. */
   readonly customer?: string;
   /** The customer's methods in the gateway's vault, in the order they are offered. A token is no card data. */
@@ -40,6 +45,8 @@ export interface Terms {
   readonly due?: Money;
   /** The least that may be paid of `due`; absent: what the policy says of parts. */
   readonly minimum?: Money;
+  /** The least that a caller may key where nothing else says so. */
+  readonly least?: Money;
   /** What `amount` is made of, where it pays several invoices. */
   readonly invoices?: readonly Invoice[];
   /** A tip that the caller has added, and the surcharge of the method: both are part of `amount`. */
@@ -69,6 +76,9 @@ export interface StoredMethod {
 
 /** `assisted`: an agent is on the call. `ivr`: the caller is alone with the payment line. */
 export type Entry = 'assisted' | 'ivr';
+
+/** A second factor of the caller, beside the telephone number. */
+export type Proof = 'postal-code' | 'customer-number' | 'pin';
 
 /** The trade's names. */
 export type Method = 'credit-card' | 'ach-debit';

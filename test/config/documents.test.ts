@@ -74,6 +74,7 @@ t.test(
         HUSHPAY_AGI_SECRET: 'd',
         HUSHPAY_DATABASE_URL: 'postgres:///x',
         HUSHPAY_LOOKUP_TOKEN: 'c',
+        HUSHPAY_LIMITS_KEY: 'd',
       },
     });
     t.match(faults, [{ option: 'braintree.privateKey', message: /does not exist/ }]);

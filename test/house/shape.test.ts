@@ -41,6 +41,7 @@ const PURE = [
   /^lib\/talk\//,
   /^lib\/hours\//,
   /^lib\/speech\//,
+  /^lib\/limits\//,
   /^lib\/card\/(keypad|rules|brands)\.ts$/,
   /^lib\/asterisk\/(translate|parties)\.ts$/,
   /^lib\/gateway\/(accounts|classify|details|kinds|method|notification|outcomes|severity|texts|transaction|validation)\.ts$/,

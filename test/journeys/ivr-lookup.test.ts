@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import t from 'tap';
+import t, { type Test } from 'tap';
+import { within } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { CARD, openStage } from './stage.js';
 
@@ -16,15 +17,22 @@ const ACCOUNTS: Readonly<Record<string, object>> = {
   },
   '4712': { due: { minor: 0, currency: 'USD' } },
 };
+/** By caller id; it is the proof that makes them speak. */
+const BY_CALLER: Readonly<Record<string, object>> = Object.fromEntries(
+  ['55520001', '55520002', '55520003', '55520004'].map((callerId) => [
+    callerId,
+    { due: { amount: '120.00', currency: 'USD' }, reference: `INV-${callerId}`, postalCode: '89501' },
+  ]),
+);
 const shop = createServer((request, response) => {
   let body = '';
   request.on('data', (chunk) => {
     body += chunk;
   });
   request.on('end', () => {
-    const question = JSON.parse(body) as { by: string; number?: string };
+    const question = JSON.parse(body) as { by: string; number?: string; callerId?: string };
     asked.push({ ...question, authorization: request.headers.authorization });
-    const account = question.number === undefined ? undefined : ACCOUNTS[question.number];
+    const account = ACCOUNTS[question.number ?? ''] ?? BY_CALLER[question.callerId ?? ''];
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(account ? { found: true, account } : { found: false }));
   });
@@ -34,6 +42,7 @@ t.teardown(() => shop.close());
 
 const stage = await openStage({
   config: {
+    capture: { fields: { 'caller-postal-code': { firstKey: 1 } } },
     ivr: {
       enabled: true,
       askLanguage: ['en', 'de'],
@@ -121,5 +130,89 @@ t.test(
     );
     const log = stage.hushpay.lines.map((line) => JSON.stringify(line)).join('\n');
     t.notOk(log.includes(CARD.number.slice(0, 7)));
+  },
+);
+
+/** A caller who is known by the telephone number, asked for the postal code. */
+async function toBeProved(number: string): Promise<Conversation> {
+  const visit = await Conversation.onLine(stage, { number, record: false }, 'choosing');
+  await visit.press('1');
+  await visit.told('caller', 'enter', 'enter-caller-postal-code');
+  return visit;
+}
+
+/** Nothing of the account in words, and nothing in the journal of the session. */
+function untold(t: Test, { session }: Conversation): void {
+  const own = stage.hushpay.lines.filter((line) => line.session === session);
+  t.same(
+    own.filter(({ key }) => ['choose-amount', 'stored-method', 'confirm-amount'].includes(String(key))),
+    [],
+  );
+}
+
+t.test(
+  'given a caller known by number, when the second factor is right, then what is owed is told',
+  { buffered: true },
+  async (t) => {
+    const visit = await toBeProved('55520001');
+    await visit.press('89501#');
+    const due = await visit.told('caller', 'choose-amount');
+    t.ok(due.includes('sound:hushpay/identified'));
+    await visit.hangUp();
+    t.equal(await visit.result(), 'caller-hung-up');
+  },
+);
+
+t.test(
+  'given a caller known by number, when the second factor is wrong too often, then nothing is told',
+  { buffered: true },
+  async (t) => {
+    const visit = await toBeProved('55520002');
+    for (let i = 0; i < 2; i++) {
+      await visit.press('11111#');
+      await visit.told('caller', 'ask-again', 'error-wrong-answer');
+    }
+    await visit.press('11111#');
+    await visit.told('caller', 'too-many-attempts');
+    const answered = stage.phones.answered('55520002');
+    await visit.told('caller', 'transfer');
+    t.equal(await visit.result(), 'too-many-failed-attempts');
+    untold(t, visit);
+    await (await within('an agent to be rung', 15_000, answered)).hangUp();
+    await visit.hangUp();
+    const again = await toBeProved('55520002');
+    for (let i = 0; i < 2; i++) {
+      await again.press('22222#');
+      await again.told('caller', 'ask-again', 'error-wrong-answer');
+    }
+    await again.press('89501#');
+    await again.told('caller', 'limited', 'limited');
+    untold(t, again);
+    await again.hangUp();
+  },
+);
+
+t.test(
+  'given a caller known by number, when nothing is keyed, then nothing is told',
+  { buffered: true },
+  async (t) => {
+    const visit = await toBeProved('55520003');
+    await visit.told('caller', 'ask-again');
+    await visit.told('caller', 'ask-again');
+    await visit.told('caller', 'too-many-attempts');
+    untold(t, visit);
+    await visit.hangUp();
+  },
+);
+
+t.test(
+  'given a caller known by number, when they hang up in the second factor, then nothing is told',
+  { buffered: true },
+  async (t) => {
+    const visit = await toBeProved('55520004');
+    await visit.press('895');
+    await visit.hangUp();
+    t.equal(await visit.result(), 'caller-hung-up');
+    untold(t, visit);
   },
 );

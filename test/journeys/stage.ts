@@ -24,6 +24,10 @@ export interface StageOptions extends PbxOptions {
   readonly start?: boolean;
 }
 
+/** One card serves all tests of a file, and many of them are declined; every caller has a number of their own. */
+const MANY = { perCard: 150, perIssuer: 150, whole: 150 } as const;
+const ONE_CARD = { line: MANY, agents: MANY } as const;
+
 export const CARD = { number: '4111111111111111', expiry: '1230', code: '123' } as const;
 
 /** PBX, phones, sandbox and service, for all tests of one file; taken down when the file is done. */
@@ -51,7 +55,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
   undo.push(async () => bank.close());
   const given = typeof options.config === 'function' ? await options.config(pbx) : options.config;
   // Other tests may keep the disk busy for seconds.
-  const config = { database: { lockDeadline: 10 }, ...given };
+  const config = { database: { lockDeadline: 10 }, limits: ONE_CARD, ...given };
   const hushpay = prepareHushpay({ pbx, sandbox, config });
   undo.push(() => hushpay.kill());
   if (options.start !== false) await hushpay.ready();

@@ -31,7 +31,13 @@ const FIELDS: readonly Field[] = [
   'bank-routing-number',
   'bank-account-number',
 ];
-const PLAIN: readonly Field[] = ['customer-number', 'payment-amount', 'tip-amount'];
+const PLAIN: readonly Field[] = [
+  'customer-number',
+  'payment-amount',
+  'tip-amount',
+  'caller-postal-code',
+  'caller-pin',
+];
 const METHODS = ['credit-card', 'ach-debit'] as const;
 const CARDS = (['unknown', ...BRANDS] as const).map((brand) => ({ brand, last4: '0123' }));
 const ERRORS_OF_FIELDS: readonly FieldError[] = [
@@ -45,6 +51,7 @@ const ERRORS_OF_FIELDS: readonly FieldError[] = [
   'invalid-bank-account-number',
   'input-matching-failed',
   'invalid-customer-number',
+  'wrong-answer',
   'invalid-amount',
   'amount-too-small',
   'amount-too-large',
@@ -133,7 +140,12 @@ export function everyPrompt(language = 'en'): Prompt[] {
     'gateway-down': [{ key: 'gateway-down' }],
     transfer: [{ key: 'transfer' }],
     goodbye: [{ key: 'goodbye' }],
-    help: [...FIELDS, 'customer-number' as const].flatMap((field) =>
+    help: [
+      ...FIELDS,
+      'customer-number' as const,
+      'caller-postal-code' as const,
+      'caller-pin' as const,
+    ].flatMap((field) =>
       brandsOrNone.map((brand) => ({ key: 'help', field, brand, clear: true, back: true }) as const),
     ),
     'all-keyed': [{ key: 'all-keyed' }],
@@ -199,6 +211,7 @@ export function everyPrompt(language = 'en'): Prompt[] {
     'still-processing': [{ key: 'still-processing' }],
     approved: AMOUNTS.map((amount) => ({ key: 'approved', amount })),
     declined: [{ key: 'declined' }],
+    limited: [{ key: 'limited' }],
     failed: [{ key: 'failed' }],
     unknown: [{ key: 'unknown' }],
     'too-many-attempts': [{ key: 'too-many-attempts' }],

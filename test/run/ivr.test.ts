@@ -42,6 +42,7 @@ function line(change: Partial<LineOptions> = {}, answer?: LookupAnswer) {
     whenClosed: 'closed',
     whenGatewayDown: 'closed',
     byCaller: true,
+    secondFactor: 'none',
     lookup,
     currency: 'USD',
     maximumMinor: (currency) => (currency === 'USD' ? 1_000_000 : undefined),
@@ -97,6 +98,36 @@ t.test('given a caller who is known, then what is owed and the rest are the term
     name: 'Anna',
   });
 });
+
+t.test(
+  'given a caller who is known, then nothing of the account is in the session before a proof',
+  async (t) => {
+    const account = {
+      due: usd(12_000),
+      reference: 'INV-9',
+      customer: 'c1',
+      postalCode: '89501',
+      language: 'de',
+    };
+    for (const [secondFactor, expected] of [
+      ['postal-code', 'postal-code'],
+      ['pin', 'pin'],
+      ['customer-number', 'customer-number'],
+    ] as const) {
+      const { options, begun } = line({ secondFactor }, { kind: 'found', account });
+      await admit(call(), options);
+      const { terms } = begun[0] ?? {};
+      t.match(terms, { proof: expected, language: 'de' });
+      for (const told of ['due', 'reference', 'customer', 'postalCode', 'name', 'stored'])
+        t.notHas(terms, told);
+    }
+    const { postalCode: _, ...without } = account;
+    const { options, begun } = line({ secondFactor: 'postal-code' }, { kind: 'found', account: without });
+    await admit(call(), options);
+    t.notHas(begun[0]?.terms, 'due', 'it cannot be proved, so it is as if nobody had been found');
+    t.notHas(begun[0]?.terms, 'proof');
+  },
+);
 
 t.test('given an account that cannot be paid here, then it is as good as no answer', async (t) => {
   const table = [

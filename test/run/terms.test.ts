@@ -161,6 +161,10 @@ t.test('given a control character in any variable, then nothing is made of it', 
     const name = expression.slice(2, -1);
     for (const character of ['\u0000', '\u001f', '\u001b', '\u007f', '\u009b']) {
       const details = detail(name, `1${character}2`);
+      if (name === 'CALLERID(num)') {
+        t.same(unreadable(details), [], 'the caller sets it, and it is only counted by');
+        continue;
+      }
       t.same(unreadable(details), [/^HUSHPAY_/.test(name) ? name : 'channelLanguage']);
       t.throws(() => readable(details), { name: 'UnreadableError' });
     }

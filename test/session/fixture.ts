@@ -37,6 +37,8 @@ export const POLICY: Policy = {
     'customer-number': FIELD,
     'payment-amount': FIELD,
     'tip-amount': FIELD,
+    'caller-postal-code': FIELD,
+    'caller-pin': FIELD,
   },
   postal: { minimum: 5, maximum: 5 },
   confirmLastFour: false,

@@ -82,6 +82,10 @@ class CarelessCapture implements CardCapture {
     return this.#careful.judge(at);
   }
 
+  fingerprints(...given: Parameters<CardCapture['fingerprints']>): ReturnType<CardCapture['fingerprints']> {
+    return this.#careful.fingerprints(...given);
+  }
+
   take(): CardBytes | undefined {
     return this.#careful.take();
   }
@@ -96,6 +100,10 @@ class CarelessCapture implements CardCapture {
 
   takeCustomerNumber(): string | undefined {
     return this.#careful.takeCustomerNumber();
+  }
+
+  takeProof(field: 'caller-postal-code' | 'caller-pin'): string | undefined {
+    return this.#careful.takeProof(field);
   }
 
   wipe(): void {

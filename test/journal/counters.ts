@@ -1,0 +1,78 @@
+import type { Test } from 'tap';
+import type { Claim, Rule } from '../../lib/limits/counter.js';
+import type { Subject } from './contract.js';
+import { AT } from './sessions.js';
+
+const CARDS: Rule = { name: 'cards', counts: 'marks', most: 3, windowMs: 86_400_000, lockMs: 3_600_000 };
+const FAILED: Rule = { ...CARDS, name: 'failed', counts: 'failures' };
+const by = (mark: string): Claim[] => [{ subject: 'caller:0a', mark, rules: [CARDS] }];
+
+/** What every journal must do with counters. */
+export const COUNTER_CASES: Record<string, (t: Test, subject: Subject) => Promise<void>> = {
+  'given three cards of a caller, when opened again, then the fourth is refused': async (t, subject) => {
+    await subject.first.open();
+    await subject.first.takeOver('one');
+    for (const card of ['a', 'b', 'c'])
+      t.same(await subject.first.attempt(by(card), card, AT), { kind: 'allowed' });
+    await subject.first.close();
+    await subject.second.open();
+    await subject.second.takeOver('two');
+    t.same(await subject.second.standing(by('d'), AT), { kind: 'allowed' });
+    const until = AT + 1 + 3_600_000;
+    t.same(await subject.second.attempt(by('d'), 'd', AT + 1), {
+      kind: 'refused',
+      rule: 'cards',
+      subject: 'caller:0a',
+      until,
+      locked: true,
+    });
+    t.match(await subject.second.standing(by('a'), AT + 2), { kind: 'refused', locked: false });
+    const lock = { subject: 'caller:0a', rule: 'cards', since: AT + 1, until, times: 1 };
+    t.same(await subject.second.locks(AT + 2), [lock]);
+    t.same(await subject.second.locks(until), []);
+    t.equal(await subject.second.release('caller:0a'), true);
+    t.equal(await subject.second.release('caller:0a'), false);
+    t.same(await subject.second.attempt(by('d'), 'e', AT + 3), { kind: 'allowed' });
+  },
+
+  'given many attempts at once, then not one more than the limit is allowed': async (t, subject) => {
+    await subject.first.open();
+    await subject.first.takeOver('one');
+    const claims = [{ subject: 'caller:0a', rules: [FAILED] }];
+    const verdicts = await Promise.all(
+      Array.from({ length: 12 }, (_, i) => subject.first.attempt(claims, `at-once-${i}`, AT)),
+    );
+    t.equal(verdicts.filter(({ kind }) => kind === 'allowed').length, 3);
+  },
+
+  'given what became of an attempt, then only what came to nothing is counted': async (t, subject) => {
+    await subject.first.open();
+    await subject.first.takeOver('one');
+    const claims = [{ subject: 'card:0b', rules: [FAILED] }];
+    for (let i = 0; i < 8; i++) {
+      t.same(await subject.first.attempt(claims, `a${i}`, AT), { kind: 'allowed' });
+      await subject.first.attempted(claims, `a${i}`, i % 2 ? 'good' : 'void');
+    }
+    for (const id of ['b1', 'b2', 'b3']) await subject.first.attempt(claims, id, AT);
+    t.match(await subject.first.attempt(claims, 'b4', AT), { kind: 'refused', rule: 'failed' });
+    await subject.first.attempted(claims, 'nobody', 'good');
+  },
+
+  'given an instance that was replaced, then its attempts are refused': async (t, subject) => {
+    await subject.first.open();
+    await subject.first.takeOver('one');
+    await subject.second.open();
+    await subject.second.takeOver('two');
+    await t.rejects(subject.first.attempt(by('a'), 'a', AT), { code: 'journal-not-owner' });
+    t.same(await subject.second.attempt(by('a'), 'a', AT), { kind: 'allowed' });
+  },
+
+  'given counters that have long expired, then they are forgotten': async (t, subject) => {
+    await subject.first.open();
+    await subject.first.takeOver('one');
+    for (const card of ['a', 'b', 'c', 'd']) await subject.first.attempt(by(card), card, AT);
+    const later = AT + 30 * 86_400_000;
+    t.same(await subject.first.attempt(by('e'), 'e', later), { kind: 'allowed' });
+    t.equal(await subject.first.release('caller:0a'), true);
+  },
+};

@@ -1,0 +1,189 @@
+import { createSecretKey } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { fingerprintBy } from '../../lib/card/fingerprint.js';
+import { createCapture } from '../../lib/card/vault.js';
+import type { Config } from '../../lib/config/schema.js';
+import { attempt, standing } from '../../lib/limits/attempt.js';
+import type { Claim, Counter } from '../../lib/limits/counter.js';
+import { ended } from '../../lib/limits/counter.js';
+import type { Settings } from '../../lib/limits/rules.js';
+import { type Alarm, endOf, Limits, subjectsOf } from '../../lib/run/limits.js';
+import { limitsKey } from '../../lib/run/limits-key.js';
+import type { Session } from '../../lib/session/state.js';
+import { Table } from '../session/fixture.js';
+
+const most = { cards: 3, failures: 5, perCard: 4, perIssuer: 10, whole: 30, numbers: 5, proofs: 5 };
+const SETTINGS: Settings = {
+  windowMs: 86_400_000,
+  backOffMs: 60_000,
+  lockMs: 3_600_000,
+  percent: 70,
+  line: most,
+  agents: { ...most, cards: 10, failures: 20, perCard: 10, perIssuer: 40, whole: 100 },
+};
+const AT = 1_763_759_000_000;
+const silent = () => undefined;
+
+/** Limits over counters in memory: the store has its own contract. */
+function limits(broken = false) {
+  const counters = new Map<string, Counter>();
+  const alarms: Alarm[] = [];
+  let at = AT;
+  const one = new Limits({
+    fingerprint: fingerprintBy(createSecretKey(Buffer.alloc(32, 7))),
+    settings: SETTINGS,
+    log: { info: silent, warn: silent, error: silent },
+    now: () => at,
+    alarm: (alarm) => alarms.push(alarm),
+    journal: {
+      async attempt(claims: readonly Claim[], id: string, time: number) {
+        if (broken) throw new Error('locked');
+        const judged = attempt(counters, claims, id, time);
+        for (const [subject, counter] of judged.counters) counters.set(subject, counter);
+        return judged.verdict;
+      },
+      async attempted(claims, id, end) {
+        for (const { subject } of claims) {
+          const counter = counters.get(subject);
+          if (counter) counters.set(subject, ended(counter, id, end));
+        }
+      },
+      async standing(claims, time) {
+        if (broken) throw new Error('locked');
+        return standing(counters, claims, time);
+      },
+    },
+  });
+  return { one, alarms, counters, later: (ms: number) => (at += ms) };
+}
+
+function session(mark: string, entry: 'ivr' | 'assisted' = 'ivr', customer?: string): Session {
+  const { session } = new Table({ entry, ...(customer && { customer }) });
+  return { ...session, caller: { ...session.caller, mark } };
+}
+
+const print = (method: string, issuer = 'i') => ({ method, issuer });
+
+t.test(
+  'given a card in the vault, then its prints tell the card and its issuer, and by another key nothing',
+  async (t) => {
+    const printed = (number: string, fill: number) => {
+      const vault = createCapture({ brands: ['visa'] });
+      vault.open('payment-card-number');
+      for (const digit of number) vault.press(digit, AT);
+      return vault.fingerprints('card', fingerprintBy(createSecretKey(Buffer.alloc(32, fill))));
+    };
+    const one = printed('4111111111111111', 1);
+    t.match(one, { method: /^[0-9a-f]{32}$/, issuer: /^[0-9a-f]{32}$/ });
+    t.same(printed('4111111111111111', 1), one);
+    t.notSame(printed('4111111111111111', 2)?.issuer, one?.issuer);
+    t.notSame(printed('4005519200000004', 1)?.method, one?.method);
+    t.equal(printed('411111', 1), undefined, 'not of a part');
+  },
+);
+
+t.test('given callers written in different ways, then one telephone is one caller', async (t) => {
+  const { one } = limits();
+  t.equal(one.caller('+1 (555) 0100'), one.caller('0015550100'));
+  t.not(one.caller('5550100'), one.caller('5550101'));
+  for (const hidden of ['', 'anonymous', '0000000000']) t.equal(one.caller(hidden), 'hidden');
+});
+
+t.test(
+  'given a fourth card on the line, then it is refused and alarmed once; an agent may go on',
+  async (t) => {
+    const { one, alarms } = limits();
+    const caller = session('a');
+    for (const card of ['1', '2', '3']) {
+      const pass = await one.pay(caller, print(card));
+      t.equal(pass.kind, 'passed');
+      if (pass.kind === 'passed') await one.ended(pass.attempt, 'good');
+    }
+    t.equal((await one.pay(caller, print('4'))).kind, 'limited');
+    t.equal((await one.pay(caller, print('5'))).kind, 'limited');
+    t.match(alarms, [{ name: 'attempts-limited', rule: 'line.caller-cards', until: AT + 3_600_000 }]);
+    t.equal(alarms.length, 1);
+    t.equal(await one.door('a'), 'limited');
+    t.equal(await one.door('b'), 'open');
+    t.equal((await one.pay(session('a', 'assisted'), print('4'))).kind, 'passed');
+  },
+);
+
+t.test(
+  'given a customer, a card and an issuer tried by many callers, then each is found by itself',
+  async (t) => {
+    const by = {
+      customer: [(i: number) => session(`c${i}`, 'ivr', 'cust'), (i: number) => print(`${i}`, `${i}`), 3],
+      card: [(i: number) => session(`c${i}`), () => print('same', 'i'), 4],
+      issuer: [(i: number) => session(`c${i}`), (i: number) => print(`${i}`), 10],
+      whole: [(i: number) => session(`c${i}`), (i: number) => print(`${i}`, `${i}`), 30],
+    } as const;
+    for (const [name, [caller, card, allowed]] of Object.entries(by)) {
+      const { one } = limits();
+      let passed = 0;
+      while ((await one.pay(caller(passed), card(passed))).kind === 'passed') passed++;
+      t.equal(passed, allowed, name);
+    }
+  },
+);
+
+t.test('given counters that cannot be reached, then nobody may try, with an agent neither', async (t) => {
+  const { one } = limits(true);
+  t.equal(await one.door('a'), 'unreachable');
+  for (const entry of ['ivr', 'assisted'] as const) {
+    t.equal((await one.pay(session('a', entry), print('1'))).kind, 'unreachable');
+  }
+  t.equal((await one.number(session('a'), '4711')).kind, 'unreachable');
+});
+
+t.test('given customer numbers that are nobody’s, then the sixth is not looked up', async (t) => {
+  const { one } = limits();
+  for (let i = 0; i < 5; i++) t.equal((await one.number(session('a'), `${i}`)).kind, 'passed');
+  t.equal((await one.number(session('a'), '5')).kind, 'limited');
+  const known = limits();
+  for (let i = 0; i < 12; i++) {
+    const pass = await known.one.number(session('a'), `${i}`);
+    t.equal(pass.kind, 'passed');
+    if (pass.kind === 'passed') await known.one.ended(pass.attempt, 'good');
+  }
+});
+
+t.test('given what became of an attempt, then only what was never made is forgotten', async (t) => {
+  t.equal(endOf({ kind: 'approved' }), 'good');
+  t.equal(endOf({ kind: 'stored' }), 'good');
+  t.equal(endOf({ kind: 'failed', cause: 'gateway-unreachable' }), 'void');
+  t.equal(endOf({ kind: 'failed', cause: 'gateway-validation' }), 'bad');
+  for (const kind of ['declined', 'refused', 'unknown'] as const) t.equal(endOf({ kind }), 'bad');
+});
+
+t.test('given no key, then one is made for its owner only, and is the same ever after', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'hushpay-limits-'));
+  t.teardown(() => rmSync(directory, { recursive: true, force: true }));
+  const config = {
+    database: { file: join(directory, 'deep', 'journal.sqlite') },
+    limits: {},
+  } as unknown as Config;
+  const file = join(directory, 'deep', 'limits.key');
+  const keys = await Promise.all([limitsKey(config), limitsKey(config), limitsKey(config)]);
+  t.ok(keys.every((key) => key.equals(keys[0] ?? key)));
+  t.equal(statSync(file).mode & 0o777, 0o600);
+  t.ok((await limitsKey(config)).equals(keys[0] ?? (await limitsKey(config))));
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, text.slice(0, 9));
+  await t.rejects(limitsKey(config), { code: 'limits-key' });
+  writeFileSync(file, text);
+});
+
+t.test('given a number as a person writes it, then its subjects are those that are counted', async (t) => {
+  const by = fingerprintBy(createSecretKey(Buffer.alloc(32, 7)));
+  const { one, counters } = limits();
+  await one.pay(session(one.caller('+15550100'), 'ivr', 'cust'), print('1'));
+  const subjects = subjectsOf(by, { caller: '001 555 0100', customer: 'cust' });
+  t.same(
+    subjects.filter((subject) => counters.has(subject)).map((subject) => subject.split(':')[0]),
+    ['caller', 'customer'],
+  );
+});
