@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { DoorHealth } from './asterisk/switchboard.js';
 
 export interface ReadyOptions {
@@ -11,44 +12,73 @@ export interface ReadyOptions {
   readonly alive: () => boolean;
 }
 
+/** For the line of the request and its few headers to come, and between two requests of one connection. Milliseconds. */
+const REQUEST_MS = 1000;
+/** Connections at once. */
+const CONNECTIONS = 128;
+
 /**
  * Pages for machines on the loopback. `/ready` answers `ready` or, with 503, `not ready`: the dialplan asks it before
  * every hand-off, so that a call never waits for a service that cannot help. `/alive` is asked during a payment: where
  * it is not answered with `alive` for some seconds, the dialplan brings the call back. `/health` lists the doors.
+ *
+ * Nobody can keep the dialplan from being answered: a new connection is always taken, and where there are too many the
+ * one goes that has been open for longest. An answer takes a millisecond, and ends its connection.
  */
 export class ReadyServer {
   readonly #server: Server;
+  /** In the order they came. */
+  readonly #connections = new Set<Socket>();
 
   constructor(readonly options: ReadyOptions) {
-    this.#server = createServer((request, response) => {
-      if (request.method !== 'GET') {
-        response.writeHead(405).end();
-        return;
-      }
-      if (request.url === '/ready') {
-        const ready = options.ready();
-        response.writeHead(ready ? 200 : 503, { 'content-type': 'text/plain' });
-        response.end(ready ? 'ready' : 'not ready');
-        return;
-      }
-      if (request.url === '/alive') {
-        const alive = options.alive();
-        response.writeHead(alive ? 200 : 503, { 'content-type': 'text/plain' });
-        response.end(alive ? 'alive' : 'lost');
-        return;
-      }
-      if (request.url === '/health') {
-        const doors = options.health();
-        response.writeHead(doors.every((door) => door.up) ? 200 : 503, {
-          'content-type': 'application/json',
-        });
-        response.end(JSON.stringify({ ready: options.ready(), doors }));
-        return;
-      }
-      response.writeHead(404).end();
+    const limits = {
+      requestTimeout: REQUEST_MS,
+      headersTimeout: REQUEST_MS,
+      connectionsCheckingInterval: REQUEST_MS / 4,
+      maxHeaderSize: 4096,
+      keepAlive: false,
+    };
+    this.#server = createServer(limits, (request, response) => {
+      response.setHeader('connection', 'close');
+      this.#answer(request, response);
     });
-    this.#server.requestTimeout = 5000;
-    this.#server.maxConnections = 64;
+    this.#server.keepAliveTimeout = 1;
+    this.#server.on('connection', (socket) => this.#take(socket));
+  }
+
+  #take(socket: Socket): void {
+    this.#connections.add(socket);
+    socket.once('close', () => this.#connections.delete(socket));
+    // One that never sends a byte is not among those whose requests are timed.
+    socket.setTimeout(2 * REQUEST_MS, () => socket.destroy());
+    const [oldest] = this.#connections;
+    if (this.#connections.size > CONNECTIONS) oldest?.destroy();
+  }
+
+  #answer({ method, url }: IncomingMessage, response: ServerResponse): void {
+    const { ready, alive, health } = this.options;
+    const tell = (good: boolean, text: string, type = 'text/plain') => {
+      response.writeHead(good ? 200 : 503, { 'content-type': type });
+      response.end(text);
+    };
+    if (method !== 'GET') {
+      response.writeHead(405).end();
+    } else if (url === '/ready') {
+      const is = ready();
+      tell(is, is ? 'ready' : 'not ready');
+    } else if (url === '/alive') {
+      const is = alive();
+      tell(is, is ? 'alive' : 'lost');
+    } else if (url === '/health') {
+      const doors = health();
+      tell(
+        doors.every((door) => door.up),
+        JSON.stringify({ ready: ready(), doors }),
+        'application/json',
+      );
+    } else {
+      response.writeHead(404).end();
+    }
   }
 
   /** Listens for ever: an address in use (an instance that is just leaving) is tried again. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { ApiListener } from './api/listener.js';
 import { createAgiListener } from './asterisk/agi.js';
 import { bringHandedOver, isConsultation } from './asterisk/consult.js';
-import { answerAtDoor, payByAgi } from './asterisk/line.js';
+import { answerAtDoor, sendToLine, stayByAgi } from './asterisk/line.js';
 import type { DoorLog } from './asterisk/log.js';
 import type { DoorHealth, Present, Switchboard } from './asterisk/switchboard.js';
 import { createSwitchboard } from './asterisk/switchboard-asterisk.js';
@@ -50,6 +50,8 @@ const HANDLERS_MS = 2000;
 const LOST_MS = 15_000;
 /** Lines a minute about notifications that were refused: anybody can send some. */
 const FORGED_LINES = 10;
+/** What a caller comes to the payment line by. */
+const LINE_SCRIPTS: ReadonlySet<string> = new Set(['ivr', 'pay', 'stay']);
 /** Exit code of an instance that another one has replaced: systemd must not start it again. */
 export const REPLACED = 75;
 
@@ -192,7 +194,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
         };
         return handOff({ channelId, channelName, confirmed, say }, handOffs);
       }
-      if (request.script !== 'ivr' && request.script !== 'pay') return;
+      if (!LINE_SCRIPTS.has(request.script)) return;
       const entry = await switchboard.confirm(request);
       if (!entry) return;
       const { channelId, channelName } = request;
@@ -200,10 +202,16 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
       if (isConsultation(request)) {
         return bringHandedOver(request, entry, switchboard, handOverVariables(await facts()));
       }
-      const answer = () => admit({ channelId, channelName, facts }, line);
+      const answer = async () => {
+        const answered = await admit({ channelId, channelName, facts }, line);
+        // For what the dialplan says when we are not there to say it.
+        const session = runner.sessions().find(({ caller }) => caller.channelId === channelId);
+        if (session) await request.setVariable('HUSHPAY_SPEAKS', session.terms.language);
+        return answered;
+      };
       if (request.script === 'ivr') return answerAtDoor(request, await answer());
-      const setting = { app: ari.app, longStop: config.dialplan.longStop };
-      return payByAgi(request, entry, setting, answer, (session, stay) =>
+      if (request.script === 'pay') return sendToLine(request, entry, (await facts()).given);
+      return stayByAgi(request, ari.app, answer, (session, stay) =>
         switchboard.accompany(session, request, stay),
       );
     },

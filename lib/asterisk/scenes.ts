@@ -120,7 +120,10 @@ export async function endPrompt(stage: Stage, sessionId: string, side: Side): Pr
   return said;
 }
 
-/** The caller goes back to the dialplan, which unmutes it and fetches the agent out of our bridge. */
+/**
+ * The caller goes back to the dialplan, which unmutes it and fetches the agent out of our bridge. No key is coming any
+ * more, or the agent wants the caller all the same: who asks for this knows it.
+ */
 export async function rejoin(
   stage: Stage,
   sessionId: string,
@@ -144,7 +147,7 @@ export async function rejoin(
     : Promise.resolve(true);
   floor.returning(agent.channelId, true);
   try {
-    await sendBack(stage, caller, 'hushpay-caller');
+    await sendBack(stage, caller, { context: 'hushpay-caller', extension: 'back' });
     if (!(await fetched) && (await isHere(stage, agent))) {
       throw new HushpayError('ari-deadline', 'the caller did not fetch the agent');
     }
@@ -160,13 +163,19 @@ export async function release(
   side: Side,
   leg: Leg,
   variables: OutcomeVariables,
+  quiet: boolean,
 ): Promise<void> {
   await Promise.all([
     tell(stage, [leg], variables),
     hush(stage, sessionId, side),
     stage.talks.end(sessionId),
   ]);
-  await sendBack(stage, leg, side === 'caller' ? 'hushpay-caller' : 'hushpay-agent');
+  const back = quiet ? 'back' : 'return';
+  const place: Place =
+    side === 'caller'
+      ? { context: 'hushpay-caller', extension: back }
+      : { context: 'hushpay-agent', extension: 'return' };
+  await sendBack(stage, leg, place);
 }
 
 export async function forget(stage: Stage, sessionId: string): Promise<void> {
@@ -213,17 +222,22 @@ export function inTurn(voice: { turn: Promise<unknown> }, work: () => Promise<vo
   return mine;
 }
 
+/** In our dialplan. `back`: the caller is unmuted at once; `return`: only when it has been quiet. */
+interface Place {
+  readonly context: 'hushpay-caller' | 'hushpay-agent';
+  readonly extension: 'back' | 'return';
+}
+
 /** Out of our application, by `continue`; pulled out by AMI where something still blocks its command queue. */
-async function sendBack(stage: Stage, leg: Leg, context: string): Promise<void> {
+async function sendBack(stage: Stage, leg: Leg, place: Place): Promise<void> {
   const { floor, waits, rest } = stage;
   if (!floor.party(leg.channelId)) return;
   floor.returning(leg.channelId, true);
   const left = waits.expect(`left:${leg.channelId}`, CONTINUE_MS);
   try {
-    // Told where: one that a transfer put in the agent's place comes from another context. A caller goes on where it
-    // came from, which on the payment line may be inside an AGI().
-    const place = context === 'hushpay-agent' ? { context, extension: 'return', priority: '1' } : undefined;
-    await rest.text('POST', `/channels/${leg.channelId}/continue`, place);
+    // Told where. One that a transfer put in the agent's place comes from another context. And by the place, which nothing
+    // but this request can bring it to, the dialplan knows whether keys may be coming.
+    await rest.text('POST', `/channels/${leg.channelId}/continue`, { ...place, priority: '1' });
   } catch (error) {
     // Gone from our application already: its leaving was, or will be, told by an event.
     if (error instanceof AriRefusal && [404, 409].includes(error.status)) return;
@@ -233,7 +247,7 @@ async function sendBack(stage: Stage, leg: Leg, context: string): Promise<void> 
   if ((await left) || !(await isHere(stage, leg))) return;
   stage.log('warn', 'a channel did not follow `continue` and is pulled out', { channel: leg.channelName });
   const pulled = waits.expect(`left:${leg.channelId}`, stage.deadlineMs);
-  await stage.ami.move(leg.channelName, context, 'return', '1');
+  await stage.ami.move(leg.channelName, place.context, place.extension, '1');
   if (!(await pulled) && (await isHere(stage, leg))) {
     throw new HushpayError('ari-deadline', `${leg.channelName} did not leave`);
   }

@@ -263,7 +263,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
         ours: new Set(ours.channel_ids),
       });
     },
-    async redirect(sessionId, caller, agent) {
+    async redirect(sessionId, caller, agent, language = '') {
       if (!line.health().up) throw new HushpayError('ari-unreachable', line.health().detail);
       await Promise.all([
         ami.setvar(caller.channelName, 'HUSHPAY_PEER', agent.channelName),
@@ -273,6 +273,8 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
             log('warn', 'where a channel came from could not be noted', { why: String(error) }),
           ),
         ),
+        // For what the dialplan says when we are not there to say it.
+        ami.setvar(caller.channelName, 'HUSHPAY_SPEAKS', language),
       ]);
       floor.own(sessionId);
       awaitArrival(sessionId, [caller, agent]);
@@ -285,8 +287,11 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       await scenes.prompt(stage, sessionId, side, leg, media, promptId);
     },
     stopPrompt: (sessionId, side) => scenes.stopPrompt(stage, sessionId, side),
-    rejoin: (sessionId, caller, agent, variables) =>
-      scenes.rejoin(stage, sessionId, caller, agent, variables),
+    async rejoin(sessionId, caller, agent, variables) {
+      // Whoever does not hear the keys cannot know that there are none.
+      if (!line.health().up) throw new HushpayError('ari-unreachable', line.health().detail);
+      await scenes.rejoin(stage, sessionId, caller, agent, variables);
+    },
     whisper: (sessionId, side, leg, media) => whisper(stage, sessionId, side, leg, media),
     async bring(caller, variables) {
       const set = Object.entries(variables).map(([name, value]) =>
@@ -295,9 +300,9 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       await Promise.all(set);
       await ami.move(caller.channelName, 'hushpay-ivr', 'moved', '1');
     },
-    async release(sessionId, side, leg, variables) {
+    async release(sessionId, side, leg, variables, quiet = false) {
       if (side === 'caller') await excursions.home(sessionId);
-      await scenes.release(stage, sessionId, side, leg, variables);
+      await scenes.release(stage, sessionId, side, leg, variables, quiet && line.health().up);
     },
     listen: (sessionId, caller, question) => excursions.listen(sessionId, caller, question),
     accompany: (sessionId, request, stay) => excursions.accompany(sessionId, request, stay),

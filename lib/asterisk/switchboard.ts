@@ -77,8 +77,11 @@ export interface Switchboard {
   read(channelId: string, expressions: readonly string[]): Promise<readonly string[]>;
   /** `agentChannelName` as AGI gives it; `bridgePeer` is its BRIDGEPEER. */
   survey(agentChannelName: string, bridgePeer: string): Promise<Survey>;
-  /** Dual redirect into our two contexts, after HUSHPAY_PEER was set on both. Rejects when nothing was moved. */
-  redirect(sessionId: string, caller: Leg, agent: Leg): Promise<void>;
+  /**
+   * Dual redirect into our two contexts, after HUSHPAY_PEER was set on both. Rejects when nothing was moved. `language` is
+   * what the dialplan speaks to the caller when we are not there.
+   */
+  redirect(sessionId: string, caller: Leg, agent: Leg, language?: string): Promise<void>;
   isolate(sessionId: string, caller: Leg, agent: Leg): Promise<void>;
   /** What the agent has of the capture, after `isolate` and as often as wanted. Rejects where it cannot be had. */
   attend(sessionId: string, caller: Leg, agent: Leg, presence: Presence): Promise<void>;
@@ -96,10 +99,22 @@ export interface Switchboard {
   listen(sessionId: string, caller: Leg, question: SpeechQuestion): Promise<SpeechHeard>;
   /** The caller's AGI session lasts as long as the payment; `stay` takes it into our application, and may be run again. */
   accompany(sessionId: string, request: AgiRequest, stay: () => Promise<void>): Promise<void>;
-  /** Outcome variables on both, snoop dropped, caller unmuted by the dialplan and bridged with the agent. */
+  /**
+   * Outcome variables on both, snoop dropped, caller unmuted by the dialplan and bridged with the agent: at once, so no key
+   * may be coming any more.
+   */
   rejoin(sessionId: string, caller: Leg, agent: Leg, variables: OutcomeVariables): Promise<void>;
-  /** One side alone back to the dialplan. */
-  release(sessionId: string, side: Side, leg: Leg, variables: OutcomeVariables): Promise<void>;
+  /**
+   * One side alone back to the dialplan, which unmutes a caller only after a time without keys. `quiet`: there was one
+   * already.
+   */
+  release(
+    sessionId: string,
+    side: Side,
+    leg: Leg,
+    variables: OutcomeVariables,
+    quiet?: boolean,
+  ): Promise<void>;
   /**
    * Says something into one ear, over what it hears; also after `rejoin`, when both talk. Resolves when it was said, and
    * rejects where it cannot be.

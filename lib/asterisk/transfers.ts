@@ -55,13 +55,16 @@ export function taken(stage: Stage, party: Party): void {
     const { context, exten, priority } = dialplan;
     const ours = context === 'hushpay-caller';
     // The way back, by the watch or the long stop.
-    if (ours && exten === 'return') return;
+    if (context === 'hushpay-quiet' || (LINE_OR_CALLER.test(context) && WAY_BACK.test(exten))) return;
     const place = ours ? 'agent' : `${context},${exten},${priority}`;
     await stage.ami.setvar(leg.channelName, 'HUSHPAY_TAKEN_TO', place);
     await stage.ami.move(leg.channelName, 'hushpay-caller', 'taken', '1');
     stage.log('warn', 'somebody else took the caller out of the payment', { session: sessionId, to: place });
   });
 }
+
+const LINE_OR_CALLER = /^hushpay-(caller|ivr)$/;
+const WAY_BACK = /^(return|back|join|wanted|T)$/;
 
 /** `Bridge()` hangs up without an argument, and goes on when there is no such channel. */
 const NOBODY = 'none';

@@ -237,7 +237,11 @@ export const capture = z
           max: 60,
         }),
         find: seconds(10, 'How long a charge is looked for while the caller waits.', { max: 120 }),
-        quiet: seconds(1, 'Without keys before the agent may hear the caller again.', { max: 10 }),
+        quiet: seconds(
+          2,
+          'Without keys before the agent may hear the caller again. The dialplan, which does so where the service is dead, takes the next whole second.',
+          { min: 1, max: 10 },
+        ),
       })
       .prefault({})
       .describe('How long to wait for what.'),

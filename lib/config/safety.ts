@@ -3,6 +3,7 @@ import { decimalsOf, parseAmount } from '../money/currency.js';
 import { SHORTEST_TOKEN } from './api.js';
 import type { ConfigFault } from './fault.js';
 import type { Config } from './schema.js';
+import { shortestLongStop } from './timing.js';
 
 /** What is known of the world around the file, beside its text. */
 export interface Surroundings {
@@ -69,6 +70,13 @@ export function judge(config: Config, around: Surroundings): Verdict {
     fault('payment.currency', 'is not a currency of ISO 4217; write such as USD or EUR');
   } else if (!parseAmount(config.payment.maximum, config.payment.currency).ok) {
     fault('payment.maximum', `is not an amount of ${config.payment.currency}; write such as 10000`);
+  }
+  const least = shortestLongStop(config);
+  if (config.dialplan.longStop < least) {
+    fault(
+      'dialplan.longStop',
+      `would end payments that go well: with these timers one may take ${least} seconds; write that or more`,
+    );
   }
   judgeAmounts(config, fault);
   judgeIvr(config, fault, warn);

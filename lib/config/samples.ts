@@ -58,7 +58,7 @@ function agentValues({ freepbx, agents = [] }: SampleOptions): Readonly<Record<s
 }
 
 function valuesOf(config: Config): Readonly<Record<string, string | number>> {
-  const { asterisk, agi, http, dialplan } = config;
+  const { asterisk, agi, http, dialplan, capture } = config;
   const server = new URL(asterisk.ari.url);
   return {
     'asterisk.ari.username': asterisk.ari.username,
@@ -74,6 +74,8 @@ function valuesOf(config: Config): Readonly<Record<string, string | number>> {
     'http.port': http.port,
     feature: dialplan.feature,
     longStop: dialplan.longStop,
+    // Asterisk's files of silence are of whole seconds, 1 to 10.
+    quiet: Math.ceil(capture.timers.quiet),
   };
 }
 

@@ -11,13 +11,16 @@ const PLACES = [
   ['hushpay-agent-enable', 's'],
   ['hushpay-caller', 'hpdoctor'],
   ['hushpay-agent', 'hpdoctor'],
-  ['hushpay-watch', 'PJSIP'],
+  // An older dialplan has none: it unmutes a caller whose keys may still be coming.
+  ['hushpay-quiet', 's'],
+  ['hushpay-watch', 'look'],
   ['hushpay-after', 's'],
 ] as const;
 
 /** Where callers come to the payment line, and where it sends them back. */
 const LINE_PLACES = [
   ['hushpay-ivr', 's'],
+  ['hushpay-ivr', 'pay'],
   ['hushpay-ivr', 'again'],
   ['hushpay-ivr', 'moved'],
   ['hushpay-back', 's'],

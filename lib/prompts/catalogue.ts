@@ -127,6 +127,8 @@ function agentLines(prompt: Prompt): Line[] {
   switch (prompt.key) {
     case 'agent-busy':
       return [text(refusalSound('busy'))];
+    case 'agent-keys-coming':
+      return [text('agent-keys-coming')];
     case 'agent-enter-amount':
       return enterAmount(prompt.currency);
     case 'agent-amount-fault':

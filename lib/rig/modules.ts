@@ -15,7 +15,7 @@ export const MODULES = [
   'res_ari_device_states res_ari_endpoints res_ari_events res_ari_playbacks res_ari_recordings res_ari_sounds',
   'pbx_config app_stasis app_dial app_queue app_stack app_playback app_read app_echo app_exec app_verbose',
   'app_mixmonitor app_chanspy app_confbridge app_bridgeaddchan app_bridgewait app_channelredirect app_senddtmf',
-  'app_playtones app_record app_softhangup app_userevent app_db app_sayunixtime app_transfer app_cdr app_dtmfstore',
+  'app_playtones app_controlplayback app_waitforsilence func_frame_drop app_record app_softhangup app_userevent app_db app_sayunixtime app_transfer app_cdr app_dtmfstore',
   'app_if app_while app_dumpchan func_channel func_timeout func_strings func_logic func_callerid func_db func_cut',
   'func_global func_sha1 func_math func_env func_devstate func_hangupcause func_export func_groupcount func_volume',
   'func_dialplan func_rand func_uri func_base64 func_json func_module func_cdr func_sprintf func_periodic_hook func_talkdetect',

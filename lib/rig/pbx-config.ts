@@ -39,13 +39,17 @@ function valuesOf(plan: PbxPlan): Values {
     'http.port': plan.readyPort,
     feature: plan.feature,
     longStop: plan.longStopSeconds,
+    quiet: 2,
   };
 }
 
 function dialplanOf(plan: PbxPlan, values: Values): string {
   const ours = fillSample('extensions_hushpay.conf', values);
   // The control run: the same call without the one line that protects it.
-  return plan.protection ? ours : ours.replace(/Set\(MUTEAUDIO\(in\)=on\)/g, 'NoOp(no protection)');
+  const waiting = plan.quietWait
+    ? ours
+    : ours.replace(/Goto\(hushpay-quiet,s,1\)/g, 'Goto(${HUSHPAY_QUIET_TO})');
+  return plan.protection ? waiting : waiting.replace(/Set\(MUTEAUDIO\(in\)=on\)/g, 'NoOp(no protection)');
 }
 
 function plainFiles(plan: PbxPlan, ours: string, values: Values): Record<string, string> {

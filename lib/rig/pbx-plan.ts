@@ -21,6 +21,8 @@ export interface PbxPlan {
   readonly app: string;
   readonly feature: string;
   readonly longStopSeconds: number;
+  /** False is a control run: the dialplan unmutes the caller at once, keys or no keys. */
+  readonly quietWait: boolean;
   /** Address of a recogniser, `ws://127.0.0.1:PORT`. */
   readonly speech?: string;
   /** Passwords of registering softphones; without them the phones are the second Asterisk. */

@@ -23,6 +23,8 @@ export interface PbxOptions {
   readonly app?: string;
   readonly feature?: string;
   readonly longStopSeconds?: number;
+  /** False is a control run: the dialplan unmutes the caller at once, keys or no keys. */
+  readonly quietWait?: boolean;
   /** Address of a recogniser that speaks AEAP, `ws://127.0.0.1:PORT`. */
   readonly speech?: string;
   /** Ports the service will listen on; free ones are chosen unless given. */
@@ -148,6 +150,7 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     app: options.app ?? 'hushpay',
     feature: options.feature ?? '*7',
     longStopSeconds: options.longStopSeconds ?? 900,
+    quietWait: options.quietWait ?? true,
     softphones: options.softphones,
     speech: options.speech,
     logins: { admin, ours, foreign },

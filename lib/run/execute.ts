@@ -25,7 +25,7 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
   switch (command.type) {
     case 'redirect':
       try {
-        await switchboard.redirect(id, caller, agent);
+        await switchboard.redirect(id, caller, agent, live.session.terms.language);
         live.moved?.(true);
       } catch (error) {
         failed('redirect')(error);
@@ -103,7 +103,7 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       return;
     case 'release':
       await switchboard
-        .release(id, command.side, live.session[command.side], command.variables)
+        .release(id, command.side, live.session[command.side], command.variables, command.quiet)
         .catch(failed('release'));
       return;
     case 'finish':

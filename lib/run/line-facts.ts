@@ -16,6 +16,9 @@ const CALL = [
   '${ARG3}',
 ] as const;
 
+/** What `AGI(…/pay)` was given, kept until our own context asks (`lib/asterisk/line.ts`). */
+const KEPT = ['${HUSHPAY_GIVEN_1}', '${HUSHPAY_GIVEN_2}', '${HUSHPAY_GIVEN_3}'] as const;
+
 /** A caller at the payment line as Asterisk tells it; nothing of it is the word of who speaks AGI with us. */
 export async function lineFacts(
   { channelId, script }: Pick<AgiRequest, 'channelId' | 'script'>,
@@ -25,7 +28,8 @@ export async function lineFacts(
   const values = await switchboard.read(channelId, [...CALL, ...DETAILS]);
   const [number = '', presentation = '', dialled = '', way, ...rest] = values;
   // A caller who was handed over came by no Gosub of ours: what it has as arguments is another's.
-  const own = way === 'agi' ? [] : rest.slice(0, 3);
+  const gosub = way === 'agi' ? [] : rest.slice(0, 3);
+  const own = script === 'stay' ? await switchboard.read(channelId, KEPT) : gosub;
   const [amount = '', currency = '', ...reference] = args;
   return {
     callerId: callerNumber(number, presentation),

@@ -10,7 +10,7 @@ import type { Command, Prompt } from '../session/command.js';
 import type { Decision } from '../session/draft.js';
 import type { Event } from '../session/event.js';
 import { BLANK, begin, reduce } from '../session/reduce.js';
-import type { Phase, Session } from '../session/state.js';
+import type { Session } from '../session/state.js';
 import { execute } from './execute.js';
 import { Feed, type FeedEvent } from './feed.js';
 import type { Identify, Withheld } from './identify.js';
@@ -52,12 +52,15 @@ const FREQUENT: ReadonlySet<Event['type']> = new Set([
 ]);
 
 /** Whether a step is written down: all that a replay must know of to come to the same steps. Pure. */
-export function isWritten(before: Phase, after: Phase, event: Event): boolean {
+export function isWritten(before: Session, after: Session, event: Event): boolean {
   if (!FREQUENT.has(event.type)) return true;
+  // After a restart it must be known whether the caller has keyed anything at all.
+  if (before.lastKeyAt === 0 && after.lastKeyAt > 0) return true;
+  const [was, is] = [before.phase, after.phase];
   // Some answers count only when the question was heard to its end.
-  if (event.type === 'promptFinished' && after.name === 'choosing') return true;
-  const further = before.name === 'capturing' && after.name === 'capturing' && before.keys > 0;
-  return before !== after && !further;
+  if (event.type === 'promptFinished' && is.name === 'choosing') return true;
+  const further = was.name === 'capturing' && is.name === 'capturing' && was.keys > 0;
+  return was !== is && !further;
 }
 
 /**
@@ -230,7 +233,7 @@ export class Runner {
   }
 
   #settle(live: Live, decision: Decision, event: Event): void {
-    const before = live.session.phase;
+    const before = live.session;
     const known = event.type === 'handOffRequested' ? undefined : live.session;
     live.session = decision.session;
     const { watch } = this.ports;
@@ -270,7 +273,7 @@ export class Runner {
     const intended = decision.payment?.change === 'intended' || decision.method?.change === 'intended';
     const must = intended || event.type === 'handOffRequested';
     const write =
-      decision.payment || decision.method || isWritten(before, phase, event)
+      decision.payment || decision.method || isWritten(before, decision.session, event)
         ? this.#write(live, decision, event, must)
         : Promise.resolve(true);
     live.outward = live.outward.then(async () => {

@@ -3,7 +3,7 @@ import { askField, beginCapture } from './capture.js';
 import { transact } from './charge.js';
 import { askChoice } from './choice.js';
 import type { Draft } from './draft.js';
-import { cancel, giveBack } from './leave.js';
+import { cancel, giveBack, rejoinNow } from './leave.js';
 import type { Phase } from './state.js';
 
 /**
@@ -20,6 +20,9 @@ const CODE_MS = 2000;
  * nobody keys as fast, and an amount has one decimal sign. Milliseconds.
  */
 const SAME_PRESS_MS = 60;
+
+/** The agent takes the caller back although its keys are still coming. The dialplan has the same (`hushpay-agent`). */
+const TAKE_BACK = '9';
 
 /** A key of the agent, who keys amounts and decisions on the telephone. */
 export function agentPressed(d: Draft, key: string): void {
@@ -59,8 +62,10 @@ export function agentPressed(d: Draft, key: string): void {
     case 'keeping':
     case 'charging':
     case 'finding':
-    case 'rejoining':
     case 'ended':
+      return;
+    case 'rejoining':
+      if (key === TAKE_BACK && !phase.asked) rejoinNow(d);
       return;
   }
 }

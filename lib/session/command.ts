@@ -129,6 +129,8 @@ type Words =
   | { readonly key: 'too-many-attempts' }
   | { readonly key: 'cancelled' }
   | { readonly key: 'agent-left' }
+  /** The caller is on the way back, and is heard again only when it has let the keys be. */
+  | { readonly key: 'no-more-keys' }
   /** In the agent's ear only. */
   | { readonly key: 'agent-enter-amount'; readonly currency: string }
   | {
@@ -181,7 +183,9 @@ type Words =
   | { readonly key: 'agent-looking-up' }
   | { readonly key: 'agent-looking-up-card' }
   /** The feature code was pressed during a payment. */
-  | { readonly key: 'agent-busy' };
+  | { readonly key: 'agent-busy' }
+  /** The caller's keys are still coming; with 9 the agent takes the caller back all the same. */
+  | { readonly key: 'agent-keys-coming' };
 
 /** What the dialplan gets in HUSHPAY_RESULT, HUSHPAY_TRANSACTION, … */
 export interface OutcomeVariables {
@@ -277,8 +281,13 @@ export type Command =
   | { readonly type: 'reconcile'; readonly orderId: string }
   /** `words`: said into each one's ear once they are together, and neither waits for it. */
   | { readonly type: 'rejoin'; readonly variables: OutcomeVariables; readonly words?: Farewell }
-  /** Give one party, now alone, back to the dialplan. */
-  | { readonly type: 'release'; readonly side: Side; readonly variables: OutcomeVariables }
+  /** Give one party, now alone, back to the dialplan. `quiet`: no key of the caller is coming any more. */
+  | {
+      readonly type: 'release';
+      readonly side: Side;
+      readonly variables: OutcomeVariables;
+      readonly quiet: boolean;
+    }
   /** Nothing more will happen: drop bridges, timers and memory of this session. */
   | { readonly type: 'finish' };
 

@@ -27,7 +27,8 @@ export type Timer =
   | 'prompt'
   | 'stillProcessing'
   | 'find'
-  | 'quiet';
+  | 'quiet'
+  | 'keysTold';
 
 /**
  * What came of listening, never what was said. `unclear`: no digits could be made of it. `keys`: a key came first.

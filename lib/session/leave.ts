@@ -7,6 +7,14 @@ import { afterDecline, farewell, nextOf, wrapUp } from './wrap-up.js';
 
 const SIDES: readonly Side[] = ['caller', 'agent'];
 
+/** How long is looked for keys of one who had keyed nothing: not long enough to say anything. Milliseconds. */
+export const GLANCE_MS = 800;
+/** Past the time without keys, the words to the caller may still be said to their end. Milliseconds. */
+const WORDS_MS = 5000;
+/** From one word to the agent that keys are still coming to the next, and after the first wait to the first. Milliseconds. */
+const KEYS_TOLD_MS = 10_000;
+const KEYS_TOLD_FIRST_MS = 1000;
+
 /** What the dialplan is told of a session as it stands. */
 export function variablesOf(session: Session): OutcomeVariables {
   const { outcome, card, charges, id, kept, terms, wishes } = session;
@@ -95,28 +103,48 @@ export function giveBack(d: Draft): void {
   const agent = d.present('agent');
   if (caller && agent) {
     d.to({ name: 'rejoining', asked: false });
+    if (untilQuiet(d) > GLANCE_MS) {
+      d.say('caller', { key: 'no-more-keys' });
+      d.start('keysTold', d.session.policy.quietMs + KEYS_TOLD_FIRST_MS);
+    }
     rejoinWhenQuiet(d);
     return;
   }
   if (caller && d.session.terms.entry === 'ivr' && !d.session.wishes.farewelled) return farewell(d);
   const variables = variablesOf(d.session);
-  if (caller) d.do({ type: 'release', side: 'caller', variables });
-  if (agent) d.do({ type: 'release', side: 'agent', variables });
+  const quiet = untilQuiet(d) <= 0;
+  if (caller) d.do({ type: 'release', side: 'caller', variables, quiet });
+  if (agent) d.do({ type: 'release', side: 'agent', variables, quiet });
   end(d);
 }
 
+/** Milliseconds until the caller has been quiet for long enough; 0 or less when it has. */
+function untilQuiet({ session, at }: Draft): number {
+  return session.lastKeyAt + session.policy.quietMs - at;
+}
+
 /**
- * A key that is still in the caller's queue would be read by the next bridge and passed to the agent, so the
- * line must have been quiet for a while before the caller is heard again. A late key of the agent's code would be taken
- * there for one of Asterisk's codes.
+ * A key that is still to come, or in the caller's queue, would be heard by the agent, so the line must have been quiet
+ * for a while before the caller is heard again. Who never stops stays muted: no clock ends this. A late key of the agent's
+ * code would be taken there for one of Asterisk's codes.
  */
 export function rejoinWhenQuiet(d: Draft): void {
-  const { lastKeyAt, lastCodeAt = 0, policy } = d.session;
-  const wait = Math.max(lastKeyAt, lastCodeAt) + policy.quietMs - d.at;
-  if (wait > 0) {
-    d.start('quiet', wait);
-    return;
-  }
+  const { lastCodeAt = 0, policy } = d.session;
+  const wait = Math.max(untilQuiet(d), lastCodeAt + policy.quietMs - d.at);
+  if (wait > 0) return d.start('quiet', wait);
+  if (d.session.playing.caller && wait > -WORDS_MS) return d.start('quiet', WORDS_MS + wait);
+  rejoinNow(d);
+}
+
+/** The agent hears why it still waits, and the caller again what to do. */
+export function keysStillComing(d: Draft): void {
+  d.say('caller', { key: 'no-more-keys' });
+  d.say('agent', { key: 'agent-keys-coming' });
+  d.start('keysTold', KEYS_TOLD_MS);
+}
+
+/** Without waiting any longer: no key has come for a while, or the agent wants the caller all the same. */
+export function rejoinNow(d: Draft): void {
   d.hush('caller');
   d.hush('agent');
   d.to({ name: 'rejoining', asked: true });

@@ -1,17 +1,27 @@
 import { attend } from './agent.js';
 import { notStored, settle, tell, tellStored } from './charge.js';
 import type { Draft } from './draft.js';
-import { abandon, end, giveBack, hungUp, leaveAlone } from './leave.js';
+import { abandon, end, GLANCE_MS, giveBack, hungUp, leaveAlone } from './leave.js';
 import type { Phase } from './state.js';
 
 /** How long a payment that is made waits to hear whether the card is kept. Milliseconds. */
 const KEEPING_MS = 2000;
 
 /**
+ * Keys may have come that nobody saw. Whoever had keyed something counts as keying now; for who had keyed nothing a glance
+ * must do, so that both talk again within three seconds.
+ */
+function keysMissed(d: Draft): void {
+  const { lastKeyAt, policy } = d.session;
+  d.set({ lastKeyAt: lastKeyAt > 0 ? d.at : d.at - Math.max(0, policy.quietMs - GLANCE_MS) });
+}
+
+/**
  * The connection to Asterisk is back, in this process: what was in flight goes on, and only what happened
  * meanwhile is made up for. Ends of prompts may have been missed, so their guards start anew.
  */
 export function reconnected(d: Draft, caller: boolean, agent: boolean): void {
+  keysMissed(d);
   if (d.phase.name === 'handingOff') return;
   // Whoever else is missing must be known first, so that nobody is told who cannot hear it.
   if (!caller && !agent && d.present('caller')) d.gone('agent');
@@ -44,6 +54,7 @@ export function reconnected(d: Draft, caller: boolean, agent: boolean): void {
 export function restarted(d: Draft, caller: boolean, agent: boolean): void {
   // The second token of the card was in memory only.
   d.set({ playing: {}, keepable: false });
+  keysMissed(d);
   const { phase } = d;
   if (phase.name === 'ended') return;
   // The voice went through the process that is gone.

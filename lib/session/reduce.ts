@@ -24,6 +24,7 @@ import {
   giveBack,
   heard,
   hungUp,
+  keysStillComing,
   leaveAlone,
   rejoinWhenQuiet,
 } from './leave.js';
@@ -203,7 +204,9 @@ function promptFinished(d: Draft, side: Side, promptId: string): void {
   if (d.session.playing[side] !== promptId) return;
   d.set({ playing: { ...d.session.playing, [side]: undefined } });
   if (d.phase.name === 'announcing') heard(d, side);
-  else if (side === 'caller' && d.phase.name === 'choosing') choiceAsked(d);
+  else if (d.phase.name === 'rejoining') {
+    if (side === 'caller' && !d.phase.asked) rejoinWhenQuiet(d);
+  } else if (side === 'caller' && d.phase.name === 'choosing') choiceAsked(d);
   else if (side === 'caller') fieldAsked(d);
   else if (d.phase.name === 'askingAmount' || d.phase.name === 'confirmingAmount') {
     d.start('amountKey', d.session.policy.amountKeyMs);
@@ -241,6 +244,8 @@ function timedOut(d: Draft, timer: Timer): void {
       return notFoundInTime(d);
     case 'quiet':
       return phase.name === 'rejoining' && !phase.asked ? rejoinWhenQuiet(d) : undefined;
+    case 'keysTold':
+      return phase.name === 'rejoining' && !phase.asked ? keysStillComing(d) : undefined;
   }
 }
 

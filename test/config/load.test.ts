@@ -42,7 +42,7 @@ t.test('given only the passwords, when loaded, then everything else has its defa
     promptMs: 30_000,
     stillProcessingMs: 8000,
     findMs: 10_000,
-    quietMs: 1000,
+    quietMs: 2000,
   });
 });
 

@@ -10,7 +10,10 @@ async function withSounds(t: Parameters<typeof patientWith>[0], ids: readonly st
 }
 
 t.test('given Asterisk without its core sounds, then the doctor says what comes of it', async (t) => {
-  t.match(await checkSilence(await withSounds(t, ['beep', 'silence/1'])), [{ id: 'sounds.silence' }]);
-  t.same(await checkSilence(await withSounds(t, ['silence/10'])), []);
+  t.match(await checkSilence(await withSounds(t, ['beep', 'silence/2'])), [{ id: 'sounds.silence' }]);
+  t.match(await checkSilence(await withSounds(t, ['silence/10'])), [
+    { id: 'sounds.quiet', severity: 'critical' },
+  ]);
+  t.same(await checkSilence(await withSounds(t, ['silence/2', 'silence/10'])), []);
   t.same(await checkSilence(await patientWith(t, {})), [], 'nothing is known without ARI');
 });

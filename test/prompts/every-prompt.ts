@@ -91,6 +91,8 @@ export function everyPrompt(language = 'en'): Prompt[] {
   const prompts: Record<Prompt['key'], Prompt[]> = {
     'please-wait': [{ key: 'please-wait' }],
     'agent-busy': [{ key: 'agent-busy' }],
+    'no-more-keys': [{ key: 'no-more-keys' }],
+    'agent-keys-coming': [{ key: 'agent-keys-coming' }],
     welcome: [
       ...AMOUNTS.map((amount) => ({ key: 'welcome', amount, field: 'payment-card-number' }) as const),
       ...FIELDS.map((field) => ({ key: 'welcome', field }) as const),

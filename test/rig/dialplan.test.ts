@@ -46,7 +46,8 @@ async function handedOff(call: Call, service: Standin): Promise<void> {
 
 /** As the service does it: the caller goes back to the dialplan, which fetches the agent. */
 async function goBack(service: Standin): Promise<void> {
-  await service.ari.request('POST', `/channels/${service.parties.get('caller')}/continue`);
+  const place = 'context=hushpay-caller&extension=back&priority=1';
+  await service.ari.request('POST', `/channels/${service.parties.get('caller')}/continue?${place}`);
   await until('both parties to be gone from our application', 3000, () => service.parties.size === 0);
 }
 

@@ -270,7 +270,7 @@ t.test(
             const decision = reduce(before, next);
             session = decision.session;
             told.push(...feed.step(before, session, next));
-            if (decision.payment || isWritten(before.phase, session.phase, next)) written.push(next);
+            if (decision.payment || isWritten(before, session, next)) written.push(next);
           }
           fates.add(session.phase.name);
           const lasting = told.filter(({ happening }) => happening.is !== 'keys');

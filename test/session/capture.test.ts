@@ -138,6 +138,13 @@ t.test(
     table.happens({ type: 'callerPressed', at: late });
     table.happens({ type: 'promptFinished', side: 'agent', promptId: agent, at: late + 100 });
     t.same(table.last.commands.at(-1), { type: 'startTimer', timer: 'quiet', ms: 900 });
+    t.same(table.said(), ['prompt caller no-more-keys']);
+    table.happens({
+      type: 'promptFinished',
+      side: 'caller',
+      promptId: table.session.playing.caller ?? '',
+      at: late + 700,
+    });
     table.happens({ type: 'callerPressed', at: late + 800 });
     table.happens({ type: 'timedOut', timer: 'quiet', at: late + 1000 });
     t.same(table.did(), ['startTimer quiet'], 'another key moves it on');

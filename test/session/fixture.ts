@@ -210,6 +210,12 @@ export class Table {
     return this.arrive().card().happens({ type: 'tokenised' });
   }
 
+  /** No key comes for a while, and what is said meanwhile is heard to its end. */
+  quiet(): this {
+    this.happens({ type: 'timedOut', timer: 'quiet' });
+    return this.did().includes('rejoin') ? this : this.heard();
+  }
+
   /** Everybody hears their prompt to the end. */
   hearOut(): this {
     for (const side of ['caller', 'agent'] as const) {

@@ -113,7 +113,7 @@ t.test(
   'given a restart, when a card was to be kept, then the payment stands and both are joined',
   async (t) => {
     const back = { type: 'recovered', callerPresent: true, agentPresent: true, restarted: true } as const;
-    const table = asked().happens(back);
+    const table = asked().happens(back).quiet();
     t.ok(table.did().includes('rejoin'));
     const words = { caller: { key: 'approved' }, agent: { key: 'agent-approved' } };
     t.match(table.last.commands.at(-1), { variables: { result: 'success' }, words });

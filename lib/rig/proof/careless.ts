@@ -185,7 +185,7 @@ function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Swi
     confirm: (request) => direct.confirm(request),
     read: (id, expressions) => direct.read(id, expressions),
     survey: (agent, peer) => direct.survey(agent, peer),
-    redirect: (id, caller, agent) => direct.redirect(id, caller, agent),
+    redirect: (...told) => direct.redirect(...told),
     async isolate(id, caller, agent) {
       await direct.isolate(id, caller, agent);
       await ari.request('DELETE', `/channels/${id}-snoop`).catch(() => undefined);
@@ -195,7 +195,7 @@ function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Swi
     prompt: (id, side, leg, media, promptId) => direct.prompt(id, side, leg, media, promptId),
     stopPrompt: (id, side) => direct.stopPrompt(id, side),
     rejoin: (id, caller, agent, variables) => direct.rejoin(id, caller, agent, variables),
-    release: (id, side, leg, variables) => direct.release(id, side, leg, variables),
+    release: (...told) => direct.release(...told),
     whisper: (id, side, leg, media) => direct.whisper(id, side, leg, media),
     bring: (caller, variables) => direct.bring(caller, variables),
     listen: (id, caller, question) => direct.listen(id, caller, question),

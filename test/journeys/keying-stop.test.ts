@@ -1,0 +1,51 @@
+// Looks for digits: a failure is never forgiven.
+import { join } from 'node:path';
+import t from 'tap';
+import { captureRtp } from '../../lib/rig/capture.js';
+import { pause } from '../../lib/rig/until.js';
+import { Conversation } from './conversation.js';
+import { keepKeying, Leaks, NOTHING } from './keying.js';
+import { openStage } from './stage.js';
+
+/** The dialplan of somebody who has set the long stop by hand, shorter than a payment; keys are tones in the sound. */
+t.setTimeout(150_000);
+const LONG_STOP = 8;
+const timers = { firstKey: 60, betweenKeys: 30 };
+const stage = await openStage({
+  dtmf: 'inband',
+  longStopSeconds: LONG_STOP,
+  config: { capture: { timers }, shutdown: { grace: 1 } },
+});
+
+async function keying() {
+  const call = await Conversation.handedOff(stage);
+  return { call, leaks: await Leaks.of(call), keys: keepKeying(call.call.caller) };
+}
+
+t.test('given a caller who goes on keying, when the long stop is reached in a capture', async (t) => {
+  const wire = await captureRtp(join(stage.pbx.directory, 'long-stop.pcap'));
+  const { call, keys, leaks } = await keying();
+  await t.rejects(call.together((LONG_STOP + 8) * 1000), 'then both stay apart');
+  const stopped = await keys.stop();
+  await call.together(8000);
+  t.ok(Date.now() - stopped > 1900, `together ${Date.now() - stopped} ms after the last key`);
+  const said = await call.talk();
+  await call.hangUp();
+  t.equal(await call.talked(said), 'both');
+  t.ok(await call.heardSound('agent', 'agent-keys-coming'), 'the agent hears why');
+  t.same(await leaks.found(await wire.stop()), NOTHING);
+});
+
+t.test('given a caller who goes on keying, when the service is stopped', async (t) => {
+  const wire = await captureRtp(join(stage.pbx.directory, 'stop.pcap'));
+  const { call, keys, leaks } = await keying();
+  const ended = stage.hushpay.kill('SIGTERM');
+  await call.told('agent', 'agent-cancelled');
+  await t.rejects(call.together(8000), 'then both stay apart');
+  await keys.stop();
+  await call.together(8000);
+  await ended;
+  await pause(300);
+  await call.hangUp();
+  t.same(await leaks.found(await wire.stop()), NOTHING);
+});

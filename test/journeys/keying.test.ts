@@ -1,0 +1,120 @@
+// Looks for digits: a failure is never forgiven.
+import { join } from 'node:path';
+import t from 'tap';
+import { captureRtp } from '../../lib/rig/capture.js';
+import { pause } from '../../lib/rig/until.js';
+import { Conversation } from './conversation.js';
+import { holdConnections } from './idle.js';
+import { keepKeying, Leaks, NOTHING } from './keying.js';
+import { openStage } from './stage.js';
+
+t.setTimeout(240_000);
+const TIMERS = { firstKey: 60, betweenKeys: 30, amountKey: 60, decide: 60, find: 3 };
+const stage = await openStage({ config: { ivr: { enabled: true }, capture: { timers: TIMERS } } });
+
+const wireFile = (name: string) => join(stage.pbx.directory, `${name}.pcap`);
+
+/** From the death of the service until the dialplan has noticed: three looks, and some for a busy machine. */
+const NOTICED_MS = 20_000;
+/** Longer than the words to stop and the time without keys. */
+const LONG_MS = 6000;
+
+/** A call in a capture whose caller keys, and goes on keying. */
+async function keying(mode: 'signal' | 'bleed' = 'signal') {
+  const call = await Conversation.handedOff(stage);
+  const leaks = await Leaks.of(call);
+  const keys = keepKeying(call.call.caller, { mode });
+  return { call, keys, leaks };
+}
+
+/** The caller in the dialplan's quiet wait: muted, and with nobody. */
+async function inQuietWait(call: Conversation): Promise<boolean> {
+  return (await call.channel('caller')).dialplan.context === 'hushpay-quiet';
+}
+
+async function waits(call: Conversation, ms: number): Promise<void> {
+  const deadline = Date.now() + ms;
+  while (!(await inQuietWait(call))) {
+    if (Date.now() > deadline) throw new Error('the caller is not in the quiet wait');
+    await pause(100);
+  }
+}
+
+t.test('given callers who go on keying, when the service is killed and started again', async (t) => {
+  const wire = await captureRtp(wireFile('restart'));
+  const [one, two, none] = [
+    await keying(),
+    await keying('bleed'),
+    await Conversation.handedOff(stage, {}, 'askingAmount'),
+  ];
+  await stage.hushpay.kill();
+  for (const call of [one.call, two.call, none]) call.rewind();
+  const since = Date.now();
+  await stage.hushpay.start();
+  await none.together(8000);
+  t.comment(`who keyed nothing is back after ${Date.now() - since} ms`);
+  const apart = [one, two].map(async ({ call }) => {
+    await call.told('caller', 'no-more-keys');
+    await call.told('agent', 'agent-keys-coming');
+    await t.rejects(call.together(LONG_MS), 'then they stay apart');
+  });
+  await Promise.all(apart);
+  const stopped = await one.keys.stop();
+  await one.call.together(10_000);
+  t.ok(Date.now() - stopped > 1900, `together ${Date.now() - stopped} ms after the last key`);
+  await two.keys.stop();
+  await two.call.steer('9');
+  await two.call.together(1500);
+  t.pass('the agent takes the caller back with 9');
+  const said = await one.call.talk();
+  await Promise.all([one.call.hangUp(), two.call.hangUp(), none.hangUp()]);
+  t.equal(await one.call.talked(said), 'both');
+  const packets = await wire.stop();
+  for (const { leaks } of [one, two]) t.same(await leaks.found(packets), NOTHING);
+});
+
+t.test('given 80 idle connections to a healthy service, when a caller keys on', async (t) => {
+  const wire = await captureRtp(wireFile('idle'));
+  const { call, keys, leaks } = await keying();
+  const release = holdConnections(stage.pbx.readyPort, 80);
+  await pause(12_000);
+  t.notOk(await inQuietWait(call), 'then the watch lets the payment go on');
+  release();
+  await keys.stop();
+  await call.steer('**');
+  await call.together(15_000);
+  await call.hangUp();
+  t.same(await leaks.found(await wire.stop()), NOTHING);
+});
+
+t.test('given callers who go on keying, when the service stays dead', async (t) => {
+  const wire = await captureRtp(wireFile('dead'));
+  const [one, two] = [await keying(), await keying('bleed')];
+  const lines = await Promise.all(
+    ['600', '601'].map((to) => Conversation.onLine(stage, { to, variables: { HUSHPAY_AMOUNT: '25.00' } })),
+  );
+  const lineKeys = lines.map((line) => keepKeying(line.call.caller));
+  await stage.hushpay.kill();
+  for (const { call } of [one, two]) await waits(call, NOTICED_MS);
+  for (const line of lines) await waits(line, NOTICED_MS);
+  await pause(LONG_MS);
+  for (const call of [one.call, two.call, ...lines]) {
+    t.ok(await inQuietWait(call), 'then the caller stays muted and alone');
+  }
+  const stopped = await one.keys.stop();
+  await one.call.together(8000);
+  t.ok(Date.now() - stopped > 1900, `together ${Date.now() - stopped} ms after the last key`);
+  await two.keys.stop();
+  await two.call.steer('9');
+  await two.call.together(1500);
+  await Promise.all(lineKeys.map((keys) => keys.stop()));
+  for (const line of lines)
+    t.same(await line.wentOn('HUSHPAY_RESULT', 'HUSHPAY_NEXT'), ['payment-connector-error', 'agent']);
+  const said = await one.call.talk();
+  await Promise.all([one.call, two.call, ...lines].map((call) => call.hangUp()));
+  t.equal(await one.call.talked(said), 'both');
+  t.ok(await one.call.heardSound('caller', 'no-more-keys'), 'the caller hears to stop');
+  t.ok(await one.call.heardSound('agent', 'agent-keys-coming'), 'the agent hears why');
+  const packets = await wire.stop();
+  for (const { leaks } of [one, two]) t.same(await leaks.found(packets), NOTHING);
+});

@@ -1,0 +1,48 @@
+import t from 'tap';
+import { STATES, Table } from './fixture.js';
+
+const back = { type: 'recovered', callerPresent: true, agentPresent: true, restarted: true } as const;
+
+/** A caller who was keying when the service was restarted. */
+const keying = () => new Table().arrive().happens({ type: 'callerPressed' }).happens(back);
+
+t.test('given a caller who never stops keying, then no clock opens the ear, and both hear why', async (t) => {
+  const table = keying();
+  t.same(table.said(), ['prompt caller no-more-keys']);
+  let told = 0;
+  for (let second = 1; second <= 3600; second++) {
+    table.happens({ type: 'callerPressed', at: table.at + 500 });
+    table.happens({ type: 'timedOut', timer: 'quiet', at: table.at + 500 });
+    t.notOk(table.did().includes('rejoin'));
+    if (second % 10 !== 0) continue;
+    table.happens({ type: 'timedOut', timer: 'keysTold', at: table.at });
+    if (table.said().includes('prompt agent agent-keys-coming')) told += 1;
+  }
+  t.equal(told, 360, 'the agent hears it again and again');
+  t.same(table.phase, { name: 'rejoining', asked: false });
+});
+
+t.test('given keys still coming, when the agent presses 9, then both are joined at once', async (t) => {
+  const table = keying().happens({ type: 'agentPressed', key: '5' });
+  t.notOk(table.did().includes('rejoin'), 'no other key does');
+  table.happens({ type: 'agentPressed', key: '9' });
+  t.ok(table.did().includes('rejoin'));
+  table.happens({ type: 'agentPressed', key: '9' });
+  t.notOk(table.did().includes('rejoin'), 'once');
+});
+
+t.test('given a lost connection, when it is back, then keys may have come that nobody saw', async (t) => {
+  const table = STATES.rejoining?.() as Table;
+  table.happens({ type: 'rejoinFailed' }).happens({ ...back, restarted: false });
+  table.happens({ type: 'timedOut', timer: 'quiet', at: table.at + 100 });
+  t.same(table.did(), ['startTimer quiet']);
+});
+
+t.test('given a caller left alone while keys come, then the dialplan is told to wait', async (t) => {
+  const table = keying();
+  table.happens({ type: 'partyHungUp', side: 'agent', at: table.at + 100 });
+  t.match(
+    table.last.commands.find(({ type }) => type === 'release'),
+    { side: 'caller', quiet: false },
+  );
+});
