@@ -1,6 +1,7 @@
 // Looks for digits: a failure is never forgiven.
 import t, { type Test } from 'tap';
 import { keysHeard } from '../../lib/rig/listen.js';
+import { pause } from '../../lib/rig/until.js';
 import { readWav } from '../../lib/rig/wav.js';
 import { Conversation } from './conversation.js';
 import { CARD, openStage } from './stage.js';
@@ -57,13 +58,15 @@ t.test(
     await call.told('agent', 'agent-field-failed', 'agent-error-invalid-card-type');
     await call.key({ number: CARD.number });
     await call.told('agent', 'agent-tick');
-    await call.key({ expiry: '0120' });
+    await call.key({ expiry: '0119' });
     await call.told('caller', 'ask-again', 'error-invalid-date');
     await call.told('agent', 'agent-field-failed', 'agent-error-invalid-date');
     await call.key({ expiry: '1330' });
     await call.told('caller', 'ask-again', 'error-invalid-date');
     await call.key({ expiry: CARD.expiry });
     await call.told('caller', 'enter', 'enter-security-code');
+    // Half a code in one go with the date would be too much of the date.
+    await pause(1200);
     await call.press('12#');
     await call.told('caller', 'ask-again', 'error-invalid-security-code');
     await call.told('agent', 'agent-field-failed', 'agent-error-invalid-security-code');
