@@ -161,6 +161,8 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     language: config.payment.language,
     languages: servedLanguages(config.prompts.languages, config.payment.language),
     stopping: () => stopping,
+    reachable: (ms: number) => gatewayWatch.known(ms),
+    warned: new Map<string, number>(),
     deadlineMs: HAND_OFF_MS,
   };
   const { ivr } = config;
@@ -203,7 +205,10 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
         return bringHandedOver(request, entry, switchboard, handOverVariables(await facts()));
       }
       const answer = async () => {
-        const answered = await admit({ channelId, channelName, facts }, line);
+        const answered = await admit(
+          { channelId, channelName, facts, spoken: request.script === 'stay' },
+          line,
+        );
         // For what the dialplan says when we are not there to say it.
         const session = runner.sessions().find(({ caller }) => caller.channelId === channelId);
         if (session) await request.setVariable('HUSHPAY_SPEAKS', session.terms.language);

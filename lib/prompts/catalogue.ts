@@ -117,7 +117,7 @@ function callerLines(prompt: Prompt): Line[] {
     case 'after-decline':
       return [text('ivr-again-choice')];
     case 'declined':
-      return declinedToCaller(prompt as Told);
+      return declinedToCaller(prompt);
     default:
       return [text(prompt.key, prompt as SlotValues)];
   }
@@ -268,18 +268,21 @@ function masked(name: string, { brand, last4 }: CardMask): Line {
     : text(name, { brand, digits: last4 });
 }
 
-/** A decline with its code, where the core gives it. */
-interface Told {
-  readonly code?: string;
-  readonly severity?: string;
+/** Rules that what the caller has keyed did not meet; of any other the caller is not told. */
+const TO_BE_CHECKED: ReadonlySet<string> = new Set(['avs', 'cvv', 'avs_and_cvv']);
+
+/** What the answer means for the caller, where it is theirs to mend; then to wait, or on the line what comes next. */
+function declinedToCaller({ code, severity, reason, alone }: Prompt & { key: 'declined' }): Line[] {
+  const told = toldOf(code, severity, reason);
+  // Who is alone hears first that nothing was charged.
+  if (alone || told === undefined) return [text('declined'), ...(told === undefined ? [] : [text(told)])];
+  return [text(told), text('hold-for-agent')];
 }
 
-/** What the bank's answer means for the caller, where it is told; then to wait. */
-function declinedToCaller(prompt: Told): Line[] {
-  const { code, severity } = prompt;
-  if (code === undefined) return [text('declined')];
-  const told = severity === 'never-again' ? 'never-again' : toldReason(declineReason(code));
-  return [text(`told-${told}`), text('hold-for-agent')];
+function toldOf(code?: string, severity?: string, reason?: string): string | undefined {
+  if (reason !== undefined) return TO_BE_CHECKED.has(reason) ? 'told-check-details' : undefined;
+  if (code === undefined) return undefined;
+  return severity === 'never-again' ? 'told-never-again' : `told-${toldReason(declineReason(code))}`;
 }
 
 function declined(code: string): Line {

@@ -7,6 +7,8 @@ export const REFUSALS = [
   /** More than the agent and one caller are on the call. */
   'three-parties',
   'no-caller',
+  /** The payment service cannot be reached: told once, and pressed again it goes on all the same. */
+  'gateway-down',
   /** The code was pressed on a side that may not. */
   'not-agent',
   /** The service is being stopped. */

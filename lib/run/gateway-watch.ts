@@ -17,6 +17,7 @@ export class GatewayWatch {
   #stopped = false;
   #said: string | undefined;
   #asking: Promise<DoorHealth> | undefined;
+  #pinged: DoorHealth | undefined;
 
   constructor(
     readonly gateway: Gateway,
@@ -34,7 +35,7 @@ export class GatewayWatch {
   async reachable(): Promise<DoorHealth> {
     const last = this.gateway.health();
     if (last.up) return last;
-    this.#asking ??= this.gateway.ping().finally(() => {
+    this.#asking ??= this.#ping().finally(() => {
       this.#asking = undefined;
     });
     let timer: NodeJS.Timeout | undefined;
@@ -44,13 +45,28 @@ export class GatewayWatch {
     return Promise.race([this.#asking, late]).finally(() => clearTimeout(timer));
   }
 
+  /** As `reachable`, for who can wait for so long only: then what was answered last counts, and silence is no answer. */
+  async known(ms: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<boolean>((resolve) => {
+      timer = setTimeout(() => resolve(this.#pinged?.up ?? true), ms);
+    });
+    const asked = this.reachable().then(({ up }) => up);
+    return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+  }
+
+  async #ping(): Promise<DoorHealth> {
+    this.#pinged = await this.gateway.ping();
+    return this.#pinged;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
   }
 
   async #ask(): Promise<void> {
-    const { door, up, detail } = await this.gateway.ping();
+    const { door, up, detail } = await this.#ping();
     if (this.#stopped) return;
     if (this.#said !== detail)
       this.log[up ? 'info' : 'warn']({ door, up, detail }, up ? 'connected' : 'not usable');

@@ -30,6 +30,10 @@ export interface HandOffOptions extends TermsOptions {
   readonly runner: Runner;
   readonly policy: Policy;
   readonly stopping: () => boolean;
+  /** Whether the provider is there, as far as is known within so many milliseconds. */
+  readonly reachable: (ms: number) => Promise<boolean>;
+  /** Agents' channels that were told that it is not, and when. */
+  readonly warned: Map<string, number>;
   /** The agent is back in the conversation after this long, whatever happens. Milliseconds. */
   readonly deadlineMs: number;
 }
@@ -82,6 +86,7 @@ async function attempt(
   if (survey.kind === 'refused') return survey.reason === 'already' ? 'busy' : survey.reason;
   const { agent, caller } = survey;
   if (runner.engaged(agent.channelId) || runner.engaged(caller.channelId)) return 'busy';
+  if (await warnOf(agent.channelId, options)) return 'gateway-down';
 
   const callerDetails = await switchboard.read(caller.channelId, DETAILS);
   const details: Details = readable(merge(detailsOf(agentDetails), detailsOf(callerDetails)));
@@ -106,6 +111,21 @@ async function attempt(
 function markOf(number: string | undefined, { runner }: HandOffOptions): Pick<Party, 'mark'> {
   const mark = runner.ports.limits?.caller(number ?? '');
   return mark === undefined ? {} : { mark };
+}
+
+/** The agent waits no longer for what the provider says. Milliseconds. */
+const ASKED_MS = 300;
+/** Who presses the code again within this has heard it, and goes on. Milliseconds. */
+const WARNED_MS = 60_000;
+
+/** Whether the agent is to be told first that the provider cannot be reached; pressed again, it is their decision. */
+async function warnOf(channelId: string, { reachable, warned, runner }: HandOffOptions): Promise<boolean> {
+  const up = await reachable(ASKED_MS);
+  const now = runner.ports.now();
+  for (const [id, at] of warned) if (up || now - at > WARNED_MS) warned.delete(id);
+  if (up || warned.delete(channelId)) return false;
+  warned.set(channelId, now);
+  return true;
 }
 
 function party(leg: Leg): Party {

@@ -23,6 +23,8 @@ import {
 export interface LineCall {
   readonly channelId: string;
   readonly channelName: string;
+  /** The caller came by `AGI(…/pay)`, and can be listened to. */
+  readonly spoken?: boolean;
   /** What Asterisk tells of the caller. Rejects where it cannot be read. */
   facts(): Promise<LineFacts>;
 }
@@ -125,6 +127,7 @@ async function begin(
     ...termsOf(details, options),
     entry: 'ivr',
     ...leastFor(termsOf(details, options).currency, options),
+    ...(!call.spoken && { keysOnly: true as const }),
     ...(stored.length > 0 && { stored }),
   };
   let withheld: Withheld | undefined;

@@ -278,7 +278,7 @@ export function help(d: Draft): void {
 export function interrupted(d: Draft): void {
   d.set({ lastKeyAt: d.at });
   const { name } = d.phase;
-  if (name !== 'capturing' && name !== 'choosing' && name !== 'ready') return;
+  if (name !== 'capturing' && name !== 'choosing' && name !== 'identifying' && name !== 'ready') return;
   abandon(d, 'caller-interrupted-with-star', {
     caller: { key: 'back-to-agent' },
     agent: { key: 'agent-interrupted' },

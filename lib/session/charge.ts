@@ -140,12 +140,12 @@ export function tell(d: Draft, outcome: ChargeOutcome): void {
     case 'declined': {
       const { code, severity } = outcome;
       const agent = { key: 'agent-declined', code, severity, choice } as const;
-      announce(d, { caller: { key: 'declined' }, agent }, 'decide');
+      announce(d, { caller: { key: 'declined', code, severity }, agent }, 'decide');
       return;
     }
     case 'refused': {
       const agent = { key: 'agent-refused', reason: outcome.reason, choice } as const;
-      announce(d, { caller: { key: 'declined' }, agent }, 'decide');
+      announce(d, { caller: { key: 'declined', reason: outcome.reason }, agent }, 'decide');
       return;
     }
     case 'failed':

@@ -121,7 +121,13 @@ type Words =
   | { readonly key: 'authorised'; readonly amount: Money }
   /** The card is stored; nothing was charged. */
   | { readonly key: 'stored' }
-  | { readonly key: 'declined' }
+  /** Why, as far as it is the caller's to mend, by the processor's code or the rule that refused it. */
+  | {
+      readonly key: 'declined';
+      readonly code?: string;
+      readonly severity?: 'soft' | 'hard' | 'never-again';
+      readonly reason?: string;
+    }
   | { readonly key: 'failed' }
   /** Too many attempts: no more for a while. */
   | { readonly key: 'limited' }

@@ -57,7 +57,7 @@ const SPOKEN_TRIES = 2;
 
 /** Whether the caller may say the field now. An amount and a customer number are only keyed. */
 export function maySpeak({ policy, terms, voice }: Session, field: Field): boolean {
-  if (!policy.speech || terms.entry !== 'ivr' || voice.off || isPlain(field)) return false;
+  if (!policy.speech || terms.entry !== 'ivr' || terms.keysOnly || voice.off || isPlain(field)) return false;
   return voice.field !== field || voice.tries < SPOKEN_TRIES;
 }
 

@@ -39,6 +39,8 @@ export interface Terms {
   readonly stored?: readonly StoredMethod[];
   /** Who talks with the caller: an agent, unless it is the payment line itself. */
   readonly entry?: Entry;
+  /** Nothing can be spoken on this call, whatever the policy: the caller did not come by `AGI(…/pay)`. */
+  readonly keysOnly?: true;
   /** Where it is settled already: the caller is not asked. */
   readonly method?: Method;
   /** What is owed, where the caller may pay another amount than all of it. */

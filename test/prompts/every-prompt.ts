@@ -212,8 +212,14 @@ export function everyPrompt(language = 'en'): Prompt[] {
     processing: [{ key: 'processing' }],
     'still-processing': [{ key: 'still-processing' }],
     approved: AMOUNTS.map((amount) => ({ key: 'approved', amount })),
-    declined: [{ key: 'declined' }],
     limited: [{ key: 'limited' }],
+    declined: [
+      { key: 'declined' },
+      ...CODES.flatMap((code) =>
+        (['soft', 'never-again'] as const).map((severity) => ({ key: 'declined', code, severity }) as const),
+      ),
+      ...REFUSED_REASONS.map((reason) => ({ key: 'declined', reason }) as const),
+    ],
     failed: [{ key: 'failed' }],
     unknown: [{ key: 'unknown' }],
     'too-many-attempts': [{ key: 'too-many-attempts' }],

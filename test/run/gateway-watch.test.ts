@@ -44,3 +44,10 @@ t.test('given a gateway that stays silent, then a caller is not kept waiting', a
   const { watch } = watchOf(health(false, 'no network'), new Promise(() => undefined));
   t.match(await watch.reachable(), { up: false, detail: 'no network' });
 });
+
+t.test('given who can wait for a moment only, then silence alone turns nobody away', async (t) => {
+  const silent = watchOf(health(false, 'did not answer in time'), new Promise(() => undefined));
+  t.equal(await silent.watch.known(1), true, 'it may have been one charge');
+  const refused = watchOf(health(false, 'refused'), Promise.resolve(health(false, 'refused')));
+  t.equal(await refused.watch.known(1000), false);
+});

@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Policy, Terms } from '../../lib/session/state.js';
-import { APPROVED, DECLINED, ID, LINE, Table } from './fixture.js';
+import { APPROVED, DECLINED, ID, LINE, LINE_STATES, Table } from './fixture.js';
 
 const usd = (minor: number) => ({ minor, currency: 'USD' });
 
@@ -200,4 +200,23 @@ t.test('given a caller who is known to owe nothing, then no card is asked for', 
   t.same(table.said(), ['prompt caller nothing-due']);
   table.hearOut().hearOut();
   t.match(released(table), { result: 'nothing-due', next: 'end' });
+});
+
+t.test(
+  'given a lookup under way, when the caller keys the way back, then it counts as everywhere',
+  async (t) => {
+    const table = LINE_STATES.identifying?.().happens({ type: 'callerInterrupted' });
+    t.same(table?.said(), ['prompt caller back-to-agent']);
+    t.equal(table?.session.result, 'caller-interrupted-with-star');
+    table?.happens({ type: 'identified', terms: {} });
+    t.equal(table?.phase.name, 'announcing', 'what is found afterwards means nothing');
+  },
+);
+
+t.test('given a caller who cannot be listened to, then none is told that it may be said', async (t) => {
+  for (const keysOnly of [undefined, true] as const) {
+    const table = new Table({ entry: 'ivr', ...(keysOnly && { keysOnly }) }, { speech: true }).enter();
+    const [prompt] = table.last.commands.flatMap((one) => (one.type === 'prompt' ? [one.prompt] : []));
+    t.equal(prompt?.speech, keysOnly ? undefined : true);
+  }
 });

@@ -1,4 +1,5 @@
 import t from 'tap';
+import type { ChargeOutcome } from '../../lib/session/state.js';
 import { MASK, ORDER, Table } from './fixture.js';
 
 const DECLINED = { kind: 'declined', code: '2001', text: 'Insufficient Funds', severity: 'soft' } as const;
@@ -146,5 +147,20 @@ t.test(
     const table = new Table().charging().happens({ type: 'chargeWithheld', orderId: ORDER, outcome });
     t.equal(table.last.payment, undefined);
     t.same(table.said(), ['prompt caller failed', 'prompt agent agent-failed']);
+  },
+);
+
+t.test(
+  'given a decline, then the caller is told by its code, and of a rule only what they can mend',
+  async (t) => {
+    const told = (outcome: ChargeOutcome) =>
+      new Table()
+        .charging()
+        .happens({ type: 'charged', orderId: ORDER, outcome })
+        .last.commands.flatMap((one) => (one.type === 'prompt' && one.side === 'caller' ? [one.prompt] : []));
+    t.strictSame(told({ kind: 'declined', code: '2001', text: '', severity: 'soft' }), [
+      { key: 'declined', code: '2001', severity: 'soft' },
+    ]);
+    t.strictSame(told({ kind: 'refused', reason: 'cvv', text: '' }), [{ key: 'declined', reason: 'cvv' }]);
   },
 );

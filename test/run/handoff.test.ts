@@ -1,0 +1,67 @@
+import t from 'tap';
+import type { Switchboard } from '../../lib/asterisk/switchboard.js';
+import { type HandOffOptions, handOff } from '../../lib/run/handoff.js';
+import type { Runner } from '../../lib/run/runner.js';
+import { DETAILS } from '../../lib/run/terms.js';
+import { POLICY } from '../session/fixture.js';
+
+/** An agent in a conversation of two, and a provider that is `up` or not. */
+function seat(provider: { up: boolean }) {
+  const said: string[] = [];
+  let begun = 0;
+  const clock = { at: 1_000_000 };
+  const silent = () => undefined;
+  const agent = { channelId: '1.2', channelName: 'PJSIP/agent-2' };
+  const caller = { channelId: '1.1', channelName: 'PJSIP/caller-1' };
+  const switchboard: Partial<Switchboard> = {
+    survey: async () => ({ kind: 'two-parties', agent, caller }),
+    read: async (_id, expressions) =>
+      expressions.length > DETAILS.length
+        ? ['agent', caller.channelName, ...DETAILS.map(() => '')]
+        : expressions.map(() => ''),
+  };
+  const ports = {
+    now: () => clock.at,
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    gateway: {},
+    switchboard,
+  };
+  const begin = async () => {
+    begun += 1;
+    return true;
+  };
+  const options: HandOffOptions = {
+    runner: { ports, acting: true, engaged: () => false, begin } as unknown as Runner,
+    policy: POLICY,
+    stopping: () => false,
+    reachable: async () => provider.up,
+    warned: new Map(),
+    deadlineMs: 5000,
+    currency: 'USD',
+    maximumMinor: () => 1_000_000,
+    language: 'en',
+    languages: new Set(['en']),
+    mode: 'charge',
+  };
+  const press = async () => {
+    const before = begun;
+    await handOff(
+      { ...agent, confirmed: async () => true, say: async (refusal) => void said.push(refusal) },
+      options,
+    );
+    return begun > before ? 'handed off' : said.at(-1);
+  };
+  return { press, clock };
+}
+
+t.test('given a provider that cannot be reached, then the agent is told at once and may go on', async (t) => {
+  const provider = { up: false };
+  const { press, clock } = seat(provider);
+  t.equal(await press(), 'gateway-down');
+  t.equal(await press(), 'handed off', 'by their own decision');
+  t.equal(await press(), 'gateway-down', 'told anew for the next');
+  clock.at += 120_000;
+  t.equal(await press(), 'gateway-down', 'long ago is not heard');
+  provider.up = true;
+  t.equal(await press(), 'handed off');
+});
