@@ -138,8 +138,10 @@ export function rejoinWhenQuiet(d: Draft): void {
 
 /** The agent hears why it still waits, and the caller again what to do. */
 export function keysStillComing(d: Draft): void {
-  d.say('caller', { key: 'no-more-keys' });
-  d.say('agent', { key: 'agent-keys-coming' });
+  // Quiet, and only the words are still to be heard to their end.
+  const quiet = untilQuiet(d) <= 0;
+  if (!quiet) d.say('caller', { key: 'no-more-keys' });
+  if (!quiet) d.say('agent', { key: 'agent-keys-coming' });
   d.start('keysTold', KEYS_TOLD_MS);
 }
 

@@ -46,3 +46,11 @@ t.test('given a caller left alone while keys come, then the dialplan is told to 
     { side: 'caller', quiet: false },
   );
 });
+
+t.test('given a quiet caller whose words are not at their end, then nothing is said anew', async (t) => {
+  const table = keying().happens({ type: 'timedOut', timer: 'quiet' });
+  t.notOk(table.did().includes('rejoin'), 'the words are heard to their end');
+  table.happens({ type: 'timedOut', timer: 'keysTold' });
+  t.same(table.said(), []);
+  t.ok(table.heard().did().includes('rejoin'));
+});
