@@ -48,7 +48,7 @@ export async function observe(
   notedAt: number,
 ): Promise<string | undefined> {
   const { table } = work;
-  if (state.retryOf !== undefined) await retried(table, state.retryOf, state.id);
+  if (state.retryOf !== undefined) await retried(table, state);
   const owner = (await ownerOf(table, state)) ?? (await chargedBySubscription(table, state));
   if (!owner) return undefined;
   const next: Settlement = {
@@ -87,9 +87,10 @@ export async function observe(
 
 /**
  * The bank's no is sent again by the gateway as another transaction, which stands for the payment from now on; what is
- * heard of the first one afterwards is old.
+ * heard of the first one afterwards is old. Of a second time, heard before the first, the order id tells whose it is: it
+ * was made later than anything that is known.
  */
-async function retried(table: Table, original: string, id: string): Promise<void> {
+async function retried(table: Table, { id, retryOf, orderId, createdAt }: TransactionState): Promise<void> {
   const anew = {
     transaction_id: id,
     settlement: null,
@@ -97,8 +98,21 @@ async function retried(table: Table, original: string, id: string): Promise<void
     settlement_code: null,
     batch: null,
   };
-  for (const name of ['payments', 'movements'] as const) {
-    await table(name).where({ transaction_id: original }).update(anew);
+  for (const [name, key] of [
+    ['payments', 'order_id'],
+    ['movements', 'id'],
+  ] as const) {
+    const moved: number = await table(name).where({ transaction_id: retryOf }).update(anew);
+    if (moved > 0 || orderId === undefined) continue;
+    const row: PaymentRow | MovementRow | undefined = await table(name)
+      .where({ [key]: orderId })
+      .first();
+    if (!row || row.transaction_id === null || row.transaction_id === id) continue;
+    const newest = Math.max(Number(row.created_at), Number(row.settlement_at ?? 0));
+    if (createdAt > newest)
+      await table(name)
+        .where({ [key]: orderId })
+        .update(anew);
   }
 }
 

@@ -7,6 +7,7 @@ import type { World } from './world.js';
 
 /** Longer than anything is given time to become known. Milliseconds. */
 const LONG_MS = 16 * 60_000;
+const DAY_MS = 24 * 3600_000;
 /** Within so many looks all is known. */
 const ROUNDS = 6;
 
@@ -166,7 +167,11 @@ async function sendBack(
   const one = settled[which % Math.max(1, settled.length)];
   if (!one) return;
   await world.control('POST', `transactions/${one.id}`, { returned: 'R01' });
-  if (again) await world.control('POST', `transactions/${one.id}`, { retried: true });
+  // A bank is asked again on another day.
+  if (!again) return;
+  await world.advance(DAY_MS);
+  await world.control('POST', `transactions/${one.id}`, { retried: true });
+  await world.advance(DAY_MS);
 }
 
 async function hear(

@@ -110,7 +110,7 @@ const kill = (most: number): fc.Arbitrary<Kill | undefined> =>
 /** Approved, declined by the bank, failed, rejected by the gateway. Minor units. */
 const minor = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: 1, max: 199_999 }) },
-  { weight: 2, arbitrary: fc.constantFrom(200_000, 204_600, 300_000, 500_100) },
+  { weight: 3, arbitrary: fc.constantFrom(200_000, 204_600, 300_000, 500_100) },
 );
 
 const moveOf = (kind: fc.Arbitrary<MovementKind>): fc.Arbitrary<Step> =>

@@ -44,6 +44,7 @@ export class World {
       indexDelay: INDEX_DELAY,
       rules: { duplicates: false },
       webhooks: ['http://127.0.0.1:9/'],
+      webhookDelivery: { retryHours: 9999 },
     };
     const sandbox = await startSandbox({ config, tls: false });
     const { merchantId, publicKey, privateKey } = sandbox.merchant;

@@ -138,6 +138,34 @@ t.test('given a debit sent back, when it is sent again, then the new one stands 
   t.match(await bank.move({ orderId, kind: 'refund' }), { kind: 'moved' });
 });
 
+t.test('given a debit sent again twice, when heard the newest first, then the newest stands', async (t) => {
+  // Nobody listens there: what is told waits.
+  const bank = await Bank.open(t, {
+    webhooks: ['http://127.0.0.1:9/'],
+    webhookDelivery: { retryHours: 9999 },
+  });
+  const { journal } = bank;
+  const orderId = await bank.pay(usd(1999));
+  const day = () => bank.control('POST', 'clock', { advance: 86_400 });
+  for (let time = 0; time < 2; time++) {
+    await bank.settle(orderId);
+    await bank.happens(orderId, { returned: 'R01' });
+    await day();
+    await bank.happens(orderId, { retried: true });
+    await day();
+  }
+  const { waiting } = (await bank.control('GET', 'webhooks')).body as {
+    waiting: readonly { signature: string; payload: string }[];
+  };
+  t.ok(waiting.length >= 6, 'nobody has heard of it yet');
+  const ports = { journal, gateway: bank.gateway, log, now: bank.now, changed: () => undefined };
+  for (const { signature, payload } of waiting.toReversed()) {
+    t.equal(await takeIn(ports, signature, payload), 'kept');
+  }
+  const newest = (await bank.sandbox.transactions()).findLast((one) => one.orderId === orderId);
+  t.match(await journal.payment(orderId), { transactionId: newest?.id, returned: 0 });
+});
+
 t.test('given a refund that fails at the bank, when told, then it is still owed to the payer', async (t) => {
   const bank = await open(t);
   const { journal } = bank;
