@@ -280,6 +280,8 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     log.warn('another instance has taken over; this one ends');
     stopping = true;
     runner.halt();
+    // The other instance needs the port by which the dialplan learns that its calls are looked after.
+    void ready.stop();
     void runner.settled().then(() => close(REPLACED));
   };
   const connected = async (present: readonly Present[]) => {

@@ -1,4 +1,4 @@
-import type { AriRest } from './ari-rest.js';
+import { AriRefusal, type AriRest } from './ari-rest.js';
 import { bridgeId, snoopId } from './floor.js';
 import type { Present } from './switchboard.js';
 import { talkOf } from './talk.js';
@@ -79,13 +79,15 @@ function presentOf(
 }
 
 export async function exists(rest: AriRest, channelId: string): Promise<boolean> {
-  return (await channel(rest, channelId)) !== undefined;
+  return (await channel(rest, channelId).catch(() => undefined)) !== undefined;
 }
 
 async function channel(rest: AriRest, id: string): Promise<Found | undefined> {
   try {
     return await rest.json<Found>('GET', `/channels/${encodeURIComponent(id)}`);
-  } catch {
-    return undefined;
+  } catch (error) {
+    // Only Asterisk's own word that there is no such channel: who is held for gone is hung up or forgotten.
+    if (error instanceof AriRefusal && error.status === 404) return undefined;
+    throw error;
   }
 }

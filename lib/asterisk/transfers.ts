@@ -53,7 +53,7 @@ export function taken(stage: Stage, party: Party): void {
   attempt(stage, sessionId, async () => {
     const { dialplan } = await stage.rest.json<Located>('GET', `/channels/${leg.channelId}`);
     const { context, exten, priority } = dialplan;
-    const ours = context === 'hushpay-caller';
+    const ours = LINE_OR_CALLER.test(context);
     // The way back, by the watch or the long stop.
     if (context === 'hushpay-quiet' || (LINE_OR_CALLER.test(context) && WAY_BACK.test(exten))) return;
     const place = ours ? 'agent' : `${context},${exten},${priority}`;
@@ -64,7 +64,7 @@ export function taken(stage: Stage, party: Party): void {
 }
 
 const LINE_OR_CALLER = /^hushpay-(caller|ivr)$/;
-const WAY_BACK = /^(return|back|join|wanted|T)$/;
+const WAY_BACK = /^(return|unasked|back|join|wanted|T)$/;
 
 /** `Bridge()` hangs up without an argument, and goes on when there is no such channel. */
 const NOBODY = 'none';

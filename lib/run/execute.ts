@@ -92,6 +92,11 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       runner.ports.unknown?.();
       return;
     case 'rejoin':
+      // What was decided may have waited for a slow door, and keys have come since.
+      if (!command.anyway && live.session.lastKeyAt + live.session.policy.quietMs > runner.ports.now()) {
+        runner.dispatch(id, { type: 'rejoinFailed' });
+        return;
+      }
       try {
         await switchboard.rejoin(id, caller, agent, command.variables);
         if (command.words) tellTogether(runner, live, command.words);

@@ -56,6 +56,8 @@ export function isWritten(before: Session, after: Session, event: Event): boolea
   if (!FREQUENT.has(event.type)) return true;
   // After a restart it must be known whether the caller has keyed anything at all.
   if (before.lastKeyAt === 0 && after.lastKeyAt > 0) return true;
+  // What the caller has heard decides whether it is asked.
+  if (before.amountTold !== after.amountTold) return true;
   const [was, is] = [before.phase, after.phase];
   // Some answers count only when the question was heard to its end.
   if (event.type === 'promptFinished' && is.name === 'choosing') return true;

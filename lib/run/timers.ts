@@ -9,8 +9,13 @@ export class Timers {
   start(timer: Timer, ms: number): void {
     this.stop(timer);
     const handle = setTimeout(() => {
-      this.#running.delete(timer);
-      this.fired(timer);
+      // After a pause of this process clocks run out before anything is read. Keys that came meanwhile are read first, or a
+      // caller who is keying would count as quiet.
+      setImmediate(() => {
+        if (this.#running.get(timer) !== handle) return;
+        this.#running.delete(timer);
+        this.fired(timer);
+      });
     }, ms);
     this.#running.set(timer, handle);
   }

@@ -65,7 +65,7 @@ export function agentPressed(d: Draft, key: string): void {
     case 'ended':
       return;
     case 'rejoining':
-      if (key === TAKE_BACK && !phase.asked) rejoinNow(d);
+      if (key === TAKE_BACK && !phase.asked) rejoinNow(d, true);
       return;
   }
 }

@@ -134,7 +134,7 @@ function changeAmount(d: Draft, amount: Money): void {
   // A tip and a surcharge were of the amount before.
   reopen(d, ['tip', 'total'], { amount, tip: undefined, surcharge: undefined });
   // A mandate is for the amount that was read out with it.
-  d.set({ passed: [...d.session.passed, 'amount'], mandate: undefined });
+  d.set({ passed: [...d.session.passed, 'amount'], mandate: undefined, amountChanged: true });
   const { phase } = d;
   if (phase.name === 'askingAmount' || phase.name === 'confirmingAmount') {
     d.stop('amountKey');

@@ -286,7 +286,13 @@ export type Command =
   /** Keep looking in the background until the truth is known. */
   | { readonly type: 'reconcile'; readonly orderId: string }
   /** `words`: said into each one's ear once they are together, and neither waits for it. */
-  | { readonly type: 'rejoin'; readonly variables: OutcomeVariables; readonly words?: Farewell }
+  /** `anyway`: the agent wants the caller although keys are coming. */
+  | {
+      readonly type: 'rejoin';
+      readonly variables: OutcomeVariables;
+      readonly words?: Farewell;
+      readonly anyway?: boolean;
+    }
   /** Give one party, now alone, back to the dialplan. `quiet`: no key of the caller is coming any more. */
   | {
       readonly type: 'release';

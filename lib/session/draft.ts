@@ -71,7 +71,7 @@ export class Draft {
     const prompts = this.session.prompts + 1;
     const id = `${this.session.id}-p${prompts}`;
     this.set({ prompts, playing: { ...this.session.playing, [side]: id } });
-    this.do({ type: 'prompt', side, prompt: side === 'caller' ? this.#told(prompt) : prompt, id });
+    this.do({ type: 'prompt', side, prompt: side === 'caller' ? this.#told(prompt, id) : prompt, id });
   }
 
   /** Said to the caller before the next thing that is. */
@@ -79,9 +79,11 @@ export class Draft {
     this.set({ lead: [...this.session.lead, lead] });
   }
 
-  #told(prompt: Prompt): Prompt {
-    const { lead, terms, amountTold = namedBy(prompt, lead) } = this.session;
-    this.set({ lead: [], ...(amountTold && { amountTold }) });
+  #told(prompt: Prompt, promptId: string): Prompt {
+    const { lead, terms, amountTold } = this.session;
+    const amount = amountTold ? undefined : namedBy(prompt, lead);
+    // What was being said before is cut short, and has named nothing.
+    this.set({ lead: [], naming: amount && { promptId, amount } });
     return {
       ...prompt,
       ...(lead.length > 0 && { lead }),

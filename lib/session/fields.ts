@@ -22,6 +22,8 @@ export function policyFor({ policy }: Session, field: Field): FieldPolicy {
 
 /** Whether the card can be passed on without the field. */
 export function maySkip(session: Session, field: Field): boolean {
+  // It is the proof that who calls has the stored card at hand.
+  if (field === 'security-code' && session.using && session.policy.codeForStored) return false;
   return policyFor(session, field).optional;
 }
 

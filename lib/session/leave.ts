@@ -146,12 +146,17 @@ export function keysStillComing(d: Draft): void {
 }
 
 /** Without waiting any longer: no key has come for a while, or the agent wants the caller all the same. */
-export function rejoinNow(d: Draft): void {
+export function rejoinNow(d: Draft, anyway = false): void {
   d.hush('caller');
   d.hush('agent');
   d.to({ name: 'rejoining', asked: true });
   const words = d.session.interrupted && interruptedWords(d.session);
-  d.do({ type: 'rejoin', variables: variablesOf(d.session), ...(words && { words }) });
+  d.do({
+    type: 'rejoin',
+    variables: variablesOf(d.session),
+    ...(words && { words }),
+    ...(anyway && { anyway }),
+  });
 }
 
 export function end(d: Draft): void {

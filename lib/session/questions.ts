@@ -60,8 +60,9 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
   'confirm-amount': {
     answers: two,
     prompt: ({ terms }) => terms.amount && { key: 'confirm-amount', amount: terms.amount },
-    // A surcharge is nothing that the caller has keyed: it is agreed to only by who has heard it.
-    heardOut: ({ terms }) => (terms.surcharge ? 1 : undefined),
+    // A surcharge is nothing that the caller has keyed, and neither is an amount that somebody has changed: they are agreed
+    // to only by who has heard them.
+    heardOut: ({ terms, amountChanged }) => (terms.surcharge || amountChanged ? 1 : undefined),
     decided(d, answer) {
       if (answer === 2) return changeAmount(d, () => interrupted(d));
       told(d);

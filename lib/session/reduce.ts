@@ -33,6 +33,7 @@ import { fieldDropped, fieldOverran, numberExtended } from './overrun.js';
 import { notFoundInTime, reconnected, restarted } from './recover.js';
 import type { Session, Side } from './state.js';
 import { identified, nothingDue, notIdentified } from './steps.js';
+import { namedAmount } from './told.js';
 
 /** Between two attempts to rejoin, when the door could not. Milliseconds. */
 const REJOIN_AGAIN_MS = 1000;
@@ -86,6 +87,8 @@ export function begin(event: Extract<Event, { type: 'handOffRequested' }>): Deci
 /** The whole of the product's logic. Pure; an event that means nothing in a state changes nothing. */
 export function reduce(session: Session, event: Event): Decision {
   const d = new Draft(session, event.at);
+  const amountTold = namedAmount(session, event);
+  if (amountTold) d.set({ amountTold, naming: undefined });
   if (session.phase.name !== 'ended') apply(d, event);
   return d.decision();
 }

@@ -181,6 +181,10 @@ export interface Session {
   readonly greeted: boolean;
   /** The amount that the caller has heard last, and agreed to where it was more than the one before. */
   readonly amountTold?: Money;
+  /** The prompt that is naming the first amount to the caller, until it was heard or was cut short. */
+  readonly naming?: { readonly promptId: string; readonly amount: Money };
+  /** An agent or a program has changed the amount since the call was handed off. */
+  readonly amountChanged?: boolean;
   /** To be said to the caller before the next thing that is. */
   readonly lead: readonly Lead[];
   /** What the caller wants after the payment. */

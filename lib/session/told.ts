@@ -1,4 +1,5 @@
 import type { Money } from '../money/money.js';
+import type { Event } from './event.js';
 import type { Session } from './state.js';
 
 /**
@@ -14,4 +15,27 @@ export function untold({ terms, amountTold }: Session): 'raised' | 'lowered' | u
 
 export function isSame(one: Money, other: Money | undefined): boolean {
   return one.minor === other?.minor && one.currency === other.currency;
+}
+
+/** What the caller's own key cuts short counts as heard, and keying ahead is not held up by it. */
+const BY_THE_CALLER: ReadonlySet<Event['type']> = new Set([
+  'callerPressed',
+  'fieldProgressed',
+  'fieldCleared',
+  'fieldDone',
+  'heard',
+  'callerChose',
+  'callerInterrupted',
+  'helpAsked',
+]);
+
+/**
+ * The first amount that is named to the caller is told when its prompt has ended, or when the caller has cut the prompt short
+ * by a key. Not so where an agent or a program has cut it short, and not where one of them has changed the amount: a caller
+ * who is keying just then has heard nothing of it.
+ */
+export function namedAmount({ naming, playing, amountChanged }: Session, event: Event): Money | undefined {
+  if (!naming || playing.caller !== naming.promptId) return undefined;
+  const over = event.type === 'promptFinished' && event.promptId === naming.promptId;
+  return over || (!amountChanged && BY_THE_CALLER.has(event.type)) ? naming.amount : undefined;
 }

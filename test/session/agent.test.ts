@@ -64,7 +64,10 @@ t.test('given an amount that cannot be, when the agent asks for it, then it is r
 });
 
 t.test('given a changed amount, when all is keyed, then the new one is charged', async (t) => {
-  const one = new Table().arrive().happens(commands({ do: 'changeAmount', amount: usd(900) }));
+  const one = new Table()
+    .arrive()
+    .heard()
+    .happens(commands({ do: 'changeAmount', amount: usd(900) }));
   t.same(one.said(), ['prompt agent agent-amount-changed']);
   one.card().heard().happens({ type: 'tokenised' });
   t.match(one.last.payment, { change: 'intended', amount: usd(900) });

@@ -11,10 +11,10 @@ const change = (minor: number) =>
     command: { do: 'changeAmount', amount: usd(minor) },
     by: { token: 'crm' },
   }) as const;
-/** 25.00 was told; the card is keyed after the amount was changed. */
+/** 25.00 was heard; the card is keyed after the amount was changed. */
 const changed = (minor: number, terms: Partial<Terms> = {}, policy: Partial<Policy> = {}) => {
   const table = new Table(terms, policy);
-  return (terms.entry === 'ivr' ? table.enter() : table.arrive()).happens(change(minor)).card();
+  return (terms.entry === 'ivr' ? table.enter() : table.arrive()).heard().happens(change(minor)).card();
 };
 const charges = (table: Table) =>
   table.decisions.flatMap(({ commands }) => commands).filter(({ type }) => type === 'charge');
@@ -88,8 +88,48 @@ t.test('given a lowered amount, when it is told to its end, then it is charged w
   t.match(table.last.commands.at(-1), { type: 'charge', amount: usd(900) });
 });
 
+for (const [what, cut] of [
+  ['recapture', { do: 'recapture', field: 'payment-card-number' }],
+  ['clear', { do: 'clear' }],
+] as const) {
+  t.test(`given the welcome cut short by ${what} of a program, then it has named nothing`, async (t) => {
+    const table = new Table()
+      .arrive()
+      .happens({ type: 'agentCommanded', command: cut, by: { token: 'crm' } });
+    t.equal(table.session.amountTold, undefined);
+  });
+}
+
+t.test('given an amount raised before any was heard, when keys cut it short, then it is asked', async (t) => {
+  const table = new Table({ amount: undefined }).arrive().happens(change(199_900));
+  table
+    .happens({ type: 'agentCommanded', command: { do: 'recapture', field: 'payment-card-number' } })
+    .card();
+  t.match(table.phase, question);
+  table.happens(yes);
+  t.match(table.phase, question, 'a key before its end is no consent');
+  t.same(charges(table), []);
+});
+
+t.test('given the first amount, when the caller keys ahead, then nothing more is asked', async (t) => {
+  t.equal(new Table().arrive().card().phase.name, 'tokenising');
+});
+
+t.test(
+  'given a tip on a raised amount, when 1 comes before the total was heard, then it is no consent',
+  async (t) => {
+    const table = new Table({}, { tip: true }).arrive().heard().happens({ type: 'callerChose', answer: 1 });
+    t.match(table.phase, { name: 'capturing', field: 'tip-amount' });
+    table.happens(change(199_900)).happens({ type: 'callerChose', answer: 1 });
+    table.happens({ type: 'fieldDone', field: 'tip-amount', amount: usd(200) });
+    t.match(table.phase, { choice: 'confirm-amount', amount: usd(200_100) });
+    table.happens(yes);
+    t.match(table.phase, { choice: 'confirm-amount' });
+  },
+);
+
 t.test('given an amount that is what was told again, then nothing is asked', async (t) => {
-  const table = new Table().arrive().happens(change(199_900)).happens(change(2500)).card();
+  const table = new Table().arrive().heard().happens(change(199_900)).happens(change(2500)).card();
   t.equal(table.phase.name, 'tokenising');
 });
 
@@ -202,11 +242,14 @@ t.test(
           const table = new Table(terms, policy).arrive();
           /** What the caller heard last, by the prompts alone. */
           let heard: number | undefined;
+          /** The first amount, while it is named; nobody has changed it yet. */
+          let naming: number | undefined;
+          let untouched = true;
           let agreed: number | undefined;
           let open: { id: string; minor: number; over: boolean } | undefined;
           const listen = () => {
             for (const command of table.last.commands) {
-              if (command.type === 'stopPrompt' && command.side === 'caller') open = undefined;
+              if (command.type === 'stopPrompt' && command.side === 'caller') open = naming = undefined;
               if (command.type === 'charge') {
                 charged++;
                 const { minor } = command.amount;
@@ -215,10 +258,10 @@ t.test(
               }
               if (command.type !== 'prompt' || command.side !== 'caller') continue;
               const { prompt, id } = command;
-              open = undefined;
-              for (const lead of prompt.lead ?? []) if (lead.say === 'amount') heard ??= lead.amount.minor;
-              if (prompt.key === 'welcome' && prompt.amount) heard ??= prompt.amount.minor;
-              if (prompt.key === 'choose-amount') heard ??= prompt.due.minor;
+              open = naming = undefined;
+              for (const lead of prompt.lead ?? []) if (lead.say === 'amount') naming = lead.amount.minor;
+              if (prompt.key === 'welcome' && prompt.amount) naming = prompt.amount.minor;
+              if (prompt.key === 'choose-amount') naming = prompt.due.minor;
               if (
                 prompt.key === 'amount-raised' ||
                 prompt.key === 'amount-lowered' ||
@@ -230,6 +273,10 @@ t.test(
           listen();
           for (const one of steps.flat()) {
             const before = open;
+            const byKey = one === 'card' || (one !== 'heard' && one.type === 'callerChose');
+            if (one === 'heard' || (byKey && untouched)) heard ??= naming;
+            if (one !== 'card' && one !== 'heard' && one.type === 'agentCommanded')
+              untouched &&= one.command.do !== 'changeAmount';
             const { choice } = table.phase.name === 'choosing' ? table.phase : { choice: undefined };
             if (one === 'card') {
               for (const field of ['payment-card-number', 'expiration-date', 'security-code'] as const) {
@@ -247,7 +294,8 @@ t.test(
             } else {
               table.happens(one);
               const agrees = one.type === 'callerChose' && one.answer === 1 && before;
-              const must = choice === 'changed-amount' || table.session.terms.surcharge !== undefined;
+              const must =
+                choice === 'changed-amount' || !untouched || table.session.terms.surcharge !== undefined;
               if (agrees && (before.over || !must)) heard = agreed = before.minor;
               listen();
             }
