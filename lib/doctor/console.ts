@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type ConfSection, entryOf } from './conf.js';
 import type { Finding } from './finding.js';
 
@@ -22,30 +23,57 @@ export interface Console {
 /** The console's answer is bounded: a dialplan of FreePBX has some hundred kilobytes. Bytes. */
 const LONGEST = 33_554_432;
 
-/** The socket that `asterisk -rx` uses. Whoever may open it may do anything, so nothing but `Show` goes there. */
+/** Between two tries where too many consoles are just being opened. Milliseconds. */
+const BUSY_MS = 50;
+
+/**
+ * The socket that `asterisk -rx` uses. Whoever may open it may do anything, so nothing but `Show` goes there. One command at
+ * a time: Asterisk lets no more than two consoles wait, and refuses the next.
+ */
 export function openConsole(path: string, deadlineMs: number): Console {
+  let turn: Promise<unknown> = Promise.resolve();
   return {
-    show: (command) =>
-      new Promise((resolve, reject) => {
-        const socket = connect({ path });
-        const parts: Buffer[] = [];
-        let length = 0;
-        const timer = setTimeout(() => socket.destroy(new Error('no answer from the console')), deadlineMs);
-        socket.on('connect', () => socket.write(`cli quit after ${command}\0`));
-        socket.on('data', (part: Buffer) => {
-          parts.push(part);
-          length += part.length;
-          if (length > LONGEST) socket.destroy(new Error('the console’s answer has no end'));
-        });
-        socket.on('error', reject);
-        socket.on('close', () => {
-          clearTimeout(timer);
-          // First it tells whose console it is.
-          const [, ...lines] = Buffer.concat(parts).toString('utf8').split('\n');
-          resolve(lines.map((line) => line.replaceAll('\0', '').trimEnd()));
-        });
-      }),
+    show(command) {
+      const mine = turn.then(() => askPatiently(path, command, deadlineMs));
+      turn = mine.catch(() => undefined);
+      return mine;
+    },
   };
+}
+
+async function askPatiently(path: string, command: Show, deadlineMs: number): Promise<readonly string[]> {
+  const until = Date.now() + deadlineMs;
+  for (;;) {
+    try {
+      return await ask(path, command, deadlineMs);
+    } catch (error) {
+      // Somebody else's consoles.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN' || Date.now() > until) throw error;
+      await pause(BUSY_MS);
+    }
+  }
+}
+
+function ask(path: string, command: Show, deadlineMs: number): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ path });
+    const parts: Buffer[] = [];
+    let length = 0;
+    const timer = setTimeout(() => socket.destroy(new Error('no answer from the console')), deadlineMs);
+    socket.on('connect', () => socket.write(`cli quit after ${command}\0`));
+    socket.on('data', (part: Buffer) => {
+      parts.push(part);
+      length += part.length;
+      if (length > LONGEST) socket.destroy(new Error('the console’s answer has no end'));
+    });
+    socket.on('error', reject);
+    socket.on('close', () => {
+      clearTimeout(timer);
+      // First it tells whose console it is.
+      const [, ...lines] = Buffer.concat(parts).toString('utf8').split('\n');
+      resolve(lines.map((line) => line.replaceAll('\0', '').trimEnd()));
+    });
+  });
 }
 
 /** Where `asterisk.conf` says; undefined where it cannot be opened. */

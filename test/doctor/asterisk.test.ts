@@ -194,6 +194,7 @@ t.test('given planted faults, when examined, then each is found', async (t) => {
       'prompts.missing',
       'service.not-running',
       'agi.unreachable',
+      'sounds.quiet',
     ],
     warning: [
       'ami.rights-too-many',
