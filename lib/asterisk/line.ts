@@ -39,7 +39,10 @@ export async function sendToLine(
   given: readonly string[],
 ): Promise<void> {
   await request.setVariable('HUSHPAY_BACK', behind(place));
-  for (const [i, name] of GIVEN.entries()) await request.setVariable(name, given[i] ?? '');
+  for (const [i, name] of GIVEN.entries()) {
+    // A line break counts as a space everywhere, and AGI can hand on none.
+    await request.setVariable(name, (given[i] ?? '').replace(/[\r\n]+/g, ' '));
+  }
   await request.exec('Goto', 'hushpay-ivr,pay,1');
 }
 
