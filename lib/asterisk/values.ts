@@ -14,14 +14,15 @@ export async function readValues(
   channelId: string,
   expressions: readonly string[],
 ): Promise<readonly string[]> {
+  const ask = async (variable: string) => {
+    const path = `/channels/${encodeURIComponent(channelId)}/variable`;
+    return (await rest.json<{ value: string }>('GET', path, { variable })).value;
+  };
   const values = await Promise.all(
     questions(expressions).map(async (some) => {
-      const { value } = await rest.json<{ value: string }>(
-        'GET',
-        `/channels/${encodeURIComponent(channelId)}/variable`,
-        { variable: question(some) },
-      );
-      return apart(value, some.length);
+      const together = apart(await ask(question(some)), some.length);
+      // `LEN()` takes a `)` and a later `:` in a value for the end of its argument and an offset: then each is asked alone.
+      return together ?? Promise.all(some.map(async (one) => whole(await ask(`EVAL(${one})`))));
     }),
   );
   return values.flat();
@@ -45,20 +46,25 @@ function questions(expressions: readonly string[]): string[][] {
   return some.length > 0 ? [...all, some] : all;
 }
 
-/** Lengths are in octets. They add up, or a value has changed between being measured and being read. */
-function apart(text: string, count: number): string[] {
+/** Lengths are in octets. Undefined where they do not add up. */
+function apart(text: string, count: number): string[] | undefined {
   const octets = Buffer.from(text);
   const colon = octets.indexOf(0x3a);
   const told = octets.toString('latin1', 0, Math.max(colon, 0)).split(',');
   const lengths = told.map((length) => (/^\d{1,9}$/.test(length) ? Number(length) : Number.NaN));
-  const whole = lengths.reduce((sum, length) => sum + length, colon + 1);
-  if (colon < 0 || lengths.length !== count || whole !== octets.length) {
-    throw new AriRefusal(500, 'the values of a channel cannot be told apart');
-  }
+  const sum = lengths.reduce((all, length) => all + length, colon + 1);
+  if (colon < 0 || lengths.length !== count || sum !== octets.length) return undefined;
   let from = colon + 1;
   return lengths.map((length) => {
     const value = octets.toString('utf8', from, from + length);
     from += length;
     return value;
   });
+}
+
+/** What is not UTF-8 cannot be told. */
+function whole(value: unknown): string {
+  if (typeof value !== 'string' || value.includes('\ufffd'))
+    throw new AriRefusal(500, 'a value of a channel cannot be read');
+  return value;
 }

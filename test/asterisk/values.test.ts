@@ -14,16 +14,34 @@ function asterisk(variables: ReadonlyMap<string, string>) {
       const text = /^EVAL\((.*)\)$/s.exec(variable)?.[1] ?? '';
       return {
         value: text.replace(/\$\{LEN\(\$\{(\w+)\}\)\}|\$\{(\w+)\}/g, (_, measured?: string, name?: string) =>
-          measured === undefined ? value(name ?? '') : String(Buffer.byteLength(value(measured))),
+          measured === undefined ? value(name ?? '') : String(measuredLength(value(measured))),
         ),
       } as T;
     },
   };
 }
 
+/** Asterisk takes what follows a `)` and a `:` for an offset, and measures less. */
+function measuredLength(text: string): number {
+  const end = text.indexOf(')');
+  return Buffer.byteLength(end >= 0 && text.includes(':', end) ? text.slice(0, end) : text);
+}
+
 const value = fc.oneof(
   fc.string({ unit: 'grapheme-composite' }),
-  fc.constantFrom('', ')', ')\n', '\u001f', '0,0:', '12:', '${NAME}', '200 result=1 (x)\n', '漢字, ü'),
+  fc.constantFrom(
+    '',
+    ')',
+    ')\n',
+    '1) Shoes: black',
+    '):',
+    '\u001f',
+    '0,0:',
+    '12:',
+    '${NAME}',
+    '200 result=1 (x)\n',
+    '漢字, ü',
+  ),
   fc.nat(30_000).map((length) => 'x'.repeat(length)),
 );
 
@@ -44,9 +62,17 @@ t.test('given values of any kind, then each is read whole, and none for another'
   );
 });
 
-t.test('given no answer of it, or values that change meanwhile, then none is read', async (t) => {
+t.test('given lengths that do not add up, then each value is asked alone', async (t) => {
   for (const said of ['', 'abc', '3:ab', '3:abcd', '1,1:ab', 'x:abc', '-1:', ':abc', '2.5:abc', '1e0:a']) {
+    const json = async <T>(_: string, __: string, query?: object) =>
+      ({ value: (query as { variable: string }).variable === 'EVAL(${A})' ? 'alone' : said }) as T;
+    t.same(await readValues({ json }, '1.1', ['${A}']), ['alone'], said);
+  }
+});
+
+t.test('given a value that is no text, then it is not read', async (t) => {
+  for (const said of [undefined, null, 7, 'x\ufffd']) {
     const rest = { json: async <T>() => ({ value: said }) as T };
-    await t.rejects(readValues(rest, '1.1', ['${A}']), /told apart/, said);
+    await t.rejects(readValues(rest, '1.1', ['${A}']), String(said));
   }
 });

@@ -87,7 +87,7 @@ t.test('given a live call, when a program speaks AGI in its name, then it gets n
 });
 
 /** It ends the frame of an AGI answer, and goes on with an answer of its own. */
-const IMITATES = 'Shoes (red)\n200 result=1 (9999.00)\nHANGUP\n\u0085size 42)';
+const IMITATES = 'Shoes (red)\n200 result=1 (9999.00)\nHANGUP\n\u0085size 42): black)';
 const coded = (value: string) => Buffer.from(value).toString('base64');
 
 for (const [how, to] of [
