@@ -179,12 +179,21 @@ dumpcore = no
 function unpacked(from: string, language: string): string {
   const kept = join(projectRoot(), '.hushpay', 'sounds', language);
   if (installed(from, kept)) return kept;
-  // Beside and renamed: two rigs may start at the same time.
+  // Beside and renamed: two rigs may start at the same time, and the other one may be the quicker.
   const fresh = `${kept}.${process.pid}`;
   installPrompts(from, fresh);
-  rmSync(kept, { recursive: true, force: true });
-  renameSync(fresh, kept);
-  return kept;
+  for (let tries = 0; ; tries++) {
+    try {
+      rmSync(kept, { recursive: true, force: true });
+      renameSync(fresh, kept);
+      return kept;
+    } catch (error) {
+      if (tries === 20) throw error;
+      if (!installed(from, kept)) continue;
+      rmSync(fresh, { recursive: true, force: true });
+      return kept;
+    }
+  }
 }
 
 function languages(directory: string): readonly string[] {

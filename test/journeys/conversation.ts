@@ -83,9 +83,12 @@ export class Conversation {
     return conversation;
   }
 
-  /** Where the dialplan goes on after the payment line, and with which of our variables. */
+  /**
+   * Where the dialplan goes on after the payment line, and with which of our variables. After a death the watch, a word and
+   * the quiet wait come first.
+   */
   async wentOn(...names: readonly string[]): Promise<readonly string[]> {
-    await until('the dialplan to go on', 10_000, async () => {
+    await until('the dialplan to go on', 25_000, async () => {
       const caller = await this.channel('caller');
       return caller.dialplan.context === 'after-line';
     });
