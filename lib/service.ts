@@ -10,6 +10,7 @@ import type { CardCapture } from './card/capture.js';
 import { fingerprintBy } from './card/fingerprint.js';
 import { captureOptions, createCapture } from './card/vault.js';
 import { agiKey } from './config/agi-key.js';
+import { maximumOf } from './config/maximum.js';
 import { limitSettingsOf, linePolicyOf, milliseconds, policyOf } from './config/policy.js';
 import type { Config } from './config/schema.js';
 import type { GatewayOptions } from './gateway/braintree.js';
@@ -21,7 +22,6 @@ import { createJournal } from './journal/store.js';
 import { sparing } from './log/sparing.js';
 import { createLog, type Log } from './log.js';
 import { openLookup } from './lookup/open.js';
-import { decimalsOf, parseAmount } from './money/currency.js';
 import { servedLanguages } from './prompts/languages.js';
 import { speakerIn } from './prompts/media.js';
 import { type Refusal, refusalMedia } from './prompts/refusal.js';
@@ -157,7 +157,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     mode: config.payment.mode,
     parts: config.payment.minimumPart ? { minimum: config.payment.minimumPart } : undefined,
     currency: config.payment.currency,
-    maximumMinor: (currency: string) => maximumOf(config, currency),
+    maximumMinor: (currency: string) => maximumOf(config.payment.maximum, currency),
     language: config.payment.language,
     languages: servedLanguages(config.prompts.languages, config.payment.language),
     stopping: () => stopping,
@@ -342,16 +342,6 @@ async function createWebhooks(
       takeIn({ journal, gateway, log: sparingly, now: Date.now, changed }, signature, payload),
     challenge: (text) => gateway.answerChallenge(text),
   });
-}
-
-/** `payment.maximum` is in major units and holds for every currency; undefined where ISO 4217 has no such code. */
-function maximumOf(config: Config, currency: string): number | undefined {
-  const decimals = decimalsOf(currency);
-  if (decimals === undefined) return undefined;
-  const { maximum } = config.payment;
-  const parsed = parseAmount(maximum, currency);
-  if (parsed.ok) return parsed.money.minor;
-  return Math.floor(Number(maximum) * 10 ** decimals);
 }
 
 async function closeDoors(

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Brand, CardField, Field } from '../session/state.js';
 import { seconds } from './kinds.js';
+import { maximum } from './maximum.js';
 import { amount, keepCard, methods, surcharge, tip } from './terms.js';
 
 /** Every brand that can be accepted, in the trade's spelling. */
@@ -62,21 +63,7 @@ export const payment = z
       .regex(/^[A-Z]{3}$/, { error: 'must be an ISO 4217 code in capitals, such as USD' })
       .default('USD')
       .describe('Currency when the dialplan sets no HUSHPAY_CURRENCY.'),
-    maximum: z
-      .union(
-        [
-          z.number().positive(),
-          z.string().regex(/^\d+(\.\d+)?$/, { error: 'must be an amount such as 10000 or "99.50"' }),
-        ],
-        {
-          error: 'must be an amount such as 10000 or "99.50"',
-        },
-      )
-      .transform(String)
-      .prefault('10000')
-      .describe(
-        'Largest amount taken, in units of the currency: 99.50 is 99 dollars 50 cents. A surcharge comes on top of it.',
-      ),
+    maximum,
     brands: z
       .array(z.enum(BRANDS))
       .min(1)

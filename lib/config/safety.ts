@@ -2,6 +2,7 @@ import type { DriverView } from '../journal/address.js';
 import { decimalsOf, parseAmount } from '../money/currency.js';
 import { SHORTEST_TOKEN } from './api.js';
 import type { ConfigFault } from './fault.js';
+import { judgeMaximum } from './maximum.js';
 import type { Config } from './schema.js';
 import { shortestLongStop } from './timing.js';
 
@@ -68,8 +69,8 @@ export function judge(config: Config, around: Surroundings): Verdict {
   }
   if (decimalsOf(config.payment.currency) === undefined) {
     fault('payment.currency', 'is not a currency of ISO 4217; write such as USD or EUR');
-  } else if (!parseAmount(config.payment.maximum, config.payment.currency).ok) {
-    fault('payment.maximum', `is not an amount of ${config.payment.currency}; write such as 10000`);
+  } else {
+    judgeMaximum(config.payment.maximum, config.payment.currency, fault);
   }
   const least = shortestLongStop(config);
   if (config.dialplan.longStop < least) {
