@@ -80,6 +80,11 @@ const COLUMNS: readonly (readonly [string, (payment: Payment) => string | number
   ['risk', (payment) => payment.risk?.decision],
   ['risk_score', (payment) => payment.risk?.score],
   ['risk_reasons', (payment) => payment.risk?.reasons?.join(' ')],
+  ['session', (payment) => payment.sessionId || undefined],
+  ['agent_device', (payment) => payment.agent?.device],
+  ['agent_name', (payment) => payment.agent?.name],
+  ['mandate', (payment) => payment.mandate?.version],
+  ['mandate_agreed', (payment) => time(payment.mandate?.at)],
 ];
 
 function record(payment: Payment): string {

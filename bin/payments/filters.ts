@@ -11,6 +11,7 @@ export interface FilterOptions {
   readonly amount?: string;
   readonly currency?: string;
   readonly last4?: string;
+  readonly agent?: string;
   readonly transaction?: string;
   readonly limit?: number;
 }
@@ -25,6 +26,7 @@ export function addFilters(command: Command, limit?: number): Command {
     .option('--amount <amount>', 'only those of this amount, such as 19.99')
     .option('--currency <code>', 'only those in this currency, such as USD', currency)
     .option('--last4 <digits>', 'only those with a card or bank account that ends so', last4)
+    .option('--agent <agent>', 'only those that this agent took: a telephone such as PJSIP/100, or a name')
     .option(
       '--transaction <id>',
       "only the one with this transaction of Braintree's, or a refund or capture of it",
@@ -34,8 +36,8 @@ export function addFilters(command: Command, limit?: number): Command {
 
 /** The journal's filter. An amount is in `usual` where no currency is told. A string says what is wrong. */
 export function filterOf(options: FilterOptions, usual: string): PaymentFilter | string {
-  const { status, reference, since, until, amount, last4, transaction, limit } = options;
-  const filter = { status, reference, since, until, last4, limit, transactionId: transaction };
+  const { status, reference, since, until, amount, last4, agent, transaction, limit } = options;
+  const filter = { status, reference, since, until, last4, agent, limit, transactionId: transaction };
   if (amount === undefined) return { ...filter, currency: options.currency };
   const currency = options.currency ?? usual;
   const parsed = parseAmount(amount, currency);

@@ -1,5 +1,7 @@
 import { moneyText } from '../../lib/journal/allowance.js';
 import type { Account, Movement, Payment, Settlement, Step } from '../../lib/journal/journal.js';
+import type { Agent } from '../../lib/session/telephone.js';
+import type { Mandate } from '../../lib/session/terms.js';
 
 /** One payment on one line. */
 export function line(payment: Payment): string {
@@ -13,6 +15,7 @@ export function line(payment: Payment): string {
     reference ?? '-',
     [code, text].filter(Boolean).join(' '),
     moved(payment),
+    payment.agent ? `by ${agentText(payment.agent)}` : '',
   ];
   return words
     .filter((word, i) => i < 6 || word)
@@ -45,6 +48,8 @@ export function details({
     ['text', payment.text],
     ['reference', payment.reference],
     ['description', payment.description],
+    ['agent', payment.agent && agentText(payment.agent)],
+    ['mandate', payment.mandate && mandateText(payment.mandate)],
     ['created', iso(payment.createdAt)],
     ['settled', payment.settledAt === undefined ? undefined : iso(payment.settledAt)],
     ['looked for', payment.foundAt === undefined ? undefined : looks(payment.finds, payment.foundAt)],
@@ -116,6 +121,15 @@ function riskText({ risk }: Payment): string | undefined {
   return [decision, score === undefined ? undefined : `score ${score}`, ...reasons, id]
     .filter(Boolean)
     .join(', ');
+}
+
+export function agentText({ device, name }: Agent): string {
+  return name ? `${name} (${device})` : device;
+}
+
+/** Which words, in which language, for how much, and when. */
+export function mandateText({ version, amount, at }: Mandate): string {
+  return `${version}, ${moneyText(amount)}, agreed ${iso(at)}`;
 }
 
 function looks(finds: number, at: number): string {

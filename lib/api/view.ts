@@ -1,5 +1,6 @@
 import { remainingOf } from '../run/feed.js';
 import type { Party, Session } from '../session/state.js';
+import { telephoneOf } from '../session/telephone.js';
 import { outcomeForAgents } from './outcome.js';
 
 /**
@@ -42,7 +43,6 @@ export function isAt(session: Session, device: string): boolean {
 }
 
 /** The telephone of the session's agent; empty where there is none. */
-export function deviceOf({ agent: { channelName } }: Session): string {
-  const end = channelName.lastIndexOf('-');
-  return end < 0 ? channelName : channelName.slice(0, end);
+export function deviceOf({ agent }: Session): string {
+  return telephoneOf(agent);
 }

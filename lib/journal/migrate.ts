@@ -3,6 +3,7 @@ import * as first from './migrations/0001-first.js';
 import * as movements from './migrations/0002-movements.js';
 import * as returns from './migrations/0003-returns.js';
 import * as counters from './migrations/0010-counters.js';
+import * as agents from './migrations/0011-agents.js';
 import * as vaulted from './migrations/b01-vaulted.js';
 import { rowsOf, type Transactor } from './transaction.js';
 
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
   ['0003-returns', returns],
   ['b01-vaulted', vaulted],
   ['0010-counters', counters],
+  ['0011-agents', agents],
 ];
 
 /**

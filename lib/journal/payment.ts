@@ -1,6 +1,7 @@
 import type { Money } from '../money/money.js';
 import type { PaymentKind } from '../session/command.js';
-import type { CardMask, ChargeDetails } from '../session/state.js';
+import type { CardMask, ChargeDetails, Mandate } from '../session/state.js';
+import type { Agent } from '../session/telephone.js';
 import type { Settlement } from './settlement.js';
 
 export type { PaymentKind } from '../session/command.js';
@@ -46,6 +47,10 @@ export interface Payment {
   /** Braintree's status of the newest dispute. */
   readonly dispute?: string;
   readonly subscriptionId?: string;
+  /** Who took it, where it was an agent, as they were when it was made. */
+  readonly agent?: Agent;
+  /** By which the caller had agreed to the debit. */
+  readonly mandate?: Mandate;
   /** What the fraud service said of it. For those who keep the books, never for an agent. */
   readonly risk?: ChargeDetails['risk'];
 }
@@ -60,6 +65,8 @@ export interface PaymentFilter {
   readonly minor?: number;
   readonly currency?: string;
   readonly last4?: string;
+  /** Their telephone, `PJSIP/100`, or their name. */
+  readonly agent?: string;
   /** Of the payment itself, or of a refund or capture of it. */
   readonly transactionId?: string;
   readonly limit?: number;

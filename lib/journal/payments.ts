@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { PaymentChange } from '../session/command.js';
 import type { ChargeOutcome, Session } from '../session/state.js';
+import { agentOf } from '../session/telephone.js';
 import type { PaymentFilter } from './payment.js';
 import { recount } from './recount.js';
 import { outcomeColumns, type PaymentRow } from './rows.js';
@@ -26,6 +27,10 @@ export function matching(table: Table, filter: PaymentFilter): Knex.QueryBuilder
   }
   if (since !== undefined) query.where('created_at', '>=', since);
   if (until !== undefined) query.where('created_at', '<', until);
+  const { agent } = filter;
+  if (agent !== undefined) {
+    query.where((either) => either.where('agent_device', agent).orWhere('agent_name', agent));
+  }
   if (transactionId !== undefined) {
     query.where((either) =>
       either
@@ -44,6 +49,7 @@ export async function change(
   at: number,
 ): Promise<void> {
   if (payment.change === 'intended') {
+    const agent = agentOf(session);
     await table('payments').insert({
       order_id: payment.orderId,
       session_id: session.id,
@@ -55,6 +61,9 @@ export async function change(
       last4: payment.card?.last4 ?? null,
       reference: payment.reference ?? null,
       description: payment.description ?? null,
+      agent_device: agent?.device ?? null,
+      agent_name: agent?.name ?? null,
+      mandate: session.mandate ? JSON.stringify(session.mandate) : null,
       created_at: at,
       finds: 0,
     });

@@ -40,6 +40,9 @@ export interface PaymentRow extends SettlementRow {
   dispute: string | null;
   subscription_id: string | null;
   risk: string | null;
+  agent_device: string | null;
+  agent_name: string | null;
+  mandate: string | null;
 }
 
 /** A row of `movements`. */
@@ -84,16 +87,20 @@ export function toPayment(row: PaymentRow): Payment {
     ...settlementOf(row),
     ...given('dispute', row.dispute),
     ...given('subscriptionId', row.subscription_id),
-    ...riskIn(row.risk),
+    ...(row.agent_device !== null && {
+      agent: { device: row.agent_device, ...given('name', row.agent_name) },
+    }),
+    ...read('mandate', row.mandate),
+    ...read('risk', row.risk),
   };
 }
 
-/** One that cannot be read hides no payment. */
-function riskIn(text: string | null): Pick<Payment, 'risk'> {
+/** From JSON. One that cannot be read hides no payment. */
+function read<Name extends 'mandate' | 'risk'>(name: Name, text: string | null): Pick<Payment, Name> {
   try {
-    return text === null ? {} : { risk: JSON.parse(text) as Payment['risk'] };
+    return (text === null ? {} : { [name]: JSON.parse(text) }) as Pick<Payment, Name>;
   } catch {
-    return {};
+    return {} as Pick<Payment, Name>;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Leg } from '../asterisk/switchboard.js';
 import type { Refusal } from '../prompts/refusal.js';
 import type { Party, Policy } from '../session/state.js';
+import { telephoneOf } from '../session/telephone.js';
 import { newSessionId } from './identity.js';
 import type { Runner } from './runner.js';
 import { storedMethods } from './stored.js';
@@ -75,7 +76,7 @@ async function attempt(
   // All at once: until it is answered, the agent waits.
   const [confirmed, own, survey] = await Promise.all([
     call.confirmed(),
-    switchboard.read(call.channelId, ['${HUSHPAY_SIDE}', '${BRIDGEPEER}', ...DETAILS]),
+    switchboard.read(call.channelId, ['${HUSHPAY_SIDE}', '${BRIDGEPEER}', ...DETAILS, OWN_NAME]),
     switchboard.survey(call.channelName, ''),
   ]);
   if (!confirmed) return 'error';
@@ -103,9 +104,23 @@ async function attempt(
     terms,
     policy: options.policy,
     caller: { ...party(caller), ...markOf(detailsOf(callerDetails).callerNumber, options) },
-    agent: party(agent),
+    agent: { ...party(agent), ...whoIs(call, details.agent || agentDetails[DETAILS.length]) },
   });
   return moved ? undefined : 'error';
+}
+
+/** The name of a telephone's user, where its endpoint has one. */
+const OWN_NAME = '${CALLERID(name)}';
+/** Longest name of an agent. */
+const NAME = 80;
+
+/** The agent for those who keep the books: of a telephone that rang by a queue, the party may be a Local channel. */
+function whoIs(call: FeatureCall, given = ''): Pick<Party, 'device' | 'name'> {
+  const name = given
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, NAME);
+  return { device: telephoneOf(call), ...(name && { name }) };
 }
 
 function markOf(number: string | undefined, { runner }: HandOffOptions): Pick<Party, 'mark'> {

@@ -38,6 +38,7 @@ const EXPRESSIONS = {
   holderRegion: '${HUSHPAY_HOLDER_REGION}',
   holderPostalCode: '${HUSHPAY_HOLDER_POSTAL_CODE}',
   language: '${HUSHPAY_LANGUAGE}',
+  agent: '${HUSHPAY_AGENT}',
   channelLanguage: '${CHANNEL(language)}',
   callerNumber: '${CALLERID(num)}',
 } as const;
@@ -53,6 +54,7 @@ export const DETAILS: readonly string[] = Object.values(EXPRESSIONS);
 const FREE: ReadonlySet<keyof Details> = new Set([
   'reference',
   'description',
+  'agent',
   'holderFirst',
   'holderLast',
   'holderBusiness',

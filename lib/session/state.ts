@@ -93,6 +93,9 @@ export interface Party {
   /** Its full name, `PJSIP/agent-00000001`, as `Bridge()` and AMI want it. */
   readonly channelName: string;
   readonly present: boolean;
+  /** Of the agent: the telephone that pressed the code, where Local channels of a queue stand before it; and their name. */
+  readonly device?: string;
+  readonly name?: string;
   /** Of the caller: a keyed hash of the telephone number, by which attempts are counted. */
   readonly mark?: string;
 }

@@ -42,11 +42,17 @@ t.test(
     await journal.record(session('hpa', { name: 'deciding' }), charged(orderId, approved), settled);
 
     const list = await hushpay('payments', 'list', '--config', file);
-    t.match(list, { code: 0, out: /hpa-1 +approved +19\.99 USD +visa 1111 +INV-7 +1000 Approved\n$/ });
+    t.match(list, {
+      code: 0,
+      out: /hpa-1 +approved +19\.99 USD +visa 1111 +INV-7 +1000 Approved +by PJSIP\/agent\n$/,
+    });
+    t.equal((await hushpay('payments', 'list', '--config', file, '--agent', 'PJSIP/agent')).out, list.out);
+    t.equal((await hushpay('payments', 'list', '--config', file, '--agent', 'PJSIP/other')).out, '');
     const none = await hushpay('payments', 'list', '--config', file, '--status', 'unknown', '--json');
     t.match(none, { code: 0, out: /^$/ });
     const show = await hushpay('payments', 'show', orderId, '--config', file);
     t.match(show.out, /^transaction +tx1$/m);
+    t.match(show.out, /^agent +PJSIP\/agent$/m);
     t.match(show.out, /^ +2 +\+0\.030 +charging +tokenised$/m);
     t.match(show.out, /^ +3 +\+0\.400 +deciding +charged approved$/m);
     const json = JSON.parse((await hushpay('payments', 'show', orderId, '--config', file, '--json')).out);
@@ -84,6 +90,8 @@ t.test('given a payment in money that is no more, when listed and exported, then
   t.match(list.out, /hpnew-1 .*19\.99 EUR/);
   const exported = await hushpay('payments', 'export', '--config', file);
   t.match(exported, { code: 0, out: /hpnew-1,charge,approved,19\.99,EUR/ });
+  t.match(exported.out, /,session,agent_device,agent_name,mandate,mandate_agreed/);
+  t.match(exported.out, /,hpnew,PJSIP\/agent,,,/);
   t.match(exported.out, /hpold-1,charge,approved,1999 minor units of HRK,HRK/);
   t.match(await hushpay('payments', 'show', 'hpold-1', '--config', file), { code: 0, out: /1999 minor/ });
 });

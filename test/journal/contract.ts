@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
 import { HushpayError } from '../../lib/errors.js';
 import type { Journal } from '../../lib/journal/journal.js';
+import { AGENT_CASES } from './agents.js';
 import { COUNTER_CASES } from './counters.js';
 import { MONEY_CASES } from './money.js';
 import { AT, approved, arrived, charged, declined, session, tokenised, unknown } from './sessions.js';
@@ -23,7 +24,7 @@ const SHORT = 1;
  * up by `t.teardown`.
  */
 export function journalContract(t: Test, make: (t: Test, lockDeadline: number) => Promise<Subject>): void {
-  for (const [name, run] of Object.entries({ ...CASES, ...MONEY_CASES, ...COUNTER_CASES })) {
+  for (const [name, run] of Object.entries({ ...CASES, ...MONEY_CASES, ...COUNTER_CASES, ...AGENT_CASES })) {
     t.test(name, async (t) => run(t, await make(t, LONG)));
   }
   t.test(
@@ -132,6 +133,7 @@ const CASES: Record<string, Case> = {
       refunded: 0,
       voided: 0,
       returned: 0,
+      agent: { device: 'PJSIP/agent' },
     };
     t.same(await first.payment(orderId), waiting);
     t.same(await first.unsettled(), [waiting]);

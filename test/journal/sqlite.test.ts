@@ -162,6 +162,38 @@ t.test(
   },
 );
 
+t.test('given a journal kept from before, when opened, then its payments are told', async (t) => {
+  const config = database(directory(t));
+  const before = createJournal(config, log);
+  await before.open();
+  await before.takeOver('one');
+  const amount = { minor: 1, currency: 'USD' };
+  const charging = session('hpa', { name: 'charging', orderId: 'hpa-1' });
+  await before.record(charging, tokenised, { change: 'intended', orderId: 'hpa-1', amount });
+  await before.close();
+  const knex = connect(config);
+  for (const index of ['payments_agent', 'payments_session']) await knex.raw(`drop index ${index}`);
+  for (const column of ['agent_device', 'agent_name', 'mandate']) {
+    await knex.raw(`alter table payments drop column ${column}`);
+  }
+  await knex('migrations').where({ name: '0011-agents' }).delete();
+  await knex.destroy();
+
+  const journal = createJournal(config, log);
+  t.teardown(() => journal.close());
+  await journal.open();
+  const payment = await journal.payment('hpa-1');
+  t.match(payment, { status: 'intended', amount });
+  t.notOk(payment?.agent);
+  await journal.takeOver('two');
+  await journal.record(session('hpb', { name: 'charging', orderId: 'hpb-1' }), tokenised, {
+    change: 'intended',
+    orderId: 'hpb-1',
+    amount,
+  });
+  t.same((await journal.payment('hpb-1'))?.agent, { device: 'PJSIP/agent' });
+});
+
 t.test('given a file that is no database, when opened, then it says so', async (t) => {
   const dir = directory(t);
   const config = { ...database(dir), file: join(dir, 'not.sqlite') };

@@ -3,12 +3,13 @@ import type { Switchboard } from '../../lib/asterisk/switchboard.js';
 import { type HandOffOptions, handOff } from '../../lib/run/handoff.js';
 import type { Runner } from '../../lib/run/runner.js';
 import { DETAILS } from '../../lib/run/terms.js';
+import type { Event } from '../../lib/session/event.js';
 import { POLICY } from '../session/fixture.js';
 
 /** An agent in a conversation of two, and a provider that is `up` or not. */
-function seat(provider: { up: boolean }) {
+function seat(provider: { up: boolean }, names: Readonly<Record<string, string>> = {}) {
   const said: string[] = [];
-  let begun = 0;
+  const begun: Event[] = [];
   const clock = { at: 1_000_000 };
   const silent = () => undefined;
   const agent = { channelId: '1.2', channelName: 'PJSIP/agent-2' };
@@ -17,7 +18,7 @@ function seat(provider: { up: boolean }) {
     survey: async () => ({ kind: 'two-parties', agent, caller }),
     read: async (_id, expressions) =>
       expressions.length > DETAILS.length
-        ? ['agent', caller.channelName, ...DETAILS.map(() => '')]
+        ? ['agent', caller.channelName, ...expressions.slice(2).map((one) => names[one] ?? '')]
         : expressions.map(() => ''),
   };
   const ports = {
@@ -26,8 +27,8 @@ function seat(provider: { up: boolean }) {
     gateway: {},
     switchboard,
   };
-  const begin = async () => {
-    begun += 1;
+  const begin = async (event: Event) => {
+    begun.push(event);
     return true;
   };
   const options: HandOffOptions = {
@@ -43,15 +44,15 @@ function seat(provider: { up: boolean }) {
     languages: new Set(['en']),
     mode: 'charge',
   };
-  const press = async () => {
-    const before = begun;
+  const press = async (phone: { channelName?: string } = {}) => {
+    const before = begun.length;
     await handOff(
-      { ...agent, confirmed: async () => true, say: async (refusal) => void said.push(refusal) },
+      { ...agent, ...phone, confirmed: async () => true, say: async (refusal) => void said.push(refusal) },
       options,
     );
-    return begun > before ? 'handed off' : said.at(-1);
+    return begun.length > before ? 'handed off' : said.at(-1);
   };
-  return { press, clock };
+  return { press, clock, begun };
 }
 
 t.test('given a provider that cannot be reached, then the agent is told at once and may go on', async (t) => {
@@ -64,4 +65,24 @@ t.test('given a provider that cannot be reached, then the agent is told at once 
   t.equal(await press(), 'gateway-down', 'long ago is not heard');
   provider.up = true;
   t.equal(await press(), 'handed off');
+});
+
+t.test('given who pressed the code, when taken over, then the session knows who it is', async (t) => {
+  const agentOf = async (names: Readonly<Record<string, string>>, channelName?: string) => {
+    const { press, begun } = seat({ up: true }, names);
+    t.equal(await press(channelName ? { channelName } : {}), 'handed off');
+    const [event] = begun;
+    return event?.type === 'handOffRequested' ? event.agent : undefined;
+  };
+  const own = { '${CALLERID(name)}': 'Anna Kovács' };
+  t.match(await agentOf(own), { device: 'PJSIP/agent', name: 'Anna Kovács' });
+  const set = { ...own, '${HUSHPAY_AGENT}': 'Anna\nK.' };
+  t.match(await agentOf(set, 'PJSIP/20-00000007'), {
+    channelName: 'PJSIP/agent-2',
+    device: 'PJSIP/20',
+    name: 'Anna K.',
+  });
+  t.notOk((await agentOf({}))?.name, 'a name nobody gave');
+  const odd = { '${CALLERID(name)}': `a\u001fb${'x'.repeat(200)}` };
+  t.match((await agentOf(odd))?.name, /^a bx{77}$/, 'of no more than 80 characters, and nothing but text');
 });
