@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo.js')).demoCommand(),
   doctor: async () => (await import('./doctor.js')).doctorCommand(),
   payments: async () => (await import('./payments.js')).paymentsCommand(),
+  sessions: async () => (await import('./sessions.js')).sessionsCommand(),
   limits: async () => (await import('./limits.js')).limitsCommand(),
   dialplan: async () => (await import('./dialplan.js')).dialplanCommand(),
   config: async () => (await import('./config.js')).configCommand(),

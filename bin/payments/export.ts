@@ -2,9 +2,9 @@ import { open, rename } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { csvRecord } from '../../lib/csv.js';
 import { moneyText } from '../../lib/journal/allowance.js';
-import type { Payment } from '../../lib/journal/journal.js';
 import { decimalAmount, decimalsOf } from '../../lib/money/currency.js';
 import { type ConfigOption, configOption } from '../options.js';
+import { type Told, told } from './afterwards.js';
 import { addFilters, type FilterOptions, filterOf } from './filters.js';
 import { fail, withJournal } from './open.js';
 
@@ -22,7 +22,7 @@ export function exportCommand(): Command {
       await withJournal(file, async (journal, { payment: { currency } }) => {
         const filter = filterOf(options, currency);
         if (typeof filter === 'string') return fail(filter);
-        const payments = (await journal.payments(filter)).toReversed();
+        const payments = (await told(journal, await journal.payments(filter))).toReversed();
         const text =
           format === 'json'
             ? `${JSON.stringify(payments, undefined, 1)}\n`
@@ -46,14 +46,14 @@ async function write(file: string, text: string): Promise<void> {
   await rename(partial, file);
 }
 
-const money = (pick: (payment: Payment) => number) => (payment: Payment) => {
+const money = (pick: (payment: Told) => number) => (payment: Told) => {
   const amount = { ...payment.amount, minor: pick(payment) };
   // One whose currency has left ISO 4217 keeps nobody from the others: what it says cannot be taken for a decimal.
   return decimalsOf(amount.currency) === undefined ? moneyText(amount) : decimalAmount(amount);
 };
 const time = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
 
-const COLUMNS: readonly (readonly [string, (payment: Payment) => string | number | undefined])[] = [
+const COLUMNS: readonly (readonly [string, (payment: Told) => string | number | undefined])[] = [
   ['order', (payment) => payment.orderId],
   ['kind', (payment) => payment.kind],
   ['status', (payment) => payment.status],
@@ -85,8 +85,11 @@ const COLUMNS: readonly (readonly [string, (payment: Payment) => string | number
   ['agent_name', (payment) => payment.agent?.name],
   ['mandate', (payment) => payment.mandate?.version],
   ['mandate_agreed', (payment) => time(payment.mandate?.at)],
+  ['keep_agreed', (payment) => time(payment.keepAgreedAt)],
+  ['receipt', (payment) => payment.receipt],
+  ['score', (payment) => payment.score],
 ];
 
-function record(payment: Payment): string {
+function record(payment: Told): string {
   return csvRecord(COLUMNS.map(([, value]) => value(payment)));
 }

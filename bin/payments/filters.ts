@@ -45,13 +45,13 @@ export function filterOf(options: FilterOptions, usual: string): PaymentFilter |
   return { ...filter, currency, minor: parsed.money.minor };
 }
 
-function time(text: string): number {
+export function time(text: string): number {
   const at = Date.parse(text);
   if (Number.isNaN(at)) throw new InvalidArgumentError('give a time such as 2026-11-21 or 2026-11-21T14:00');
   return at;
 }
 
-function count(text: string): number {
+export function count(text: string): number {
   if (!/^[1-9]\d{0,6}$/.test(text)) throw new InvalidArgumentError('give a whole number');
   return Number(text);
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type ConfigOption, configOption } from '../options.js';
+import { told } from './afterwards.js';
 import { addFilters, type FilterOptions, filterOf } from './filters.js';
 import { fail, print, withJournal } from './open.js';
 import { line } from './print.js';
@@ -16,7 +17,7 @@ export function listCommand(): Command {
       await withJournal(file, async (journal, { payment: { currency } }) => {
         const filter = filterOf(options, currency);
         if (typeof filter === 'string') return fail(filter);
-        for (const payment of await journal.payments(filter))
+        for (const payment of await told(journal, await journal.payments(filter)))
           print(json ? JSON.stringify(payment) : line(payment));
       });
     });

@@ -1,10 +1,12 @@
+import type { Afterwards } from '../../lib/journal/afterwards.js';
 import { moneyText } from '../../lib/journal/allowance.js';
 import type { Account, Movement, Payment, Settlement, Step } from '../../lib/journal/journal.js';
 import type { Agent } from '../../lib/session/telephone.js';
 import type { Mandate } from '../../lib/session/terms.js';
+import type { Told } from './afterwards.js';
 
 /** One payment on one line. */
-export function line(payment: Payment): string {
+export function line(payment: Told): string {
   const { orderId, createdAt, status, reference, code, text } = payment;
   const words = [
     new Date(createdAt).toISOString(),
@@ -16,6 +18,8 @@ export function line(payment: Payment): string {
     [code, text].filter(Boolean).join(' '),
     moved(payment),
     payment.agent ? `by ${agentText(payment.agent)}` : '',
+    payment.mandate ? 'mandate given' : '',
+    afterTexts(payment).join(', '),
   ];
   return words
     .filter((word, i) => i < 6 || word)
@@ -30,7 +34,7 @@ export function details({
   settlements,
   disputes,
   decisions,
-}: Account): [string, string][] {
+}: Account & { readonly payment: Told }): [string, string][] {
   const { settlement } = payment;
   const rows: [string, string | undefined][] = [
     ['order', payment.orderId],
@@ -50,6 +54,9 @@ export function details({
     ['description', payment.description],
     ['agent', payment.agent && agentText(payment.agent)],
     ['mandate', payment.mandate && mandateText(payment.mandate)],
+    ['keeping', payment.keepAgreedAt === undefined ? undefined : `agreed ${iso(payment.keepAgreedAt)}`],
+    ['receipt', payment.receipt],
+    ['score', payment.score === undefined ? undefined : String(payment.score)],
     ['created', iso(payment.createdAt)],
     ['settled', payment.settledAt === undefined ? undefined : iso(payment.settledAt)],
     ['looked for', payment.foundAt === undefined ? undefined : looks(payment.finds, payment.foundAt)],
@@ -90,6 +97,12 @@ export function trace({ seq, event, phase }: Step, start: number): string {
     const value = (event as Readonly<Record<string, unknown>>)[name];
     if (typeof value === 'string' || typeof value === 'number') words.push(String(value));
   }
+  if (event.type === 'callerChose') {
+    words.push(String(event.answer), ...(event.mandate ? [`mandate ${event.mandate.version}`] : []));
+  }
+  if (event.type === 'agentCommanded') {
+    words.push(event.command.do, ...(event.by ? [`by ${event.by.token}`] : []));
+  }
   if ('outcome' in event) words.push(typeof event.outcome === 'string' ? event.outcome : event.outcome.kind);
   const seconds = `+${((event.at - start) / 1000).toFixed(3)}`;
   return `${String(seq).padStart(4)} ${seconds.padStart(9)}  ${phase.padEnd(16)}  ${words.join(' ')}`;
@@ -123,6 +136,15 @@ function riskText({ risk }: Payment): string | undefined {
     .join(', ');
 }
 
+/** What the caller said when it was over, in a word or two each. */
+export function afterTexts({ score, receipt, keepAgreedAt }: Afterwards): string[] {
+  return [
+    receipt === undefined ? '' : receipt === 'none' ? 'no receipt' : `receipt by ${receipt}`,
+    score === undefined ? '' : `score ${score}`,
+    keepAgreedAt === undefined ? '' : 'agreed to keep it',
+  ].filter(Boolean);
+}
+
 export function agentText({ device, name }: Agent): string {
   return name ? `${name} (${device})` : device;
 }
@@ -136,12 +158,12 @@ function looks(finds: number, at: number): string {
   return `${finds} times without an answer, last ${iso(at)}`;
 }
 
-function card({ card }: Payment): string {
+export function card({ card }: Pick<Payment, 'card'>): string {
   if (!card) return '-';
   // Of a bank account only the last two are known.
   return card.last4.length === 2 ? `account ${card.last4}` : `${card.brand} ${card.last4}`;
 }
 
-function iso(at: number): string {
+export function iso(at: number): string {
   return new Date(at).toISOString();
 }

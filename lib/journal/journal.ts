@@ -9,6 +9,7 @@ import type { DisputeNote, SettlementNote } from './history.js';
 import type { Intention, Movement, MovementWish } from './movement.js';
 import type { Received } from './notifications.js';
 import type { Decision, Payment, PaymentFilter } from './payment.js';
+import type { SessionFilter, SessionRecord } from './sessions.js';
 import type { Source } from './settlement.js';
 import type { Unwanted } from './vaulted.js';
 
@@ -16,6 +17,7 @@ export type { Locked } from './counters.js';
 export type { Intention, Movement, MovementKind, MovementStatus, MovementWish } from './movement.js';
 export type { Received } from './notifications.js';
 export type { Decision, Payment, PaymentFilter, PaymentKind, PaymentStatus } from './payment.js';
+export type { SessionFilter, SessionRecord } from './sessions.js';
 export type { Settlement, Source } from './settlement.js';
 export type { Unwanted } from './vaulted.js';
 
@@ -66,6 +68,8 @@ export interface Journal {
   record(session: Session, event: Event, payment?: PaymentChange, method?: MethodChange): Promise<void>;
   /** Sessions not yet `ended`, with the state last recorded; one that cannot be read is left out and logged. */
   openSessions(): Promise<Session[]>;
+  /** Newest first; one that cannot be read is among them, as far as it can be told. */
+  sessions(filter?: SessionFilter): Promise<SessionRecord[]>;
   steps(sessionId: string): Promise<Step[]>;
   payment(orderId: string): Promise<Payment | undefined>;
   payments(filter?: PaymentFilter): Promise<Payment[]>;

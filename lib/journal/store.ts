@@ -19,6 +19,7 @@ import { observe, type Received, receive } from './notifications.js';
 import type { Decision, Payment, PaymentFilter } from './payment.js';
 import { change, matching, settle } from './payments.js';
 import { type MovementRow, type PaymentRow, toMovement, toPayment } from './rows.js';
+import { type SessionFilter, type SessionRecord, sessionsOf } from './sessions.js';
 import type { Source } from './settlement.js';
 import { type Dialect, type Manner, rowsOf, Transactor, type Work } from './transaction.js';
 import { changeMethod, methodRemoved, type Unwanted, unwantedMethods } from './vaulted.js';
@@ -130,6 +131,10 @@ export class KnexJournal implements Journal {
       table('sessions').select('id', 'state').where({ ended: 0 }).orderBy('started_at'),
     );
     return rows.flatMap(({ id, state }) => this.#parsed<Session>(id, state) ?? []);
+  }
+
+  sessions(filter: SessionFilter = {}): Promise<SessionRecord[]> {
+    return sessionsOf((query) => this.#read(query), filter);
   }
 
   async steps(sessionId: string): Promise<Step[]> {

@@ -28,6 +28,7 @@ const PUT_IN: readonly (readonly [RegExp, string])[] = [
   [/(void) ORDER\b/g, '$1 hptwo-1 --yes'],
   [/(refund|capture) ORDER\b/g, '$1 hpone-1 --yes'],
   [/\bORDER\b/g, 'hpone-1'],
+  [/\bSESSION\b/g, 'hpone'],
   [/(payments settle .*)$/g, '$1 --unasked --yes'],
 ];
 

@@ -3,6 +3,7 @@ import { HushpayError } from '../../lib/errors.js';
 import type { Journal } from '../../lib/journal/journal.js';
 import { AGENT_CASES } from './agents.js';
 import { COUNTER_CASES } from './counters.js';
+import { LISTED_CASES } from './listed.js';
 import { MONEY_CASES } from './money.js';
 import { AT, approved, arrived, charged, declined, session, tokenised, unknown } from './sessions.js';
 
@@ -24,7 +25,13 @@ const SHORT = 1;
  * up by `t.teardown`.
  */
 export function journalContract(t: Test, make: (t: Test, lockDeadline: number) => Promise<Subject>): void {
-  for (const [name, run] of Object.entries({ ...CASES, ...MONEY_CASES, ...COUNTER_CASES, ...AGENT_CASES })) {
+  for (const [name, run] of Object.entries({
+    ...CASES,
+    ...MONEY_CASES,
+    ...COUNTER_CASES,
+    ...AGENT_CASES,
+    ...LISTED_CASES,
+  })) {
     t.test(name, async (t) => run(t, await make(t, LONG)));
   }
   t.test(
