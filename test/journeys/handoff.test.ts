@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { createJournal } from '../../lib/journal/store.js';
+import { createLog } from '../../lib/log.js';
 import { until } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { openStage } from './stage.js';
@@ -9,6 +11,13 @@ const stage = await openStage({
   config: { braintree: { merchantAccounts: { USD: 'hushpay_usd', EUR: 'hushpay_eur' } } },
 });
 t.jobs = 4;
+
+const journal = createJournal(
+  { client: 'sqlite3', file: stage.hushpay.journalFile, lockDeadline: 10 },
+  createLog({ level: 'error' }, { write: () => undefined }),
+);
+await journal.open();
+t.teardown(() => journal.close());
 
 const OUTCOME = ['RESULT', 'TRANSACTION', 'ORDER', 'LAST4', 'BRAND', 'CODE', 'PAID', 'AMOUNT'] as const;
 
@@ -32,7 +41,12 @@ for (const { name, plan } of WAYS) {
       buffered: true,
     },
     async (t) => {
-      const variables = { HUSHPAY_AMOUNT: '12.34', HUSHPAY_CURRENCY: 'EUR', HUSHPAY_REFERENCE: 'INV-1' };
+      const variables = {
+        HUSHPAY_AMOUNT: '12.34',
+        HUSHPAY_CURRENCY: 'EUR',
+        HUSHPAY_REFERENCE: 'INV-1',
+        HUSHPAY_AGENT: 'Anna K.',
+      };
       const call = await Conversation.begin(stage, { ...plan, variables });
       const before = await call.talk();
 
@@ -50,6 +64,9 @@ for (const { name, plan } of WAYS) {
         currency: 'EUR',
         status: 'submitted_for_settlement',
       });
+      // Of a Local member too, whose leg in the payment is not their telephone.
+      const agent = { device: 'PJSIP/agent', name: 'Anna K.' };
+      t.match(await journal.payment(`${call.session}-1`), { agent }, 'the books have who took it');
       const expected = {
         RESULT: 'success',
         TRANSACTION: first?.id,
