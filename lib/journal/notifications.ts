@@ -3,7 +3,7 @@ import { recount } from './recount.js';
 import type { MovementRow, PaymentRow } from './rows.js';
 import { settlementOf } from './rows.js';
 import { disputeSupersedes, type Settlement, type Source, supersedes } from './settlement.js';
-import type { Work } from './transaction.js';
+import { apart, type Work } from './transaction.js';
 
 type Table = Work['table'];
 
@@ -13,6 +13,8 @@ export interface Received {
   readonly fresh: boolean;
   /** Payments and movements it was about. */
   readonly subjects: readonly string[];
+  /** Transactions of which it could not be carried into the books, and why. */
+  readonly faults?: readonly { readonly transactionId: string; readonly error: unknown }[];
 }
 
 /** Keeps a notification and carries it into the books, or counts that it came again. */
@@ -22,9 +24,12 @@ export async function receive(work: Work, notification: Notification, receivedAt
   const known = await table('notifications').where({ id }).increment('times', 1);
   if (known > 0) return { fresh: false, subjects: [] };
   const subjects: string[] = [];
-  for (const transaction of transactions) {
-    const subject = await observe(work, transaction, 'webhook', receivedAt);
-    if (subject) subjects.push(subject);
+  const faults: { transactionId: string; error: unknown }[] = [];
+  // The newest is told first. The oldest is carried in first, so that one that was sent again is known by then.
+  for (const transaction of transactions.toReversed()) {
+    const came = await apart(work, () => observe(work, transaction, 'webhook', receivedAt));
+    if ('error' in came) faults.push({ transactionId: transaction.id, error: came.error });
+    else if (came.value) subjects.unshift(came.value);
   }
   if (dispute) subjects.push(...(await disputed(table, dispute)));
   if (subscription) await subscribed(table, subscription);
@@ -37,7 +42,7 @@ export async function receive(work: Work, notification: Notification, receivedAt
     subject: subjects[0] ?? null,
     facts: JSON.stringify({ transactions, dispute, subscription, method }),
   });
-  return { fresh: true, subjects };
+  return { fresh: true, subjects, ...(faults.length > 0 && { faults }) };
 }
 
 /** Notes a state of a transaction; answers whose it is, if it is one of ours. An older state never replaces a newer. */
@@ -90,7 +95,10 @@ export async function observe(
  * heard of the first one afterwards is old. Of a second time, heard before the first, the order id tells whose it is: it
  * was made later than anything that is known.
  */
-async function retried(table: Table, { id, retryOf, orderId, createdAt }: TransactionState): Promise<void> {
+async function retried(table: Table, state: TransactionState): Promise<void> {
+  const { id, type, retryOf, orderId, createdAt } = state;
+  // It stands for a payment already: another one that it took over would be the same money twice.
+  if (await ownerOf(table, { id, type })) return;
   const anew = {
     transaction_id: id,
     settlement: null,
@@ -124,7 +132,10 @@ interface Owner {
 }
 
 /** By the transaction's id, which is certain, then by our order id. A capture in whole is its payment's transaction. */
-async function ownerOf(table: Table, { id, orderId, type }: TransactionState): Promise<Owner | undefined> {
+async function ownerOf(
+  table: Table,
+  { id, orderId, type }: Pick<TransactionState, 'id' | 'orderId' | 'type'>,
+): Promise<Owner | undefined> {
   const payment = (row: PaymentRow): Owner => ({
     table: 'payments',
     subject: row.order_id,
@@ -146,9 +157,16 @@ async function ownerOf(table: Table, { id, orderId, type }: TransactionState): P
     const refund: MovementRow | undefined = await table('movements').where({ id: orderId }).first();
     return refund && movement(refund);
   }
-  const ordered: PaymentRow | undefined = await table('payments').where({ order_id: orderId }).first();
   // Known by another transaction: this one is a stranger that bears the same order id.
-  return ordered && ordered.transaction_id === null ? payment(ordered) : undefined;
+  const unknown = { transaction_id: null };
+  const ordered: PaymentRow | undefined = await table('payments')
+    .where({ order_id: orderId, ...unknown })
+    .first();
+  if (ordered) return payment(ordered);
+  const part: MovementRow | undefined = await table('movements')
+    .where({ id: orderId, ...unknown })
+    .first();
+  return part && movement(part);
 }
 
 /** Braintree charges subscriptions by itself: what it tells of them is how they come into the books. */
@@ -156,6 +174,8 @@ async function chargedBySubscription(table: Table, state: TransactionState): Pro
   const { subscriptionId, type, amount } = state;
   if (subscriptionId === undefined || type !== 'sale' || !amount) return undefined;
   const key = { order_id: `subscription-${state.id}` };
+  // It was sent again as another transaction, which stands for it: what is heard of this one is old.
+  if (await table('payments').where(key).first('order_id')) return undefined;
   const approved = !DECLINED.has(state.status);
   await table('payments').insert({
     ...key,
@@ -183,23 +203,23 @@ async function chargedBySubscription(table: Table, state: TransactionState): Pro
 const DECLINED: ReadonlySet<string> = new Set(['processor_declined', 'gateway_rejected', 'failed']);
 
 async function disputed(table: Table, state: DisputeState): Promise<string[]> {
-  const { id, transactionId, status, at } = state;
-  const payment: PaymentRow | undefined = await table('payments')
-    .where({ transaction_id: transactionId })
-    .first();
+  const { id, transactionId, orderId, status, at } = state;
+  // Of a capture in part, its own transaction is disputed; the payment is what is in dispute.
+  const sale = (await ownerOf(table, { id: transactionId, orderId, type: 'sale' }))?.row;
+  const subjects = sale ? [sale.order_id] : [];
   const known: { status: string; at: number | string } | undefined = await table('disputes')
     .where({ id })
     .first();
   const before = known && { status: known.status, at: Number(known.at) };
-  if (!disputeSupersedes(before, { status, at })) return payment ? [payment.order_id] : [];
-  // Of what cannot be read, the whole payment is meant; what is nobody's needs no row.
-  const amount = state.amount ?? (payment && { minor: payment.amount_minor, currency: payment.currency });
+  if (!disputeSupersedes(before, { status, at })) return subjects;
+  // Of what cannot be read, the whole sale is meant; what is nobody's needs no row.
+  const amount = state.amount ?? (sale && { minor: sale.amount_minor, currency: sale.currency });
   if (!amount) return [];
   await table('disputes')
     .insert({
       id,
       transaction_id: transactionId,
-      order_id: payment?.order_id ?? null,
+      order_id: sale?.order_id ?? null,
       status,
       kind: state.kind ?? null,
       reason: state.reason ?? null,
@@ -210,14 +230,14 @@ async function disputed(table: Table, state: DisputeState): Promise<string[]> {
     })
     .onConflict('id')
     .merge();
-  if (!payment) return [];
+  if (!sale) return [];
   const newest: { status: string } = await table('disputes')
-    .where({ order_id: payment.order_id })
+    .where({ order_id: sale.order_id })
     .orderBy('at', 'desc')
     .first('status');
-  await table('payments').where({ order_id: payment.order_id }).update({ dispute: newest.status });
-  await recount(table, payment.order_id);
-  return [payment.order_id];
+  await table('payments').where({ order_id: sale.order_id }).update({ dispute: newest.status });
+  await recount(table, sale.order_id);
+  return subjects;
 }
 
 async function subscribed(table: Table, { id, planId, status, at }: SubscriptionState): Promise<void> {

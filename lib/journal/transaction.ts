@@ -113,6 +113,28 @@ export class Transactor {
   }
 }
 
+/**
+ * Runs a part whose own fault undoes that part alone. Rejects with a fault of the database, which is everybody's: after
+ * that nothing of the transaction can stand.
+ */
+export async function apart<T>(
+  { raw }: Pick<Work, 'raw'>,
+  work: () => Promise<T>,
+): Promise<{ readonly value: T } | { readonly error: unknown }> {
+  await raw('savepoint apart');
+  try {
+    const value = await work();
+    await raw('release savepoint apart');
+    return { value };
+  } catch (error) {
+    const fault = journalFault(error);
+    if (fault instanceof HushpayError && fault.code !== 'journal-conflict') throw error;
+    await raw('rollback to savepoint apart');
+    await raw('release savepoint apart');
+    return { error };
+  }
+}
+
 interface Turn {
   expired: boolean;
   began: boolean;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Gateway, Webhook } from '../gateway/gateway.js';
 import { notificationOf, stateOf } from '../gateway/notification.js';
 import type { Notification, TransactionState } from '../gateway/state.js';
-import type { Journal } from '../journal/journal.js';
+import type { Journal, Received } from '../journal/journal.js';
 import type { Log } from '../log.js';
 
 export interface IntakePorts {
@@ -29,8 +29,10 @@ export async function takeIn(ports: IntakePorts, signature: string, payload: str
     }
     if (webhook.kind === 'unreadable') return await keepUnreadable(ports, webhook, payload);
     const notification = await completed(notificationOf(webhook, digestOf(payload)), ports);
-    const { fresh, subjects } = await journal.receive(notification, now());
+    const received = await journal.receive(notification, now());
+    const { fresh, subjects } = received;
     const { kind } = notification;
+    tellFaults(log, received);
     log.info(
       { event: kind, orderId: subjects[0], count: subjects.length, detail: fresh ? 'new' : 'repeated' },
       'notification received',
@@ -61,7 +63,9 @@ async function keepUnreadable(
     if (found.kind === 'found') transactions.push(stateOf(found.transaction, now()));
   }
   const notification = { id: digestOf(payload), kind: 'unreadable', at: now(), transactions };
-  const { fresh } = await journal.receive(notification, now());
+  const received = await journal.receive(notification, now());
+  const { fresh } = received;
+  tellFaults(log, received);
   if (fresh) changed();
   return 'kept';
 }
@@ -106,6 +110,13 @@ function tellBadNews(log: Log, notification: Notification, subjects: readonly st
   }
   if (dispute) log.warn({ event, orderId: subjects[0], outcome: dispute.status }, 'a payment is disputed');
   if (method) log.warn({ event }, 'the owner of a stored method has revoked it');
+}
+
+/** The rest of the notification is kept, so that it does not come again. */
+function tellFaults(log: Log, { faults = [] }: Received): void {
+  for (const { transactionId: transaction, error } of faults) {
+    log.error({ transaction, err: error }, 'news of a transaction are not in the books; look at it yourself');
+  }
 }
 
 /** Line breaks of the encoding say nothing. */

@@ -230,6 +230,115 @@ export const MONEY_CASES: Record<string, (t: Test, subject: Pair) => Promise<voi
     t.match(await first.intend(wish({ orderId: subject }), AT + 300), { kind: 'intended' });
   },
 
+  'given a capture in part, when it is disputed, then its payment is, and loses what is lost': async (
+    t,
+    { first },
+  ) => {
+    await paid(first, 'authorisation');
+    await first.intend(wish({ kind: 'capture', amount: usd(1200), more: true }), AT + 100);
+    const about = (status: string, at: number, more: object = {}) => ({
+      dispute: { id: 'd1', transactionId: 'part1', status, at, ...more },
+    });
+    const early = notification('n1', about('open', AT + 105, { orderId: 'hpa-1-c1' }));
+    t.same((await first.receive(early, AT + 106)).subjects, [ORDER], 'before its outcome, by its order id');
+    await first.settleMovement('hpa-1-c1', done('part1'), AT + 110);
+    const lost = notification('n2', about('lost', AT + 900));
+    t.same((await first.receive(lost, AT + 901)).subjects, [ORDER]);
+    t.match(await first.payment(ORDER), { dispute: 'lost', captured: 1200, returned: 1200 });
+    t.match((await first.account(ORDER))?.disputes, [{ id: 'd1', status: 'lost', amount: usd(1200) }]);
+  },
+
+  'given a capture in part, when its own state comes before its outcome, then it has it': async (
+    t,
+    { first },
+  ) => {
+    await paid(first, 'authorisation');
+    await first.intend(wish({ kind: 'capture', amount: usd(1200), more: true }), AT + 100);
+    const told = state('settlement_declined', AT + 300, { id: 'part1', orderId: 'hpa-1-c1' });
+    t.equal(await first.observe(told, 'webhook', AT + 310), 'hpa-1-c1');
+    await first.settleMovement('hpa-1-c1', done('part1'), AT + 320);
+    t.match(await first.payment(ORDER), { captured: 1200, returned: 1200 });
+    const stranger = state('settled', AT + 400, { id: 'part9', orderId: 'hpa-1-c1' });
+    t.equal(await first.observe(stranger, 'webhook', AT + 410), undefined, 'known by another transaction');
+  },
+
+  "given a subscription's debit sent again, when all its debits are told, then each counts once": async (
+    t,
+    { first, second },
+  ) => {
+    await paid(first);
+    await second.open();
+    const charge = (id: string, at: number, more: Partial<TransactionState> = {}) =>
+      state('settled', at, { id, createdAt: at, subscriptionId: 'plan-1', ...more });
+    const [a, b, c] = [charge('A', AT + 10), charge('B', AT + 20, { retryOf: 'A' }), charge('C', AT + 30)];
+    const told = (id: string, ...transactions: TransactionState[]) => notification(id, { transactions });
+    await first.receive(told('n1', a), AT + 11);
+    await first.receive(told('n2', { ...a, status: 'returned', at: AT + 15 }), AT + 16);
+    await first.receive(told('n3', b), AT + 21);
+    const all = told('n4', c, b, a);
+    t.match((await first.receive(all, AT + 31)).subjects, ['subscription-C', 'subscription-A']);
+    const books = async () =>
+      (await first.payments())
+        .filter(({ kind }) => kind === 'subscription')
+        .map(({ orderId, transactionId, returned }) => `${orderId} ${transactionId} ${returned}`)
+        .toSorted();
+    const once = ['subscription-A B 0', 'subscription-C C 0'];
+    t.same(await books(), once);
+    await first.receive(told('n5', b), AT + 40);
+    t.same(await books(), once, 'nor when it is told once more');
+  },
+
+  "given a subscription's debits, when all are news at once, then the one sent again counts once": async (
+    t,
+    { first },
+  ) => {
+    await paid(first);
+    const charge = (id: string, at: number, more: Partial<TransactionState> = {}) =>
+      state('settled', at, { id, createdAt: at, subscriptionId: 'plan-1', ...more });
+    const b = charge('B', AT + 20, { retryOf: 'A' });
+    await first.receive(notification('n1', { transactions: [b, charge('A', AT + 10)] }), AT + 30);
+    await first.receive(notification('n2', { transactions: [b] }), AT + 40);
+    const own = (await first.payments()).filter(({ kind }) => kind === 'subscription');
+    t.match(own, [{ orderId: 'subscription-A', transactionId: 'B', captured: 1999 }]);
+    t.equal(own.length, 1);
+  },
+
+  'given a debit heard of after the one sent again for it, when told again, then two stand, not three':
+    async (t, { first }) => {
+      await paid(first);
+      const charge = (id: string, at: number, more: Partial<TransactionState> = {}) =>
+        state('settled', at, { id, createdAt: at, subscriptionId: 'plan-1', ...more });
+      const b = charge('B', AT + 20, { retryOf: 'A' });
+      const returned = { ...charge('A', AT + 10), status: 'returned' };
+      for (const [n, one] of [b, returned, b].entries()) {
+        await first.receive(notification(`n${n}`, { transactions: [one] }), AT + 30 + n);
+      }
+      const own = (await first.payments()).filter(({ kind }) => kind === 'subscription');
+      const all = own.map(({ transactionId, returned: back }) => `${transactionId} ${back}`);
+      t.same(all.toSorted(), ['A 1999', 'B 0']);
+    },
+
+  'given one transaction that cannot be kept, when told with others, then the others are': async (
+    t,
+    { first },
+  ) => {
+    await paid(first);
+    const good = state('settled', AT + 400);
+    const bad = (id: string) =>
+      state('settled', AT, { id, subscriptionId: 'plan-1', amount: usd(Number.NaN) });
+    const dispute = { id: 'd1', transactionId: 'tx1', status: 'open', at: AT + 500 };
+    const told = notification('n1', { transactions: [bad('x1'), good, bad('x2')], dispute });
+    const received = await first.receive(told, AT + 900);
+    t.match(received, { fresh: true, subjects: [ORDER, ORDER] });
+    t.same(
+      received.faults?.map(({ transactionId }) => transactionId).toSorted(),
+      ['x1', 'x2'],
+      'and they are named',
+    );
+    t.match(await first.payment(ORDER), { settlement: { status: 'settled' }, dispute: 'open' });
+    t.match(await first.receive(told, AT + 901), { fresh: false });
+  },
+
   'given a payment nobody knows of, when a person decides, then who and why is kept': async (
     t,
     { first },
