@@ -27,7 +27,7 @@ export function reportCommand(): Command {
         if (report.kind === 'unreachable') {
           return fail(`Braintree did not answer, so nothing can be said: ${report.text}`);
         }
-        const { matched, pending, returned, open, differences } = report;
+        const { matched, pending, returned, open, methods, differences } = report;
         const accounted = differences.length === 0 && open.length === 0;
         if (!accounted) process.exitCode = 1;
         if (json) return print(JSON.stringify({ ...report, accounted }));
@@ -45,6 +45,10 @@ export function reportCommand(): Command {
           );
         }
         for (const subject of open) print(`  outcome unknown, being looked for: ${subject}`);
+        for (const { token, sessionId, createdAt } of methods) {
+          const since = new Date(createdAt).toISOString().slice(0, 10);
+          print(`  in the vault, being removed since ${since}: ${token}, session ${sessionId}`);
+        }
         for (const difference of differences) print(`  DIFFERENCE: ${differenceText(difference)}`);
         print(accounted ? 'all accounted for' : verdict(differences.length, open.length));
       });

@@ -52,7 +52,7 @@ export interface Account {
  * the same payment is allowed, so that the books never promise the same money twice.
  *
  * Of a method: `record` with `intended` -> store it -> `record` with what came of it. One that is `unwanted` is removed
- * until `methodRemoved` was told that it is so surely.
+ * until `methodLooked` was told that it is gone.
  *
  * `observe` and `receive` may come at any time, in any order and any number of times.
  */
@@ -95,8 +95,8 @@ export interface Journal {
 
   /** Methods that must not be in the vault, oldest first, but for those of sessions with an unsettled payment. */
   unwantedMethods(): Promise<Unwanted[]>;
-  /** It was removed, or was not there. `surely`: nothing can put it there any more. */
-  methodRemoved(token: string, at: number, surely: boolean): Promise<void>;
+  /** Notes that the gateway was asked to remove it. `gone`: it is not there, and nothing can put it there any more. */
+  methodLooked(token: string, at: number, gone: boolean): Promise<void>;
 
   account(orderId: string): Promise<Account | undefined>;
   /** Notes how far a transaction is; answers whose it is, if ours. What is older than what is known changes nothing. */

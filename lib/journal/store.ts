@@ -22,7 +22,7 @@ import { type MovementRow, type PaymentRow, toMovement, toPayment } from './rows
 import { type SessionFilter, type SessionRecord, sessionsOf } from './sessions.js';
 import type { Source } from './settlement.js';
 import { type Dialect, type Manner, rowsOf, Transactor, type Work } from './transaction.js';
-import { changeMethod, methodRemoved, type Unwanted, unwantedMethods } from './vaulted.js';
+import { changeMethod, methodLooked, type Unwanted, unwantedMethods } from './vaulted.js';
 
 /** The journal in the configured database. Opens nothing yet; the log is told when it breaks and when it works again. */
 export function createJournal(database: Config['database'], log: Log): Journal {
@@ -221,8 +221,8 @@ export class KnexJournal implements Journal {
     return this.#read(({ table }) => unwantedMethods(table));
   }
 
-  methodRemoved(token: string, at: number, surely: boolean): Promise<void> {
-    return this.#transact('durable', ({ table }) => methodRemoved(table, token, at, surely));
+  methodLooked(token: string, at: number, gone: boolean): Promise<void> {
+    return this.#transact('durable', ({ table }) => methodLooked(table, token, at, gone));
   }
 
   async account(orderId: string): Promise<Account | undefined> {

@@ -10,7 +10,7 @@ export interface Unwanted {
   readonly sessionId: string;
   /** When it was about to be stored, epoch milliseconds. */
   readonly createdAt: number;
-  /** When it was removed last, which an answer that came late may have undone. */
+  /** When the gateway answered last: it would not remove it, or it did, which an answer that came late may have undone. */
   readonly lookedAt?: number;
 }
 
@@ -54,13 +54,13 @@ export async function unwantedMethods(table: Work['table']): Promise<Unwanted[]>
   }));
 }
 
-export async function methodRemoved(
+export async function methodLooked(
   table: Work['table'],
   token: string,
   at: number,
-  surely: boolean,
+  gone: boolean,
 ): Promise<void> {
-  const done = surely ? { status: 'removed', settled_at: at } : {};
+  const done = gone ? { status: 'removed', settled_at: at } : {};
   await table('vaulted')
     .where({ token, status: 'unwanted' })
     .update({ looked_at: at, ...done });

@@ -96,15 +96,24 @@ export async function lookForMovement(
 /** Removes a method that is not wanted, again and again until no request to store it can still be under way. */
 export async function removeMethod(
   { journal, gateway, log, now }: LookPorts,
-  { token, createdAt }: Unwanted,
+  { token, sessionId, createdAt }: Unwanted,
 ): Promise<Look> {
   const outcome = await gateway.forget(token);
-  if (outcome.kind !== 'forgotten') return 'unreachable';
-  const surely = now() - createdAt >= METHOD_GONE_AFTER_MS;
-  await journal.methodRemoved(token, now(), surely);
-  if (surely) log.info({ token }, 'not in the vault any more');
-  return surely ? 'settled' : 'open';
+  if (outcome.kind !== 'forgotten') {
+    if (AWAY.has(outcome.cause)) return 'unreachable';
+    const reason = outcome.text ?? outcome.cause;
+    log.error({ session: sessionId, code: outcome.cause, reason }, 'a stored method could not be removed');
+    await journal.methodLooked(token, now(), false);
+    return 'open';
+  }
+  const gone = now() - createdAt >= METHOD_GONE_AFTER_MS;
+  await journal.methodLooked(token, now(), gone);
+  if (gone) log.info({ session: sessionId }, 'not in the vault any more');
+  return gone ? 'settled' : 'open';
 }
+
+/** The gateway is away: the next question would not be answered either. */
+const AWAY: ReadonlySet<string> = new Set(['gateway-unreachable', 'gateway-silence']);
 
 /** Still only held, or on its way: a void or capture may not have come through yet. */
 const HELD: ReadonlySet<string> = new Set(['authorizing', 'authorized']);

@@ -4,7 +4,7 @@ import { type Look, type LookPorts, lookForMovement, lookForPayment, removeMetho
 export interface ReconcileOptions extends LookPorts {
   /** Longest time between two looks for the same thing. Milliseconds. */
   readonly everyMs: number;
-  /** What is older than this is left for a person to look at. Milliseconds. */
+  /** Money older than this is left for a person to look at; a method is removed whatever its age. Milliseconds. */
   readonly giveUpAfterMs: number;
   /** Whether a running session still waits for the order's own answer. */
   readonly owned: (orderId: string) => boolean;
@@ -118,10 +118,12 @@ export class Reconciler {
 
   async #open(): Promise<Open[]> {
     const { journal, owned, now, giveUpAfterMs } = this.options;
+    const young = ({ createdAt }: Pick<Open, 'createdAt'>) => now() - createdAt <= giveUpAfterMs;
     const payments = (await journal.unsettled())
+      .filter(young)
       .filter(({ orderId }) => !owned(orderId))
       .map((payment) => ({ ...payment, look: () => lookForPayment(this.options, payment, owned) }));
-    const movements = (await journal.unsettledMovements()).map((movement) => ({
+    const movements = (await journal.unsettledMovements()).filter(young).map((movement) => ({
       ...movement,
       look: () => lookForMovement(this.options, movement),
     }));
@@ -130,9 +132,7 @@ export class Reconciler {
       foundAt: method.lookedAt,
       look: () => removeMethod(this.options, method),
     }));
-    return [...payments, ...movements, ...methods].filter(
-      ({ createdAt }) => now() - createdAt <= giveUpAfterMs,
-    );
+    return [...payments, ...movements, ...methods];
   }
 }
 

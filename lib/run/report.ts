@@ -1,12 +1,18 @@
 import type { FoundTransaction, Transaction } from '../gateway/gateway.js';
 import { dayOf, stateOf } from '../gateway/notification.js';
-import type { Payment } from '../journal/journal.js';
+import type { Payment, Unwanted } from '../journal/journal.js';
 import { type Comparison, compareBooks, type Entry, entriesOf } from './accounts.js';
 import type { LookPorts } from './looks.js';
 import { eachOf } from './reconcile.js';
 
 export type Report =
-  | ({ readonly kind: 'report'; readonly day: string; readonly open: readonly string[] } & Comparison)
+  | ({
+      readonly kind: 'report';
+      readonly day: string;
+      readonly open: readonly string[];
+      /** Still to be removed from the vault, oldest first. */
+      readonly methods: readonly Unwanted[];
+    } & Comparison)
   /** Braintree did not answer: nothing is said about the money. */
   | { readonly kind: 'unreachable'; readonly text: string };
 
@@ -54,6 +60,7 @@ export async function reportOn(ports: LookPorts, day: string): Promise<Report> {
     kind: 'report',
     day,
     open,
+    methods: await journal.unwantedMethods(),
     ...compareBooks({ day, entries, theirs, records: batch.records, asked, unreadable }),
   };
 }

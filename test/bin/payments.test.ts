@@ -128,6 +128,16 @@ t.test('given a payment the provider does not know, when reconciled, then the lo
   t.match(out, /hpa-1 +intended[\s\S]*0 of 1 became known/);
   t.equal((await journal.payment(orderId))?.finds, 1);
 
+  const token = 'hpkeep-1';
+  const storing = session('hpkeep', { name: 'storing', token });
+  for (const method of ['intended', 'unwanted'] as const)
+    await journal.record(storing, { ...event, at: 1 }, undefined, { change: method, token });
+  const report = await hushpay('payments', 'report', '--config', file);
+  t.match(report.out, /in the vault, being removed since 1970-01-01: hpkeep-1, session hpkeep$/m);
+  const again = await hushpay('payments', 'reconcile', '--config', file);
+  t.match(again, { code: 1, out: /0 of 1 became known/ }, 'a card that was removed is no payment');
+  t.same(await journal.unwantedMethods(), []);
+
   const own = writeConfig(freshDirectory(t), RIGHT);
   await hushpay('migrate', '--config', own);
   t.match(await hushpay('payments', 'reconcile', '--config', own), {

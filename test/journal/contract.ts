@@ -95,9 +95,9 @@ const CASES: Record<string, Case> = {
     const gone = { token: 't-gone', sessionId: 'hpstoring', createdAt: AT + 2 };
     const left = { token: 't-open', sessionId: 'hpstoring', createdAt: AT + 3 };
     t.strictSame(await first.unwantedMethods(), [gone, left], 'with the time at which each was intended');
-    await first.methodRemoved('t-gone', AT + 20, true);
-    await first.methodRemoved('t-open', AT + 20, false);
-    await first.methodRemoved('t-kept', AT + 20, true);
+    await first.methodLooked('t-gone', AT + 20, true);
+    await first.methodLooked('t-open', AT + 20, false);
+    await first.methodLooked('t-kept', AT + 20, true);
     t.strictSame(await first.unwantedMethods(), [{ ...left, lookedAt: AT + 20 }]);
     const orderId = 'hpstoring-1';
     await first.record(storing, { ...tokenised, at: AT + 30 }, intended(orderId));

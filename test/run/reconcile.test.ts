@@ -213,3 +213,53 @@ t.test(
     t.same(await own.journal.unwantedMethods(), []);
   },
 );
+
+/** A method that nobody wants in the vault, since `AT`. */
+async function unwanted({ journal }: Books, token: string): Promise<void> {
+  const storing = session(token, { name: 'storing', token });
+  for (const change of ['intended', 'unwanted'] as const)
+    await journal.record(storing, { ...tokenised, at: AT }, undefined, { change, token });
+}
+
+t.test('given a card to be removed, when it is older than is looked for, then it is removed', async (t) => {
+  const own = await books(t);
+  const customer = { id: 'hpaged' };
+  await gateway.vault({ nonce: 'fake-valid-visa-nonce', token: 'hpaged-1', customer, verify: false });
+  await unwanted(own, 'hpaged-1');
+  own.at = AT + 30 * 24 * 60 * MINUTE;
+  t.equal(await own.reconciler.round(), 1);
+  t.same(await own.journal.unwantedMethods(), []);
+  t.match(await gateway.findMethod('hpaged-1'), { kind: 'not-found' });
+});
+
+t.test('given a card that cannot be removed, when a round is made, then the others are', async (t) => {
+  let away = false;
+  const asked: string[] = [];
+  const stubborn: Gateway = {
+    ...gateway,
+    forget: async (token) => {
+      asked.push(token);
+      if (away) return { kind: 'failed', cause: 'gateway-unreachable', text: '' };
+      return token < 'hpz'
+        ? { kind: 'failed', cause: 'gateway-forbidden', text: 'not allowed' }
+        : gateway.forget(token);
+    },
+  };
+  const own = await books(t, stubborn);
+  // More than are asked for at once.
+  const refused = Array.from({ length: 9 }, (_, n) => `hpno-${n}`);
+  for (const token of [...refused, 'hpz-1']) await unwanted(own, token);
+  own.at = AT + 6 * MINUTE;
+  t.equal(await own.reconciler.round(), 1, 'the last one');
+  t.match(
+    await own.journal.unwantedMethods(),
+    refused.map((token) => ({ token, lookedAt: own.at })),
+    'and the others have been looked at',
+  );
+  away = true;
+  asked.length = 0;
+  own.at += MINUTE;
+  await own.reconciler.round();
+  t.equal(asked.length, 8, 'a gateway that is away is not asked for each');
+  t.match(await own.journal.unwantedMethods(), [{ lookedAt: own.at - MINUTE }], 'and that was no look');
+});

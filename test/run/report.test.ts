@@ -1,5 +1,6 @@
 import t from 'tap';
 import { reportOn } from '../../lib/run/report.js';
+import { session } from '../journal/sessions.js';
 import { Bank, usd } from './bank.js';
 
 t.setTimeout(120_000);
@@ -53,7 +54,6 @@ t.test('given books that differ, when reported, then each difference is named to
   const { journal } = bank;
   const falsify = async (orderId: string, amount: number, transactionId: string) => {
     const id = `${orderId}x`;
-    const { session } = await import('../journal/sessions.js');
     const charging = session(id, { name: 'charging', orderId: id });
     const at = bank.now();
     await journal.record(
@@ -87,4 +87,16 @@ t.test('given Braintree is away, when reported, then nothing is said about the m
   await bank.pay(usd(1999));
   bank.sandbox.faults.add({ kind: 'drop' });
   t.match(await reportOn(bank.ports, dayOf(bank.now())), { kind: 'unreachable' });
+});
+
+t.test('given a card to be removed from the vault, when reported, then it is named', async (t) => {
+  const bank = await Bank.open(t);
+  const at = bank.now();
+  const storing = session('hpkeep', { name: 'storing', token: 'hpkeep-1' });
+  for (const change of ['intended', 'unwanted'] as const)
+    await bank.journal.record(storing, { type: 'tokenised', at }, undefined, { change, token: 'hpkeep-1' });
+  t.match(await reportOn(bank.ports, dayOf(at)), {
+    kind: 'report',
+    methods: [{ token: 'hpkeep-1', sessionId: 'hpkeep', createdAt: at }],
+  });
 });
