@@ -13,14 +13,20 @@ const way = (
   z
     .strictObject({
       cards: most(usual.cards, 'Different cards of one caller, or of one customer.'),
-      failures: most(usual.failures, 'Attempts of one caller or customer that came to nothing.'),
+      failures: most(usual.failures, 'Attempts of one caller or customer that came to nothing; at most 40.'),
       perCard: most(usual.perCard, 'Attempts with one card that came to nothing.'),
       perIssuer: most(
         usual.perIssuer,
         'Attempts within an hour with cards of one issuer, from which on the share of failures is looked at.',
       ),
-      whole: most(usual.whole, 'The same for all attempts together.'),
-      numbers: most(usual.numbers, 'Customer numbers of one caller that are nobody’s.'),
+      whole: most(
+        usual.whole,
+        'The same for all attempts together; and callers with customer numbers, or with second factors.',
+      ),
+      numbers: most(
+        usual.numbers,
+        'Customer numbers of one caller that are nobody’s, and different ones that are somebody’s; at most 40.',
+      ),
       secondFactor: most(usual.secondFactor, 'Wrong answers of one caller to the second factor.'),
     })
     .prefault({})

@@ -1,4 +1,6 @@
 import type { DriverView } from '../journal/address.js';
+import { MOST_ENTRIES } from '../limits/counter.js';
+import { HIDDEN, MOST_SHARED } from '../limits/rules.js';
 import { decimalsOf, parseAmount } from '../money/currency.js';
 import { SHORTEST_TOKEN } from './api.js';
 import type { ConfigFault } from './fault.js';
@@ -80,6 +82,7 @@ export function judge(config: Config, around: Surroundings): Verdict {
     );
   }
   judgeAmounts(config, fault);
+  judgeLimits(config, fault);
   judgeIvr(config, fault, warn);
   const { merchantAccounts } = config.braintree;
   if (Object.keys(merchantAccounts).length > 0 && !merchantAccounts[config.payment.currency]) {
@@ -211,6 +214,20 @@ function judgeAmounts({ payment, ivr }: Config, fault: Tell): void {
       option,
       `is not an amount of ${currency}, which has ${decimalsOf(currency)} decimals, or nothing at all`,
     );
+  }
+}
+
+/** A limit that counters are too small for would never be reached. */
+function judgeLimits({ limits }: Config, fault: Tell): void {
+  for (const way of ['line', 'agents'] as const) {
+    for (const what of ['failures', 'numbers'] as const) {
+      const most = limits[way][what];
+      if (most <= MOST_SHARED) continue;
+      fault(
+        `limits.${way}.${what}`,
+        `is ${most}; give at most ${MOST_SHARED}: callers without a number share ${HIDDEN} times as much, and no more than ${MOST_ENTRIES} attempts are remembered`,
+      );
+    }
   }
 }
 

@@ -111,7 +111,7 @@ export interface Journal {
    * resolves: attempt only after that.
    */
   attempt(claims: readonly Claim[], id: string, at: number): Promise<Verdict>;
-  /** What became of it. Without this it stays what it is at first: one that came to nothing. */
+  /** What became of it. Without this it stays what it is at first: one that came to nothing, in shares when it is older. */
   attempted(claims: readonly Claim[], id: string, end: End): Promise<void>;
   /** What would be said to the next one. Counts nothing. */
   standing(claims: readonly Claim[], at: number): Promise<Verdict>;

@@ -3,6 +3,7 @@ import {
   type Counter,
   counted,
   counterAt,
+  isTrusted,
   judge,
   locked,
   NEW_COUNTER,
@@ -29,9 +30,10 @@ export function attempt(
 ): Judged {
   const now = new Map<string, Counter>();
   let refused: Extract<Verdict, { kind: 'refused' }> | undefined;
-  for (const { subject, mark, rules } of claims) {
+  for (const { subject, mark, spares, rules } of claims) {
     let counter = counterAt(now.get(subject) ?? counters.get(subject) ?? NEW_COUNTER, at);
-    for (const rule of rules) {
+    const spared = spares !== undefined && isTrusted(counters.get(spares) ?? NEW_COUNTER);
+    for (const rule of spared ? [] : rules) {
       const standing = judge(counter, rule, mark, at);
       if (standing.kind === 'free') continue;
       const over = standing.kind === 'over';

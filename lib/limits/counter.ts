@@ -1,4 +1,7 @@
-/** One attempt as a counter keeps it. What is not `good` counts against the subject, also while its end is not known. */
+/**
+ * One attempt as a counter keeps it. What is not `good` counts against the subject, also while its end is not known; only
+ * where a share is looked at, what is not known is left out (`isJudged`).
+ */
 export interface Entry {
   readonly id: string;
   /** Epoch milliseconds. */
@@ -6,6 +9,8 @@ export interface Entry {
   /** What was tried beside the subject: the card of a caller, the customer number of a caller. A keyed hash. */
   readonly mark?: string;
   readonly good?: true;
+  /** Absent while it is open. */
+  readonly end?: 'bad' | 'unknown';
 }
 
 export interface Lock {
@@ -27,7 +32,8 @@ export interface Counter {
 
 /**
  * What is too much. `marks`: different things tried. `failures`: attempts that came to nothing good. `rate`: of at
- * least `most` attempts, `percent` came to nothing good. Milliseconds.
+ * least `most` attempts, `percent` came to nothing good; those of one mark are one attempt there, failed by their own
+ * share. Milliseconds.
  */
 export interface Rule {
   /** For the alarm, the log and the lock: rules of the same name share a lock. */
@@ -46,6 +52,8 @@ export interface Claim {
   /** Kind and keyed hash, `card:0f3a…`: never what it was made of. */
   readonly subject: string;
   readonly mark?: string;
+  /** The rules let an attempt pass where everything that is remembered of this subject was good, and something is. */
+  readonly spares?: string;
   readonly rules: readonly Rule[];
 }
 
@@ -65,6 +73,8 @@ export type Verdict =
 export const MOST_ENTRIES = 200;
 /** No lock is longer, however often it was earned. Milliseconds. */
 export const LONGEST_LOCK_MS = 86_400_000;
+/** So long an attempt may be on its way before a share has it as a failure: longer than the gateway's usual deadline. */
+const PENDING_MS = 90_000;
 
 export const NEW_COUNTER: Counter = { seen: 0, entries: [], locks: {} };
 
@@ -94,7 +104,7 @@ export function judge(counter: Counter, rule: Rule, mark: string | undefined, at
   // What led to a lock is paid for with it.
   const from = Math.max(at - rule.windowMs, lock?.since ?? Number.NEGATIVE_INFINITY);
   const recent = counter.entries.filter((entry) => entry.at > from);
-  if (isOver(recent, rule, mark)) return { kind: 'over' };
+  if (isOver(recent, rule, at, mark)) return { kind: 'over' };
   const wait = backOffOf(recent, rule);
   return at < wait ? { kind: 'wait', until: wait } : { kind: 'free' };
 }
@@ -104,18 +114,42 @@ type Standing =
   | { readonly kind: 'over' }
   | { readonly kind: 'locked' | 'wait'; readonly until: number };
 
-function isOver(recent: readonly Entry[], { counts, most, percent = 100 }: Rule, mark?: string): boolean {
-  const bad = recent.filter(({ good }) => !good).length;
+function isOver(recent: readonly Entry[], rule: Rule, at: number, mark?: string): boolean {
+  const { counts, most, percent = 100 } = rule;
   switch (counts) {
     case 'marks': {
       const marks = new Set(recent.map((entry) => entry.mark).filter((one) => one !== undefined));
       return marks.size >= most && (mark === undefined || !marks.has(mark));
     }
     case 'failures':
-      return bad >= most;
-    case 'rate':
-      return recent.length >= most && bad * 100 >= recent.length * percent;
+      return recent.filter(({ good }) => !good).length >= most;
+    case 'rate': {
+      const shares = sharesOf(recent.filter((entry) => isJudged(entry, at)));
+      const bad = shares.reduce((sum, share) => sum + share, 0);
+      return shares.length >= most && bad * 100 >= shares.length * percent;
+    }
   }
+}
+
+/** Not what is still on its way, nor what reconciliation has yet to find: many at once would lock everybody out. */
+function isJudged({ good, end, at: began }: Entry, at: number): boolean {
+  return good === true || end === 'bad' || (end === undefined && began <= at - PENDING_MS);
+}
+
+/** From 0 to 1, how much came to nothing: of each mark, and of each attempt that has none. */
+function sharesOf(entries: readonly Entry[]): number[] {
+  const tried = new Map<string, { bad: number; all: number }>();
+  for (const { id, mark, good } of entries) {
+    const key = mark === undefined ? `id:${id}` : `mark:${mark}`;
+    const { bad, all } = tried.get(key) ?? { bad: 0, all: 0 };
+    tried.set(key, { bad: bad + (good ? 0 : 1), all: all + 1 });
+  }
+  return [...tried.values()].map(({ bad, all }) => bad / all);
+}
+
+/** Whether something was tried, and nothing came to nothing. */
+export function isTrusted({ entries }: Counter): boolean {
+  return entries.length > 0 && entries.every(({ good }) => good);
 }
 
 function backOffOf(recent: readonly Entry[], { backOff }: Rule): number {
@@ -139,14 +173,20 @@ export function locked(counter: Counter, rule: Rule, at: number): Counter {
   return { ...counter, locks: { ...counter.locks, [rule.name]: lock } };
 }
 
-/** What has become of an attempt. `good`: it counts no longer against anybody. `void`: it never was one. */
-export type End = 'good' | 'void';
+/**
+ * What has become of an attempt. `good`: it counts no longer against anybody. `void`: it never was one. `bad` and
+ * `unknown`: it came to nothing, or it may have; what is good stays good.
+ */
+export type End = 'good' | 'void' | 'bad' | 'unknown';
 
 export function ended(counter: Counter, id: string, end: End): Counter {
-  const entries =
-    end === 'void'
-      ? counter.entries.filter((entry) => entry.id !== id)
-      : counter.entries.map((entry) => (entry.id === id ? { ...entry, good: true as const } : entry));
+  const entries = counter.entries.flatMap((entry): Entry[] => {
+    if (entry.id !== id) return [entry];
+    if (end === 'void') return [];
+    if (entry.good) return [entry];
+    const { end: _, ...open } = entry;
+    return [end === 'good' ? { ...open, good: true } : { ...open, end }];
+  });
   return { ...counter, entries };
 }
 

@@ -1,4 +1,4 @@
-import type { Claim, Rule } from './counter.js';
+import { type Claim, MOST_ENTRIES, type Rule } from './counter.js';
 
 /** How much is too much for one way to pay. */
 export interface Most {
@@ -11,7 +11,7 @@ export interface Most {
   /** Attempts with cards of one issuer (BIN), and all attempts, from which on the share of failures is looked at. */
   readonly perIssuer: number;
   readonly whole: number;
-  /** Customer numbers of one caller that are nobody's, and wrong answers of a second factor. */
+  /** Customer numbers of one caller, different or nobody's, and wrong answers of a second factor. */
   readonly numbers: number;
   readonly proofs: number;
 }
@@ -28,7 +28,9 @@ export interface Settings {
 }
 
 /** Whoever hides their number is one caller together, with so many times as much. */
-const HIDDEN = 5;
+export const HIDDEN = 5;
+/** `failures` and `numbers` may be no more: of that many times as much, counters would forget some. */
+export const MOST_SHARED = MOST_ENTRIES / HIDDEN;
 /** Share of one issuer's failures and of all are looked at over this time. Milliseconds. */
 const RATE_WINDOW_MS = 3_600_000;
 /** Failures after which the next is waited for: half of those that are allowed, but so many at least. */
@@ -54,10 +56,16 @@ export function paymentClaims(way: Way, subjects: Subjects, settings: Settings):
   const whole: Claim = { subject: `way:${way}`, rules: [rate(`${way}.whole`, most.whole, settings)] };
   return [
     ...(caller
-      ? [{ subject: `caller:${caller}`, ...mark, rules: person(way, 'caller', settings, factorOf(caller)) }]
+      ? [
+          {
+            subject: `caller:${caller}`,
+            ...mark,
+            rules: caller === HIDDEN_CALLER ? hidden(way, settings) : person(way, 'caller', settings),
+          },
+        ]
       : []),
     ...(customer
-      ? [{ subject: `customer:${customer}`, ...mark, rules: person(way, 'customer', settings, 1) }]
+      ? [{ subject: `customer:${customer}`, ...mark, rules: person(way, 'customer', settings) }]
       : []),
     ...(card ? [{ subject: `card:${card}`, rules: [failures(`${way}.card`, most.perCard, settings)] }] : []),
     ...(issuer
@@ -69,44 +77,64 @@ export function paymentClaims(way: Way, subjects: Subjects, settings: Settings):
 
 /** The claims of a customer number that is to be looked up; it is `good` where it is somebody's. */
 export function numberClaims(way: Way, caller: string, number: string, settings: Settings): Claim[] {
-  const most = settings[way].numbers * factorOf(caller);
-  const { backOff: _, ...rule } = failures(`${way}.numbers`, most, settings);
-  // Who changes the caller id with every call is found by how few of the numbers are anybody's.
-  const all = rate(`${way}.all-numbers`, settings[way].whole, settings);
+  const { numbers } = settings[way];
+  const shared = caller === HIDDEN_CALLER;
+  const nobodys = atOnce(failures(`${way}.numbers`, shared ? numbers * HIDDEN : numbers, settings));
+  // Numbers that exist are found by trying too, and tell what their customers owe.
+  const different = marks(`${way}.different-numbers`, numbers, settings);
   return [
-    { subject: `numbers:${caller}`, mark: number, rules: [rule] },
-    { subject: `numbers:way:${way}`, rules: [all] },
+    { subject: `numbers:${caller}`, mark: number, rules: shared ? [nobodys] : [different, nobodys] },
+    allOf('numbers', way, caller, settings),
   ];
 }
 
 /** The claims of a second factor's answer; it is `good` where it is right. */
 export function proofClaims(way: Way, caller: string, settings: Settings): Claim[] {
-  const { backOff: _, ...rule } = failures(`${way}.proofs`, settings[way].proofs, settings);
-  return [{ subject: `proofs:${caller}`, rules: [rule] }];
+  const rule = atOnce(failures(`${way}.proofs`, settings[way].proofs, settings));
+  return [{ subject: `proofs:${caller}`, rules: [rule] }, allOf('proofs', way, caller, settings)];
+}
+
+/**
+ * Who changes the caller id with every call is found by how few of the callers have a number, or an answer, that is right.
+ * Callers count once each, so that a few cheap calls do not close the line to everybody, and who has never failed goes on.
+ */
+function allOf(what: 'numbers' | 'proofs', way: Way, caller: string, settings: Settings): Claim {
+  return {
+    subject: `${what}:way:${way}`,
+    mark: caller,
+    ...(caller !== HIDDEN_CALLER && { spares: `${what}:${caller}` }),
+    rules: [rate(`${way}.all-${what}`, settings[way].whole, settings)],
+  };
 }
 
 export const HIDDEN_CALLER = 'hidden';
 
-function factorOf(caller: string): number {
-  return caller === HIDDEN_CALLER ? HIDDEN : 1;
-}
-
-function person(way: Way, what: string, settings: Settings, factor: number): Rule[] {
+function person(way: Way, what: string, settings: Settings): Rule[] {
   const { cards, failures: most } = settings[way];
-  return [
-    {
-      name: `${way}.${what}-cards`,
-      counts: 'marks',
-      most: cards * factor,
-      windowMs: settings.windowMs,
-      lockMs: settings.lockMs,
-    },
-    failures(`${way}.${what}`, most * factor, settings, factor),
-  ];
+  return [marks(`${way}.${what}-cards`, cards, settings), failures(`${way}.${what}`, most, settings)];
 }
 
-function failures(name: string, most: number, { windowMs, lockMs, backOffMs }: Settings, factor = 1): Rule {
-  const free = Math.max(FREE * factor, Math.floor(most / 2));
+/**
+ * They are many people: their different cards say nothing, and nobody waits for the failure of another. With agents, who
+ * hear whom they talk to, and where a PBX may give no numbers at all, only a share of failures counts.
+ */
+function hidden(way: Way, settings: Settings): Rule[] {
+  const most = settings[way].failures * HIDDEN;
+  const name = `${way}.caller`;
+  return [way === 'agents' ? rate(name, most, settings) : atOnce(failures(name, most, settings))];
+}
+
+function marks(name: string, most: number, { windowMs, lockMs }: Settings): Rule {
+  return { name, counts: 'marks', most, windowMs, lockMs };
+}
+
+/** Without waiting before the limit. */
+function atOnce({ backOff: _, ...rule }: Rule): Rule {
+  return rule;
+}
+
+function failures(name: string, most: number, { windowMs, lockMs, backOffMs }: Settings): Rule {
+  const free = Math.max(FREE, Math.floor(most / 2));
   return { name, counts: 'failures', most, windowMs, lockMs, backOff: { free, firstMs: backOffMs } };
 }
 

@@ -192,6 +192,7 @@ async function charge(
     log.error({ session: id, orderId, err: error }, 'charge broke');
     const text = 'The gateway door broke during the charge';
     const outcome = { kind: 'unknown', cause: 'internal-error', text } as const;
+    void runner.ports.limits?.ended(attempt, endOf(outcome));
     runner.dispatch(id, { type: 'charged', orderId, outcome });
   }
 }

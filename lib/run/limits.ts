@@ -1,6 +1,6 @@
 import type { Fingerprint } from '../card/fingerprint.js';
 import type { Journal } from '../journal/journal.js';
-import type { Claim, Verdict } from '../limits/counter.js';
+import type { Claim, End, Verdict } from '../limits/counter.js';
 import {
   HIDDEN_CALLER,
   numberClaims,
@@ -111,13 +111,13 @@ export class Limits {
     return this.#take(proofClaims(wayOf(session), mark, this.options.settings), session);
   }
 
-  /** What became of an attempt. While it is not known, it counts as one that came to nothing. */
-  ended(attempt: Attempt | undefined, how: 'good' | 'void' | 'bad'): Promise<void> {
-    if (!attempt || how === 'bad') return Promise.resolve();
+  /** What became of an attempt. While it is not known, it counts as one that came to nothing, but in shares. */
+  ended(attempt: Attempt | undefined, how: End): Promise<void> {
+    if (!attempt) return Promise.resolve();
     const { journal, log } = this.options;
     return journal
       .attempted(attempt.claims, attempt.id, how)
-      .catch((error: unknown) => log.warn({ err: error }, 'an attempt still counts, although it was good'));
+      .catch((error: unknown) => log.warn({ err: error }, 'what became of an attempt could not be noted'));
   }
 
   #print(kind: string, text: string): string {
@@ -170,8 +170,12 @@ function wayOf({ terms }: Session): Way {
 }
 
 /** What an outcome means for the counters. What was never made is no attempt; a faulty card is one. */
-export function endOf(outcome: { readonly kind: ChargeOutcome['kind'] | 'stored'; readonly cause?: string }) {
+export function endOf(outcome: {
+  readonly kind: ChargeOutcome['kind'] | 'stored';
+  readonly cause?: string;
+}): End {
   if (outcome.kind === 'approved' || outcome.kind === 'stored') return 'good';
+  if (outcome.kind === 'unknown') return 'unknown';
   return outcome.kind === 'failed' && outcome.cause !== 'gateway-validation' ? 'void' : 'bad';
 }
 

@@ -36,6 +36,10 @@ export async function store(runner: Runner, live: Live, command: Store): Promise
   } catch (error) {
     log.error({ session: id, err: error }, 'store broke');
     const broke = { kind: 'unknown', cause: 'internal-error', text: 'The gateway door broke' } as const;
+    if (!command.account && !command.spare) {
+      void limits?.ended(live.attempt, endOf(broke));
+      live.attempt = undefined;
+    }
     runner.dispatch(id, { type: 'storeFailed', token, outcome: broke });
   }
 }

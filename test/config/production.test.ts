@@ -193,6 +193,26 @@ t.test('given a secret in a file for everybody, when production, then it is a fa
   ]);
 });
 
+t.test('given limits that counters are too small for, when loaded, then each is told', async (t) => {
+  const limits = (most: number) =>
+    `{ line: { failures: ${most} }, agents: { failures: ${most}, numbers: ${most}, perCard: 150 } }`;
+  const [fits, over] = await Promise.all(
+    [40, 41].map((most) =>
+      inspectConfig(writeConfig(freshDirectory(t), yaml({ limits: limits(most) })), {
+        env: ENV,
+        coreLimit: 0,
+      }),
+    ),
+  );
+  t.same(fits?.faults, []);
+  t.match(over?.faults, [
+    { option: 'limits.line.failures', message: /^is 41; give at most 40/ },
+    { option: 'limits.agents.failures' },
+    { option: 'limits.agents.numbers' },
+  ]);
+  t.equal(over?.faults.length, 3);
+});
+
 t.test('given the limits of a process, when read, then the soft limit of core dumps is known', async (t) => {
   const file = join(freshDirectory(t), 'limits');
   const limits = (soft: string) =>

@@ -54,6 +54,8 @@ export const COUNTER_CASES: Record<string, (t: Test, subject: Subject) => Promis
       await subject.first.attempted(claims, `a${i}`, i % 2 ? 'good' : 'void');
     }
     for (const id of ['b1', 'b2', 'b3']) await subject.first.attempt(claims, id, AT);
+    await subject.first.attempted(claims, 'b1', 'bad');
+    await subject.first.attempted(claims, 'b2', 'unknown');
     t.match(await subject.first.attempt(claims, 'b4', AT), { kind: 'refused', rule: 'failed' });
     await subject.first.attempted(claims, 'nobody', 'good');
   },

@@ -5,6 +5,7 @@ import {
   type Claim,
   type Counter,
   counterAt,
+  type End,
   ended,
   expiresAt,
   LONGEST_LOCK_MS,
@@ -44,13 +45,13 @@ class Store {
     return verdict;
   }
 
-  end(how: 'good' | 'void', id = `id${this.#ids}`): void {
+  end(how: End, id = `id${this.#ids}`): void {
     for (const [subject, counter] of this.counters) this.counters.set(subject, ended(counter, id, how));
   }
 }
 
 /** Minutes since the beginning, the card, how it ended, and what is expected of it. */
-type Row = readonly [minute: number, card: string, end: 'good' | 'bad' | 'void', expected: string];
+type Row = readonly [minute: number, card: string, end: End | 'open', expected: string];
 
 const refused = (verdict: Verdict, from: number) =>
   verdict.kind === 'allowed'
@@ -108,6 +109,40 @@ const TABLE: Readonly<Record<string, readonly [rules: readonly Rule[], rows: rea
       [1, '', 'bad', 'rate locks to 61'],
     ],
   ],
+  'given attempts in flight, then a share has them as failures after 90 s only': [
+    [RATE],
+    [
+      [0, '', 'open', 'allowed'],
+      [0, '', 'open', 'allowed'],
+      [0, '', 'open', 'allowed'],
+      [0, '', 'open', 'allowed'],
+      [1.5, '', 'void', 'rate locks to 61.5'],
+    ],
+  ],
+  'given unknown outcomes, then a share leaves them out': [
+    [RATE],
+    Array.from({ length: 20 }, (_, i): Row => [3 * i, '', 'unknown', 'allowed']),
+  ],
+  'given unknown outcomes, then they are failures where those are counted': [
+    [{ ...FAILURES, most: 2 }],
+    [
+      [0, 'a', 'unknown', 'allowed'],
+      [0, 'a', 'open', 'allowed'],
+      [0, 'a', 'void', 'failures locks to 60'],
+    ],
+  ],
+  'given attempts of one mark, then a share has them as one': [
+    [RATE],
+    [
+      ...Array.from({ length: 9 }, (): Row => [0, 'a', 'bad', 'allowed']),
+      [0, 'b', 'bad', 'allowed'],
+      [0, 'c', 'good', 'allowed'],
+      [0, 'd', 'good', 'allowed'],
+      [0, 'd', 'bad', 'allowed'],
+      [0, 'c', 'bad', 'allowed'],
+      [0, 'e', 'bad', 'rate locks to 60'],
+    ],
+  ],
   'given a share of failures below the limit, then nothing is locked': [
     [RATE],
     Array.from({ length: 20 }, (_, i): Row => [i, '', i % 2 ? 'bad' : 'good', 'allowed']),
@@ -120,7 +155,7 @@ for (const [name, [rules, rows]] of Object.entries(TABLE)) {
     for (const [minute, card, end, expected] of rows) {
       const verdict = store.try(AT + minute * MINUTE, rules, card || undefined);
       t.equal(refused(verdict, AT), expected, `minute ${minute}`);
-      if (verdict.kind === 'allowed' && end !== 'bad') store.end(end);
+      if (verdict.kind === 'allowed' && end !== 'open') store.end(end);
     }
   });
 }
@@ -134,6 +169,36 @@ t.test('given an attempt that one of its claims refuses, then it is counted for 
   t.equal(store.claims(AT, both('one')).kind, 'allowed');
   t.match(store.claims(AT, both('two')), { kind: 'refused', subject: 'caller:a', locked: true });
   t.same(store.counters.get('card:two')?.entries, []);
+});
+
+t.test('given a rule that spares the known, then they pass its lock until they fail', async (t) => {
+  const store = new Store();
+  const claims = (caller: string): Claim[] => [
+    { subject: `caller:${caller}`, rules: [FAILURES] },
+    { subject: 'way:line', mark: caller, spares: `caller:${caller}`, rules: [{ ...RATE, most: 2 }] },
+  ];
+  store.claims(AT, claims('known'));
+  store.end('good');
+  for (const caller of ['a', 'b', 'c', 'd', 'e']) {
+    if (store.claims(AT, claims(caller)).kind === 'allowed') store.end('bad');
+  }
+  t.match(store.claims(AT + 1, claims('new')), { kind: 'refused', subject: 'way:line' });
+  t.match(store.claims(AT + 1, claims('a')), { kind: 'refused', subject: 'way:line' }, 'who has failed');
+  t.same(store.claims(AT + 1, claims('known')), { kind: 'allowed' });
+  t.match(store.claims(AT + 1, claims('known')), { kind: 'refused' }, 'not while one of theirs is open');
+  store.end('good', 'id9');
+  t.match(store.counters.get('caller:known')?.entries, [{ good: true }, { good: true }]);
+  t.same(store.claims(AT + 2, claims('known')), { kind: 'allowed' });
+  store.end('bad');
+  t.match(store.claims(AT + 2, claims('known')), { kind: 'refused' });
+});
+
+t.test('given a good attempt, when it is told as unknown later, then it stays good', async (t) => {
+  const store = new Store();
+  store.try(AT, [FAILURES]);
+  store.end('good');
+  store.end('unknown');
+  t.match(store.counters.get('caller:a')?.entries, [{ good: true, end: undefined }]);
 });
 
 t.test('given a caller at the door, then only what is locked or waited for is told', async (t) => {
@@ -196,7 +261,7 @@ t.test('given any attempts, ends and clocks, then no limit is passed between two
         }
         if (end !== 'void') cards.add(card);
         if (end === 'bad') failures++;
-        else store.end(end);
+        store.end(end);
         // Within a day nothing leaves the window: what was counted since the last lock is all that there is.
         if (moved < 20 * HOUR && (cards.size > CARDS.most || failures > FAILURES.most)) return false;
       }

@@ -10,8 +10,12 @@ import { attempt, standing } from '../../lib/limits/attempt.js';
 import type { Claim, Counter } from '../../lib/limits/counter.js';
 import { ended } from '../../lib/limits/counter.js';
 import type { Settings } from '../../lib/limits/rules.js';
-import { type Alarm, endOf, Limits, subjectsOf } from '../../lib/run/limits.js';
+import { execute } from '../../lib/run/execute.js';
+import { type Alarm, endOf, Limits, type Pass, subjectsOf } from '../../lib/run/limits.js';
 import { limitsKey } from '../../lib/run/limits-key.js';
+import type { Live } from '../../lib/run/live.js';
+import type { Runner } from '../../lib/run/runner.js';
+import type { Command } from '../../lib/session/command.js';
 import type { Session } from '../../lib/session/state.js';
 import { Table } from '../session/fixture.js';
 
@@ -63,6 +67,21 @@ function limits(broken = false) {
 function session(mark: string, entry: 'ivr' | 'assisted' = 'ivr', customer?: string): Session {
   const { session } = new Table({ entry, ...(customer && { customer }) });
   return { ...session, caller: { ...session.caller, mark } };
+}
+
+/** How many of 250 pass, each ended so, before one is refused. */
+async function passes(
+  take: (i: number) => Promise<Pass>,
+  one: Limits,
+  how?: Parameters<Limits['ended']>[1],
+  most = 250,
+): Promise<number> {
+  for (let i = 0; i < most; i++) {
+    const pass = await take(i);
+    if (pass.kind !== 'passed') return i;
+    if (how) await one.ended(pass.attempt, how);
+  }
+  return most;
 }
 
 const print = (method: string, issuer = 'i') => ({ method, issuer });
@@ -123,9 +142,7 @@ t.test(
     } as const;
     for (const [name, [caller, card, allowed]] of Object.entries(by)) {
       const { one } = limits();
-      let passed = 0;
-      while ((await one.pay(caller(passed), card(passed))).kind === 'passed') passed++;
-      t.equal(passed, allowed, name);
+      t.equal(await passes((i) => one.pay(caller(i), card(i)), one, 'bad'), allowed, name);
     }
   },
 );
@@ -144,11 +161,76 @@ t.test('given customer numbers that are nobody’s, then the sixth is not looked
   for (let i = 0; i < 5; i++) t.equal((await one.number(session('a'), `${i}`)).kind, 'passed');
   t.equal((await one.number(session('a'), '5')).kind, 'limited');
   const known = limits();
-  for (let i = 0; i < 12; i++) {
-    const pass = await known.one.number(session('a'), `${i}`);
-    t.equal(pass.kind, 'passed');
-    if (pass.kind === 'passed') await known.one.ended(pass.attempt, 'good');
+  t.equal(await passes(() => known.one.number(session('a'), '4711'), known.one, 'good', 12), 12);
+});
+
+t.test('given many good cards of hidden numbers, then no caller is locked out', async (t) => {
+  for (const entry of ['ivr', 'assisted'] as const) {
+    const { one } = limits();
+    const pay = (i: number) => one.pay(session('hidden', entry), print(`${i}`, `${i}`));
+    t.equal(await passes(pay, one, 'good'), 250, entry);
+    t.equal(await one.door('hidden'), 'open');
   }
+});
+
+t.test('given failures of hidden numbers, then nobody waits for another caller', async (t) => {
+  const { one, later } = limits();
+  const pay = (i: number) => {
+    // Slowly enough for the whole line.
+    later(240_000);
+    return one.pay(session('hidden'), print(`${i}`, `${i}`));
+  };
+  t.equal(await passes(pay, one, 'bad'), 25, 'on the line five times as many as of one caller');
+  t.equal(await one.door('hidden'), 'limited');
+  const agents = limits();
+  const assisted = (i: number) => {
+    agents.later(240_000);
+    return agents.one.pay(session('hidden', 'assisted'), print(`${i}`, `${i}`));
+  };
+  t.equal(await passes(assisted, agents.one, 'bad'), 250, 'with agents only a share of an hour counts');
+});
+
+t.test('given a caller of many customer numbers, then the sixth that exists is refused', async (t) => {
+  const { one, alarms } = limits();
+  t.equal(await passes((i) => one.number(session('a'), `${i}`), one, 'good'), 5);
+  t.match(alarms, [{ rule: 'line.different-numbers' }]);
+  const hidden = limits();
+  t.equal(await passes((i) => hidden.one.number(session('hidden'), `${i}`), hidden.one, 'good'), 250);
+});
+
+t.test('given second factors guessed by ever other callers, then all are locked', async (t) => {
+  const { one, alarms } = limits();
+  t.equal(await passes((i) => one.proof(session(`c${i}`)), one, 'bad'), 30);
+  t.match(alarms, [{ rule: 'line.all-proofs' }]);
+});
+
+t.test('given twelve calls that key wrong numbers, then others still key theirs', async (t) => {
+  const { one, alarms } = limits();
+  const known = await one.number(session('known'), '4711');
+  if (known.kind === 'passed') await one.ended(known.attempt, 'good');
+  const wrong = (i: number) => one.number(session(`c${i % 12}`), `${i}`);
+  t.equal(await passes(wrong, one, 'bad', 36), 36);
+  const other = await one.number(session('other'), '4712');
+  t.equal(other.kind, 'passed');
+  if (other.kind === 'passed') await one.ended(other.attempt, 'good');
+  t.equal(await passes((i) => one.number(session(`d${i}`), `${i}`), one, 'bad'), 16, '30 callers with them');
+  t.match(alarms, [{ rule: 'line.all-numbers' }]);
+  t.equal((await one.number(session('new'), '4713')).kind, 'limited');
+  t.equal((await one.number(session('known'), '4711')).kind, 'passed', 'who has keyed only what is theirs');
+});
+
+t.test('given outcomes unknown or still open, then the line is not locked for all', async (t) => {
+  for (const how of ['unknown', undefined] as const) {
+    const { one } = limits();
+    const pay = (i: number) => one.pay(session(`c${i}`), print(`${i}`));
+    t.equal(await passes(pay, one, how), 250, how ?? 'in flight');
+  }
+  const { one, later } = limits();
+  t.equal(await passes((i) => one.pay(session(`c${i}`), print(`${i}`, `${i}`)), one, undefined, 40), 40);
+  later(90_000);
+  t.equal((await one.pay(session('d'), print('d'))).kind, 'limited', 'what never ended came to nothing');
+  const card = limits();
+  t.equal(await passes((i) => card.one.pay(session(`c${i}`), print('same')), card.one, 'unknown'), 4);
 });
 
 t.test('given what became of an attempt, then only what was never made is forgotten', async (t) => {
@@ -156,7 +238,40 @@ t.test('given what became of an attempt, then only what was never made is forgot
   t.equal(endOf({ kind: 'stored' }), 'good');
   t.equal(endOf({ kind: 'failed', cause: 'gateway-unreachable' }), 'void');
   t.equal(endOf({ kind: 'failed', cause: 'gateway-validation' }), 'bad');
-  for (const kind of ['declined', 'refused', 'unknown'] as const) t.equal(endOf({ kind }), 'bad');
+  for (const kind of ['declined', 'refused'] as const) t.equal(endOf({ kind }), 'bad');
+  t.equal(endOf({ kind: 'unknown' }), 'unknown');
+});
+
+t.test('given a gateway door that breaks, then the attempt ends as unknown', async (t) => {
+  const broken = () => Promise.reject(new Error('broken'));
+  const token = 'hp-a1';
+  const money = { minor: 1, currency: 'USD' };
+  const commands = [
+    { type: 'store', token, customer: 'c' },
+    { type: 'charge', orderId: 'o', kind: 'sale', amount: money, reference: 'r', description: 'd' },
+  ] as unknown as Command[];
+  for (const command of commands) {
+    const { one, counters } = limits();
+    const payer = session('a');
+    const pass = await one.pay(payer, print('1'));
+    const attempt = pass.kind === 'passed' ? pass.attempt : undefined;
+    const gateway = { vault: broken, charge: broken, authorise: broken };
+    const heard: unknown[] = [];
+    const ports = { gateway, limits: one, log: { info: silent, warn: silent, error: silent }, now: () => AT };
+    const begun: Promise<unknown>[] = [];
+    const runner = {
+      ports,
+      acting: true,
+      track: (work: Promise<unknown>) => begun.push(work),
+      dispatch: (_: string, event: unknown) => heard.push(event),
+    };
+    const live = { session: payer, nonce: 'n', attempt } as unknown as Live;
+    await execute(runner as unknown as Runner, live, command);
+    await Promise.all([...begun, live.vaulted]);
+    t.match(heard, [{ outcome: { kind: 'unknown' } }], command.type);
+    t.match(counters.get('way:line')?.entries, [{ end: 'unknown' }], command.type);
+    t.equal(live.attempt, undefined);
+  }
 });
 
 t.test('given no key, then one is made for its owner only, and is the same ever after', async (t) => {
