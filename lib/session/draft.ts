@@ -80,10 +80,10 @@ export class Draft {
   }
 
   #told(prompt: Prompt, promptId: string): Prompt {
-    const { lead, terms, amountTold } = this.session;
+    const { lead, terms, amountTold, amountChanged: changed = false } = this.session;
     const amount = amountTold ? undefined : namedBy(prompt, lead);
     // What was being said before is cut short, and has named nothing.
-    this.set({ lead: [], naming: amount && { promptId, amount } });
+    this.set({ lead: [], naming: amount && { promptId, amount, changed } });
     return {
       ...prompt,
       ...(lead.length > 0 && { lead }),

@@ -184,8 +184,8 @@ export interface Session {
   readonly greeted: boolean;
   /** The amount that the caller has heard last, and agreed to where it was more than the one before. */
   readonly amountTold?: Money;
-  /** The prompt that is naming the first amount to the caller, until it was heard or was cut short. */
-  readonly naming?: { readonly promptId: string; readonly amount: Money };
+  /** The prompt that is naming the first amount to the caller, until it was heard or was cut short. `changed`: an agent or a program has. */
+  readonly naming?: { readonly promptId: string; readonly amount: Money; readonly changed: boolean };
   /** An agent or a program has changed the amount since the call was handed off. */
   readonly amountChanged?: boolean;
   /** To be said to the caller before the next thing that is. */

@@ -31,11 +31,11 @@ const BY_THE_CALLER: ReadonlySet<Event['type']> = new Set([
 
 /**
  * The first amount that is named to the caller is told when its prompt has ended, or when the caller has cut the prompt short
- * by a key. Not so where an agent or a program has cut it short, and not where one of them has changed the amount: a caller
- * who is keying just then has heard nothing of it.
+ * by a key. Not so where an agent or a program has cut it short, and not where it names what one of them has changed: a
+ * caller who is keying just then has heard nothing of it.
  */
-export function namedAmount({ naming, playing, amountChanged }: Session, event: Event): Money | undefined {
+export function namedAmount({ naming, playing }: Session, event: Event): Money | undefined {
   if (!naming || playing.caller !== naming.promptId) return undefined;
   const over = event.type === 'promptFinished' && event.promptId === naming.promptId;
-  return over || (!amountChanged && BY_THE_CALLER.has(event.type)) ? naming.amount : undefined;
+  return over || (!naming.changed && BY_THE_CALLER.has(event.type)) ? naming.amount : undefined;
 }

@@ -243,7 +243,7 @@ t.test(
           /** What the caller heard last, by the prompts alone. */
           let heard: number | undefined;
           /** The first amount, while it is named; nobody has changed it yet. */
-          let naming: number | undefined;
+          let naming: { minor: number; changed: boolean } | undefined;
           let untouched = true;
           let agreed: number | undefined;
           let open: { id: string; minor: number; over: boolean } | undefined;
@@ -259,9 +259,11 @@ t.test(
               if (command.type !== 'prompt' || command.side !== 'caller') continue;
               const { prompt, id } = command;
               open = naming = undefined;
-              for (const lead of prompt.lead ?? []) if (lead.say === 'amount') naming = lead.amount.minor;
-              if (prompt.key === 'welcome' && prompt.amount) naming = prompt.amount.minor;
-              if (prompt.key === 'choose-amount') naming = prompt.due.minor;
+              for (const lead of prompt.lead ?? [])
+                if (lead.say === 'amount') naming = { minor: lead.amount.minor, changed: !untouched };
+              if (prompt.key === 'welcome' && prompt.amount)
+                naming = { minor: prompt.amount.minor, changed: !untouched };
+              if (prompt.key === 'choose-amount') naming = { minor: prompt.due.minor, changed: !untouched };
               if (
                 prompt.key === 'amount-raised' ||
                 prompt.key === 'amount-lowered' ||
@@ -274,7 +276,7 @@ t.test(
           for (const one of steps.flat()) {
             const before = open;
             const byKey = one === 'card' || (one !== 'heard' && one.type === 'callerChose');
-            if (one === 'heard' || (byKey && untouched)) heard ??= naming;
+            if (naming && (one === 'heard' || (byKey && !naming.changed))) heard ??= naming.minor;
             if (one !== 'card' && one !== 'heard' && one.type === 'agentCommanded')
               untouched &&= one.command.do !== 'changeAmount';
             const { choice } = table.phase.name === 'choosing' ? table.phase : { choice: undefined };
