@@ -9,8 +9,10 @@ export function migrateCommand(): Command {
     .addOption(configOption())
     .action(async ({ config: file }: ConfigOption) => {
       const { database } = await readConfig(file);
-      const done = await migrateJournal(database);
-      const said = done.length > 0 ? `migrated: ${done.join(', ')}` : 'the journal is up to date';
+      const { changes, unreadable } = await migrateJournal(database);
+      const said = changes.length > 0 ? `migrated: ${changes.join(', ')}` : 'the journal is up to date';
       process.stdout.write(`${said}\n`);
+      for (const id of unreadable)
+        process.stderr.write(`the sums of payment ${id} could not be counted again; look at it yourself\n`);
     });
 }

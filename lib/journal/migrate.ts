@@ -5,10 +5,18 @@ import * as returns from './migrations/0003-returns.js';
 import * as counters from './migrations/0010-counters.js';
 import * as agents from './migrations/0011-agents.js';
 import * as vaulted from './migrations/b01-vaulted.js';
-import { rowsOf, type Transactor } from './transaction.js';
+import { rowsOf, type Transactor, type Work } from './transaction.js';
 
 interface Migration {
   up(schema: Knex.SchemaBuilder): Knex.SchemaBuilder;
+  /** What SQL alone cannot say, once all tables are as they are now. Answers the order ids it had to leave as they are. */
+  readonly after?: (work: Work) => Promise<string[]>;
+}
+
+export interface Migrated {
+  readonly changes: readonly string[];
+  /** Order ids of payments whose sums could not be counted again. */
+  readonly unreadable: readonly string[];
 }
 
 /** In their order. A migration that was released is never changed. */
@@ -25,25 +33,30 @@ const MIGRATIONS: readonly (readonly [name: string, migration: Migration])[] = [
  * Brings the schema up to date and answers what was done. All in one transaction, so that an instance that is killed
  * here leaves nothing half done and nothing locked (knex's own migrator keeps a lock row that outlives it).
  */
-export async function migrate(knex: Knex, transactor: Transactor, now = Date.now()): Promise<string[]> {
+export async function migrate(knex: Knex, transactor: Transactor, now = Date.now()): Promise<Migrated> {
   // Reading needs no lock: what only looks into the journal must not wait for the service that writes it.
-  if (await upToDate(transactor)) return [];
-  return transactor.transact('durable', async ({ raw, table }) => {
+  if (await upToDate(transactor)) return { changes: [], unreadable: [] };
+  return transactor.transact('durable', async (work) => {
+    const { raw, table } = work;
     if (transactor.dialect === 'pg') await raw('select pg_advisory_xact_lock(?)', [LOCK]);
     await raw('create table if not exists migrations (name text primary key, at bigint not null)');
     const done = new Set<string>(
       (await table('migrations').select('name')).map((row: { name: string }) => row.name),
     );
-    const added: string[] = [];
+    const changes: string[] = [];
+    const unreadable: string[] = [];
     for (const [name, migration] of MIGRATIONS) {
       if (done.has(name)) continue;
       for (const { sql, bindings } of migration.up(knex.schema).toSQL() as unknown as Statement[]) {
         await raw(sql, bindings);
       }
       await table('migrations').insert({ name, at: now });
-      added.push(name);
+      changes.push(name);
     }
-    return added;
+    for (const [name, { after }] of MIGRATIONS) {
+      if (after && changes.includes(name)) unreadable.push(...(await after(work)));
+    }
+    return { changes, unreadable };
   });
 }
 

@@ -12,7 +12,7 @@ import { connect } from './connect.js';
 import * as counters from './counters.js';
 import { decide, decisionsOf, disputesOf, settlementsOf } from './history.js';
 import type { Account, Journal, Step } from './journal.js';
-import { migrate } from './migrate.js';
+import { type Migrated, migrate } from './migrate.js';
 import type { Intention, Movement, MovementWish } from './movement.js';
 import { intend, movementsOf, settleMovement } from './movements.js';
 import { observe, type Received, receive } from './notifications.js';
@@ -33,7 +33,7 @@ export function createJournal(database: Config['database'], log: Log): Journal {
 const OPEN_MS = 10_000;
 
 /** Brings the schema of the configured database up to date, as `open` does. Answers what was done. */
-export async function migrateJournal(database: Config['database']): Promise<string[]> {
+export async function migrateJournal(database: Config['database']): Promise<Migrated> {
   const knex = connect(database);
   try {
     return await migrate(knex, new Transactor(knex, database.client, OPEN_MS, () => undefined));
@@ -61,7 +61,10 @@ export class KnexJournal implements Journal {
     const told = (fault: Error | undefined) => this.#told(fault);
     try {
       const opening = new Transactor(knex, this.dialect, OPEN_MS + this.deadlineMs, told);
-      for (const name of await migrate(knex, opening)) this.log.info({ change: name }, 'journal migrated');
+      const { changes, unreadable } = await migrate(knex, opening);
+      for (const change of changes) this.log.info({ change }, 'journal migrated');
+      for (const orderId of unreadable)
+        this.log.error({ orderId }, 'sums could not be counted again; look at it');
     } catch (error) {
       await knex.destroy();
       throw error;

@@ -2,7 +2,7 @@ import type { Movement } from './movement.js';
 import type { Payment } from './payment.js';
 
 /** States in which the money of a sale is not the merchant's, or that of a refund not the payer's, whatever was before. */
-const UNDONE: ReadonlySet<string> = new Set([
+export const UNDONE: ReadonlySet<string> = new Set([
   'returned',
   'settlement_declined',
   'processor_declined',
@@ -11,7 +11,7 @@ const UNDONE: ReadonlySet<string> = new Set([
 ]);
 
 /** Disputes that have ended with the payer: the bank has given them the money. */
-const LOST: ReadonlySet<string> = new Set(['lost', 'accepted', 'auto_accepted', 'expired']);
+export const LOST: ReadonlySet<string> = new Set(['lost', 'accepted', 'auto_accepted', 'expired']);
 
 export interface Claim {
   readonly status: string;

@@ -2,9 +2,11 @@ import knex from 'knex';
 import t from 'tap';
 import type { Config } from '../../lib/config/schema.js';
 import { Secret } from '../../lib/config/secret.js';
+import { connect } from '../../lib/journal/connect.js';
 import { createJournal } from '../../lib/journal/store.js';
 import { createLog } from '../../lib/log.js';
 import { journalContract } from './contract.js';
+import { keptBooks } from './kept.js';
 import { findPostgres, type Server, startPostgres } from './postgres.js';
 import { arrived, session } from './sessions.js';
 
@@ -50,6 +52,11 @@ if (!bin) {
       };
       return { first, second, lock };
     });
+  });
+
+  t.test('given a journal of 0.1, when opened, then sums are what the bank has said', async (t) => {
+    const config = await fresh();
+    await keptBooks(t, () => connect(config), 'pg');
   });
 
   t.test(

@@ -10,6 +10,7 @@ import { createJournal, KnexJournal } from '../../lib/journal/store.js';
 import { createLog } from '../../lib/log.js';
 import { projectRoot } from '../../lib/root.js';
 import { journalContract } from './contract.js';
+import { keptBooks } from './kept.js';
 import { arrived, session, tokenised } from './sessions.js';
 
 const log = createLog({ level: 'error' }, { write: () => undefined });
@@ -67,6 +68,11 @@ t.test('given a new journal, when opened and opened again, then no fault is logg
   ]);
   t.ok(told.every(({ level, msg }) => level === 'info' && msg === 'journal migrated'));
   t.equal(new Set(told.map(({ change }) => change)).size, told.length, 'each change once');
+});
+
+t.test('given a journal of 0.1, when opened, then sums are what the bank has said', async (t) => {
+  const config = database(directory(t));
+  await keptBooks(t, () => connect(config), 'sqlite3');
 });
 
 t.test('given a new journal, when opened, then only its owner can read its files', async (t) => {
