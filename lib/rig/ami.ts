@@ -14,8 +14,15 @@ export class Ami {
 
   /** Sends an action and gives the raw answer; logs in first when needed. Rejects on `Response: Error`. */
   async action(name: string, fields: Readonly<Record<string, string>> = {}): Promise<string> {
-    if (!this.cookie) await this.logIn();
-    const text = await this.send({ action: name, ...fields });
+    const used = this.cookie !== undefined;
+    if (!used) await this.logIn();
+    let text = await this.send({ action: name, ...fields });
+    // A session that nobody has used for a while is over.
+    if (used && text.includes('Permission denied')) {
+      this.forget();
+      await this.logIn();
+      text = await this.send({ action: name, ...fields });
+    }
     if (/^Response: Error/m.test(text)) throw new Error(`AMI ${name}: ${text.trim()}`);
     return text;
   }
