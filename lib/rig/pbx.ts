@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../root.js';
 import type { Login } from './ari.js';
@@ -164,7 +164,7 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     debug: options.debug ?? (plan.protection ? 0 : 5),
   });
   // While Asterisk plays silence to a caller it keeps it out of a bridge, and a careless program bridges it with the agent.
-  if (!plan.protection) unlinkSync(server.path('data', 'sounds', 'en', 'silence'));
+  if (!plan.protection) withoutLongSilence(server.path('data', 'sounds', 'en', 'silence'));
   return new Pbx(
     server,
     run,
@@ -178,4 +178,14 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     plan.feature,
     plan,
   );
+}
+
+/** What is played between prompts goes; the dialplan's wait for quiet, which would never end, keeps its own. */
+function withoutLongSilence(link: string): void {
+  const all = realpathSync(link);
+  unlinkSync(link);
+  mkdirSync(link);
+  for (const name of readdirSync(all)) {
+    if (!name.startsWith('10.')) symlinkSync(join(all, name), join(link, name));
+  }
 }

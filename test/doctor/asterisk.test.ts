@@ -194,7 +194,6 @@ t.test('given planted faults, when examined, then each is found', async (t) => {
       'prompts.missing',
       'service.not-running',
       'agi.unreachable',
-      'sounds.quiet',
     ],
     warning: [
       'ami.rights-too-many',

@@ -32,6 +32,7 @@ t.test(
   'given a charge in flight, when the service is killed and started again, then it is found and told, not sent again',
   async (t) => {
     await stage.bank.fault({ route: 'transaction.create', kind: 'delay', when: 'after', ms: 4000, times: 1 });
+    const next = await stage.hushpay.prepareNext();
     const visit = await Conversation.onLine(stage, { variables: VARIABLES });
     await visit.key();
     await visit.phase('charging');
@@ -40,7 +41,7 @@ t.test(
     );
     await stage.hushpay.kill('SIGKILL');
     visit.rewind();
-    await stage.hushpay.ready();
+    await next.go();
     await visit.told('caller', 'approved');
     await visit.told('caller', 'confirmation');
     t.equal(await visit.result(), 'success');
