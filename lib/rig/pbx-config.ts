@@ -46,9 +46,10 @@ function valuesOf(plan: PbxPlan): Values {
 function dialplanOf(plan: PbxPlan, values: Values): string {
   const ours = fillSample('extensions_hushpay.conf', values);
   // The control run: the same call without the one line that protects it.
+  // Bridge() takes no agent that was redirected in the same moment: the pause is what the wait is for it.
   const waiting = plan.quietWait
     ? ours
-    : ours.replace(/Goto\(hushpay-quiet,s,1\)/g, 'Goto(${HUSHPAY_QUIET_TO})');
+    : ours.replace(/Goto\(hushpay-quiet,s,1\)/g, 'Wait(0.3)\n same => n,Goto(${HUSHPAY_QUIET_TO})');
   return plan.protection ? waiting : waiting.replace(/Set\(MUTEAUDIO\(in\)=on\)/g, 'NoOp(no protection)');
 }
 
