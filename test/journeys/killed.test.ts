@@ -217,14 +217,19 @@ await kill(reached, next);
 await t.test(
   'given finding, when the service is killed again, then it is looked for anew, and both hear what became of it',
   async (t) => {
+    // Both are loaded beforehand: the finding of the first may be over before the second is.
+    const first = await hushpay.prepareNext();
+    const second = await hushpay.prepareNext();
     const call = await Conversation.handedOff(stage);
     await call.key();
     await call.phase('ready');
     await bank.fault({ route: 'transaction.create', kind: 'silence', times: 1 });
     await call.steer('1');
     await call.phase('charging');
-    for (const phase of ['charging', 'finding']) {
-      const next = await hushpay.prepareNext();
+    for (const [phase, next] of [
+      ['charging', first],
+      ['finding', second],
+    ] as const) {
       await journalled([{ call, killed: { name: phase, phase } }]);
       await hushpay.kill();
       call.rewind();
