@@ -104,11 +104,11 @@ t.test('given printed files with passwords, when written, then Asterisk alone re
   t.match(printed.err, /holds a password.*chmod 640/s, 'who redirects it is told');
 });
 
-t.test('given every result, when looked up, then the README has it', async (t) => {
+t.test('given every result, when looked up, then the documents have it', async (t) => {
   const source = readFileSync(join(projectRoot(), 'lib', 'session', 'outcome.ts'), 'utf8');
   const union = /export type Result =([\s\S]*?);/.exec(source)?.[1] ?? '';
   const results = [...union.matchAll(/'([a-z-]+)'/g)].map(([, name]) => name);
   t.ok(results.length > 10);
-  const readme = readFileSync(join(projectRoot(), 'README.md'), 'utf8');
-  for (const name of results) t.match(readme, `\`${name}\``, `${name}`);
+  const document = readFileSync(join(projectRoot(), 'docs', 'call.md'), 'utf8');
+  for (const name of results) t.match(document, `\`${name}\``, `${name}`);
 });
