@@ -51,6 +51,15 @@ export interface CardCapture {
   discard(field: Field): void;
   /** `key` is one of `0-9*#`; `at` epoch milliseconds, for the expiry. */
   press(key: string, at: number): KeyOutcome;
+  /**
+   * From now on keys that come while no field is open are kept, because what is asked next is not known yet: `after` was
+   * keyed before them. Ends with `pressHeld` or `dropHeld`.
+   */
+  hold(after: Field): void;
+  /** Presses the oldest key that is held, at its own time, into what is open now. Undefined: there is none left. */
+  pressHeld(): KeyOutcome | undefined;
+  /** What is held means nothing, and neither does what goes on in the same rhythm. */
+  dropHeld(): void;
   /** All digits of a field at once, as they were spoken: done or invalid. False: more than it can hold. */
   fill(digits: Uint8Array, at: number): KeyOutcome | false;
   /** The time for keys is over: done or invalid as the field stands, `timeout` where it is not whole. */

@@ -10,6 +10,8 @@ export interface Closed {
   readonly field: Field;
   /** False: it was wrong, and the caller could not know. */
   readonly right: boolean;
+  /** It did not close in the run: what the next field has of it was keyed before anybody could ask for it. */
+  readonly held?: true;
 }
 
 /**
@@ -27,6 +29,7 @@ export class Run {
 
   /** Whether a digit at this time still belongs to the run in which a field has closed. */
   goesOn(at: number): boolean {
+    if (this.closed?.held) return true;
     const pause = Math.min(Math.max(2 * this.#longest, SHORTEST_PAUSE_MS), LONGEST_PAUSE_MS);
     return this.closed !== undefined && at - this.#at <= pause;
   }
@@ -45,6 +48,13 @@ export class Run {
     this.#asked = false;
   }
 
+  /** What the open field has of `keys` was keyed before it was asked for, after `field`: it may be meant for it, or not. */
+  hold(field: Field, keys: number): void {
+    this.close(field, true);
+    this.closed = { field, right: true, held: true };
+    this.ahead = keys;
+  }
+
   /** A field is asked for. Only the first after one has closed follows from it: another was asked for by somebody. */
   open(): void {
     this.ahead = 0;
@@ -60,7 +70,8 @@ export class Run {
   /** Whether what is keyed on without a pause may be the next field, keyed ahead. */
   leadsTo(next: Field): boolean {
     const { closed } = this;
-    return closed?.right === true && closed.field !== next && KEYED_AHEAD.has(closed.field);
+    if (closed?.right !== true || closed.field === next) return false;
+    return closed.held === true || KEYED_AHEAD.has(closed.field);
   }
 }
 

@@ -5,6 +5,7 @@ import { matchBrand, rulesOf } from './brands.js';
 import type { CardCapture, KeyOutcome } from './capture.js';
 import { type Control, controlOf, NOTHING_PENDING, SAME_PRESS_MS } from './control.js';
 import type { Fingerprint } from './fingerprint.js';
+import { Held } from './held.js';
 import {
   afterDigit,
   capacityOf,
@@ -37,6 +38,9 @@ const OFFSET: Readonly<Record<Field, number>> = {
   'caller-pin': 640,
 };
 const SECOND = 1024;
+/** Where keys are kept that nobody has asked for yet, and how many. */
+const HELD = 2048;
+const MOST_HELD = 64;
 
 const BANK = ['bank-routing-number', 'bank-account-number'] as const;
 /** Digits of a card number that tell who issued it. */
@@ -93,6 +97,9 @@ class Vault implements CardCapture {
   #open: Field | undefined;
   #limits: AmountLimits | undefined;
   #taken = false;
+  readonly #held = new Held(this.#bytes.subarray(HELD, HELD + MOST_HELD));
+  /** While held keys are pressed: what was keyed before them. */
+  #heldAfter: Field | undefined;
   #pending = NOTHING_PENDING;
   /** The rhythm, and digits behind the number's own that were keyed in it: the number may be longer than it seemed. */
   readonly #run = new Run();
@@ -164,7 +171,7 @@ class Vault implements CardCapture {
     // Back to the agent is possible between the fields too.
     if (meaning === 'back') return { kind: 'back' };
     if (meaning === 'plain' && this.#run.closed && /^[0-9#]$/.test(key)) return this.#inRun(field, key, at);
-    if (!field) return { kind: 'ignored' };
+    if (!field) return this.#unasked(key, at);
     switch (meaning) {
       case 'nothing':
         return { kind: 'ignored' };
@@ -177,6 +184,37 @@ class Vault implements CardCapture {
       case 'plain':
         return this.#plain(field, key, at);
     }
+  }
+
+  hold(after: Field): void {
+    this.#held.begin(after);
+  }
+
+  pressHeld(): KeyOutcome | undefined {
+    const after = this.#held.end();
+    if (after) {
+      this.#heldAfter = after;
+      this.#pending = NOTHING_PENDING;
+    }
+    const next = this.#held.next();
+    if (next) return this.press(next.key, next.at);
+    const keys = this.#open ? this.#view(this.#open).digits.length : 0;
+    if (this.#heldAfter && keys > 0 && !this.#run.closed) this.#run.hold(this.#heldAfter, keys);
+    this.#heldAfter = undefined;
+    this.#held.wipe();
+    return undefined;
+  }
+
+  dropHeld(): void {
+    const after = this.#held.end();
+    let last: string | undefined;
+    for (let one = this.#held.next(); one; one = this.#held.next()) {
+      if (/^[0-9]$/.test(one.key)) this.#run.digit(one.at, last === undefined);
+      last = one.key;
+    }
+    this.#held.wipe();
+    // After `#` or a star there is nothing that could go on.
+    if (after && last && /^[0-9]$/.test(last)) this.#run.close(after, false);
   }
 
   judge(at: number): KeyOutcome {
@@ -244,6 +282,8 @@ class Vault implements CardCapture {
     this.#second = undefined;
     this.#taken = false;
     this.#tail = 0;
+    this.#held.wipe();
+    this.#heldAfter = undefined;
     this.#pending = NOTHING_PENDING;
     this.#digitAt = 0;
     this.#doubled = false;
@@ -261,6 +301,12 @@ class Vault implements CardCapture {
     const second = key === '*' && this.#pending.keys === '*' && at - this.#pending.at >= SAME_PRESS_MS;
     const meaning = second && back === '**' ? 'back' : 'plain';
     return { pending: key === '*' ? { keys: '*', at } : NOTHING_PENDING, meaning };
+  }
+
+  /** Nothing is open: kept where something is about to be, else nothing. */
+  #unasked(key: string, at: number): KeyOutcome {
+    this.#held.keep(key, at);
+    return { kind: 'ignored' };
   }
 
   #plain(field: Field, key: string, at: number): KeyOutcome {
@@ -319,12 +365,12 @@ class Vault implements CardCapture {
     if (key === '#') {
       const settled = this.#settleRun(field, at);
       if (settled) return settled;
-      return field ? this.#plain(field, key, at) : { kind: 'ignored' };
+      return field ? this.#plain(field, key, at) : this.#unasked(key, at);
     }
     if (!this.#run.goesOn(at)) {
       const settled = this.#settleRun(field, at);
       if (settled?.kind !== 'extended')
-        return field ? this.#plain(field, key, at) : (settled ?? { kind: 'ignored' });
+        return field ? this.#plain(field, key, at) : (settled ?? this.#unasked(key, at));
       const next = field && this.#plain(field, key, at);
       return next?.kind === 'progress' ? { ...settled, keys: next.keys } : settled;
     }

@@ -118,6 +118,8 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
     case 'collect':
     case 'discard':
     case 'judgeField':
+    case 'pressHeld':
+    case 'dropHeld':
     case 'wipe':
     case 'startTimer':
     case 'stopTimer':

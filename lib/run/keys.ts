@@ -2,7 +2,7 @@ import type { KeyOutcome } from '../card/capture.js';
 import { answerOf } from '../session/choice.js';
 import type { Field } from '../session/state.js';
 import type { Live } from './live.js';
-import type { Runner } from './runner.js';
+import type { Happened, Runner } from './runner.js';
 
 /** A digit goes to `card/` and nowhere else; the core hears how far the field is. */
 export function callerPressed(runner: Runner, live: Live, key: string): void {
@@ -26,32 +26,36 @@ export function spoken(runner: Runner, live: Live, field: Field, digits: Uint8Ar
   return true;
 }
 
+/** What was keyed before it was asked for goes into what is open now, and answers no question. */
+export function heldPressed(runner: Runner, live: Live): void {
+  for (let one = live.card.pressHeld(); one; one = live.card.pressHeld()) {
+    runner.dispatch(live.session.id, { ...happened(live, one, live.card.field), ahead: true });
+  }
+}
+
 /** What a key, or a judgement, means for the session. */
 export function fieldHeard(runner: Runner, live: Live, outcome: KeyOutcome, field = live.card.field): void {
-  const { id, phase } = live.session;
-  if (outcome.kind === 'back') return runner.dispatch(id, { type: 'callerInterrupted' });
-  if (outcome.kind === 'help') return runner.dispatch(id, { type: 'helpAsked' });
-  if (outcome.kind === 'overrun') {
-    return runner.dispatch(id, { type: 'fieldOverran', complete: outcome.complete });
-  }
-  if (outcome.kind === 'extended') {
-    return runner.dispatch(id, { type: 'numberExtended', ...withoutKind(outcome) });
-  }
+  runner.dispatch(live.session.id, happened(live, outcome, field));
+}
+
+function happened({ session: { phase } }: Live, outcome: KeyOutcome, field: Field | undefined): Happened {
+  if (outcome.kind === 'back') return { type: 'callerInterrupted' };
+  if (outcome.kind === 'help') return { type: 'helpAsked' };
+  if (outcome.kind === 'overrun') return { type: 'fieldOverran', complete: outcome.complete };
+  if (outcome.kind === 'extended') return { type: 'numberExtended', ...withoutKind(outcome) };
   const open = phase.name === 'capturing' ? phase.field : field;
-  if (!open || outcome.kind === 'ignored') return runner.dispatch(id, { type: 'callerPressed' });
+  if (!open || outcome.kind === 'ignored') return { type: 'callerPressed' };
   switch (outcome.kind) {
-    case 'progress': {
-      const { keys, complete } = outcome;
-      return runner.dispatch(id, { type: 'fieldProgressed', field: open, keys, complete });
-    }
+    case 'progress':
+      return { type: 'fieldProgressed', field: open, keys: outcome.keys, complete: outcome.complete };
     case 'dropped':
-      return runner.dispatch(id, { type: 'fieldDropped', field: open });
+      return { type: 'fieldDropped', field: open };
     case 'cleared':
-      return runner.dispatch(id, { type: 'fieldCleared', field: open });
+      return { type: 'fieldCleared', field: open };
     case 'done':
-      return runner.dispatch(id, { type: 'fieldDone', field: open, ...withoutKind(outcome) });
+      return { type: 'fieldDone', field: open, ...withoutKind(outcome) };
     case 'invalid':
-      return runner.dispatch(id, { type: 'fieldFailed', field: open, ...withoutKind(outcome) });
+      return { type: 'fieldFailed', field: open, ...withoutKind(outcome) };
   }
 }
 

@@ -14,7 +14,7 @@ import type { Session } from '../session/state.js';
 import { execute } from './execute.js';
 import { Feed, type FeedEvent } from './feed.js';
 import type { Identify, Withheld } from './identify.js';
-import { callerPressed, fieldHeard } from './keys.js';
+import { callerPressed, fieldHeard, heldPressed } from './keys.js';
 import type { Limits } from './limits.js';
 import type { Live } from './live.js';
 import { Timers } from './timers.js';
@@ -256,6 +256,16 @@ export class Runner {
         case 'judgeField':
           judged.push(() => fieldHeard(this, live, live.card.judge(this.ports.now()), command.field));
           break;
+        case 'identify':
+          live.card.hold(command.field);
+          outward.push(command);
+          break;
+        case 'pressHeld':
+          judged.push(() => heldPressed(this, live));
+          break;
+        case 'dropHeld':
+          live.card.dropHeld();
+          break;
         case 'wipe':
           live.card.wipe();
           live.nonce = undefined;
@@ -347,4 +357,4 @@ export class Runner {
 }
 
 type WithoutAt<E> = E extends unknown ? Omit<E, 'at'> : never;
-type Happened = WithoutAt<Event>;
+export type Happened = WithoutAt<Event>;

@@ -239,8 +239,13 @@ export type Command =
     }
   /** The request was heard to its end: hear what the caller says. Answers `heard`, unless a key or a hang-up comes. */
   | { readonly type: 'listen'; readonly field: Field; readonly attempt: number }
-  /** Look up whose the keyed customer number is. Answers `identified` or `notIdentified`. */
-  | { readonly type: 'identify' }
+  /**
+   * Look up whose the keyed customer number is. Answers `identified` or `notIdentified`. Keys that come meanwhile are held:
+   * `pressHeld` gives them to the field that is open then, `dropHeld` to nobody.
+   */
+  | { readonly type: 'identify'; readonly field: Field }
+  | { readonly type: 'pressHeld' }
+  | { readonly type: 'dropHeld' }
   /** Close the open field and wipe it. */
   | { readonly type: 'discard'; readonly field: Field }
   /** A time-out on a field that may be whole: let its rules decide. Answers fieldDone or fieldFailed. */

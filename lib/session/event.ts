@@ -40,7 +40,11 @@ export type Heard = 'digits' | 'unclear' | 'silence' | 'keys' | 'refused';
  * Everything that can happen to a session, in the past tense. Every event has `at`, epoch milliseconds: the
  * core reads no clock. No event can carry a digit of a card: a field is finished by `fieldDone`, with its mask.
  */
-export type Event = { readonly at: number } & (
+export type Event = {
+  readonly at: number;
+  /** Of a key that was held: pressed before what it is for was asked, so that the caller has heard nothing of that. */
+  readonly ahead?: true;
+} & (
   | {
       readonly type: 'handOffRequested';
       readonly id: string;

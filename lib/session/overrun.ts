@@ -1,6 +1,7 @@
+import { askField } from './capture.js';
 import { choose } from './choice.js';
 import type { Draft } from './draft.js';
-import { policyFor } from './fields.js';
+import { isPlain, policyFor } from './fields.js';
 import type { CardMask, Field } from './state.js';
 
 /** A digit of a field that had closed by itself: it answers nothing and fills nothing. */
@@ -16,7 +17,10 @@ export function fieldOverran(d: Draft, complete: boolean): void {
 export function fieldDropped(d: Draft, field: Field): void {
   if (d.phase.name !== 'capturing' || d.phase.field !== field) return;
   d.set({ lastKeyAt: d.at });
-  askAnew(d, field);
+  const { terms, amountTold } = d.session;
+  // What was to name the amount was cut short by keys that came before it: the request names it once more.
+  if (terms.amount && !amountTold && !isPlain(field)) askField(d, field, d.phase.attempt);
+  else askAnew(d, field);
 }
 
 /** What seemed to be the next field was the end of the number. */

@@ -5,7 +5,7 @@ import { choose } from './choice.js';
 import type { Draft } from './draft.js';
 import { methodOf, methodsOf, offersOf } from './fields.js';
 import { abandon } from './leave.js';
-import type { PlainField, Session, Step, Terms } from './state.js';
+import type { Phase, PlainField, Session, Step, Terms } from './state.js';
 
 /** A stored method comes before the choice of one, because who uses it needs no choice. */
 const ORDER: readonly Step[] = [
@@ -115,7 +115,7 @@ export function plainKeyed(d: Draft, field: PlainField, amount: Money | undefine
     case 'caller-pin':
       d.to({ name: 'identifying', attempt: d.phase.name === 'capturing' ? d.phase.attempt : 1 });
       d.say('caller', { key: 'please-wait' });
-      d.do({ type: 'identify' });
+      d.do({ type: 'identify', field });
       return;
     case 'payment-amount':
       setTerms(d, { amount });
@@ -136,11 +136,16 @@ export function identified(d: Draft, found: Partial<Terms>): void {
   d.lead({ say: 'identified' });
   d.set({ passed: [...d.session.passed, 'proof'] });
   pass(d, 'identity');
+  // A question is answered only by who has heard what it names.
+  const open = (d.phase as Phase).name === 'capturing';
+  d.do({ type: open ? 'pressHeld' : 'dropHeld' });
 }
 
 export function notIdentified(d: Draft, why: 'not-found' | 'unavailable' | 'limited'): void {
   if (d.phase.name !== 'identifying') return;
   const attempt = d.phase.attempt + 1;
+  // Keyed on in the belief that it was right: nothing for a second try.
+  d.do({ type: 'dropHeld' });
   if (why === 'unavailable') abandon(d, 'payment-connector-error', { caller: { key: 'gateway-down' } });
   else if (why === 'limited') abandon(d, 'too-many-failed-attempts', { caller: { key: 'limited' } });
   else {

@@ -37,5 +37,7 @@ const BY_THE_CALLER: ReadonlySet<Event['type']> = new Set([
 export function namedAmount({ naming, playing }: Session, event: Event): Money | undefined {
   if (!naming || playing.caller !== naming.promptId) return undefined;
   const over = event.type === 'promptFinished' && event.promptId === naming.promptId;
-  return over || (!naming.changed && BY_THE_CALLER.has(event.type)) ? naming.amount : undefined;
+  return over || (!naming.changed && !event.ahead && BY_THE_CALLER.has(event.type))
+    ? naming.amount
+    : undefined;
 }

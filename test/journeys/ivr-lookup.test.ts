@@ -16,7 +16,16 @@ const ACCOUNTS: Readonly<Record<string, object>> = {
     reference: 'INV-4711',
   },
   '4712': { due: { minor: 0, currency: 'USD' } },
+  '4713': { due: { amount: '65.40', currency: 'USD' }, reference: 'INV-4713' },
+  '4714': { reference: 'INV-4714' },
 };
+/** Answers to these numbers wait for their turn. */
+const slow = new Map<string, Promise<void>>();
+function heldUp(number: string): () => void {
+  let answer = (): void => undefined;
+  slow.set(number, new Promise((resolve) => (answer = resolve)));
+  return () => answer();
+}
 /** By caller id; it is the proof that makes them speak. */
 const BY_CALLER: Readonly<Record<string, object>> = Object.fromEntries(
   ['55520001', '55520002', '55520003', '55520004'].map((callerId) => [
@@ -29,10 +38,11 @@ const shop = createServer((request, response) => {
   request.on('data', (chunk) => {
     body += chunk;
   });
-  request.on('end', () => {
+  request.on('end', async () => {
     const question = JSON.parse(body) as { by: string; number?: string; callerId?: string };
     asked.push({ ...question, authorization: request.headers.authorization });
     const account = ACCOUNTS[question.number ?? ''] ?? BY_CALLER[question.callerId ?? ''];
+    await slow.get(question.number ?? '');
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify(account ? { found: true, account } : { found: false }));
   });
@@ -130,6 +140,58 @@ t.test(
     );
     const log = stage.hushpay.lines.map((line) => JSON.stringify(line)).join('\n');
     t.notOk(log.includes(CARD.number.slice(0, 7)));
+  },
+);
+
+t.test(
+  'given keys while the shop is asked, then they answer no question, and the payment goes on',
+  { buffered: true },
+  async (t) => {
+    const answer = heldUp('4713');
+    const visit = await Conversation.onLine(stage, {}, 'choosing');
+    await visit.press('1');
+    await visit.told('caller', 'enter', 'enter-customer-number');
+    await visit.press('4713#');
+    await visit.told('caller', 'please-wait');
+    await visit.press(CARD.number);
+    answer();
+    await visit.told('caller', 'choose-amount');
+    await visit.press('1');
+    await visit.told('caller', 'enter', 'enter-payment-card-number');
+    await visit.key();
+    await visit.told('caller', 'approved');
+    await visit.hangUp();
+    t.same(
+      (await stage.bank.transactions(visit.session)).map(({ amount }) => amount),
+      ['65.40'],
+    );
+    const log = stage.hushpay.lines.map((line) => JSON.stringify(line)).join('\n');
+    t.notOk(log.includes(CARD.number.slice(0, 7)));
+  },
+);
+
+t.test(
+  'given the amount is keyed while the shop is asked, then it is the amount of the field that is open then',
+  { buffered: true },
+  async (t) => {
+    const answer = heldUp('4714');
+    const visit = await Conversation.onLine(stage, {}, 'choosing');
+    await visit.press('1');
+    await visit.told('caller', 'enter', 'enter-customer-number');
+    await visit.press('4714#');
+    await visit.told('caller', 'please-wait');
+    await visit.press('12*50#');
+    answer();
+    await visit.told('caller', 'confirm-amount');
+    await visit.press('1');
+    await visit.told('caller', 'enter', 'enter-payment-card-number');
+    await visit.key();
+    await visit.told('caller', 'approved');
+    await visit.hangUp();
+    t.same(
+      (await stage.bank.transactions(visit.session)).map(({ amount }) => amount),
+      ['12.50'],
+    );
   },
 );
 

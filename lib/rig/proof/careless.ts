@@ -106,6 +106,21 @@ class CarelessCapture implements CardCapture {
     return this.#careful.takeProof(field);
   }
 
+  hold(after: Field): void {
+    this.#careful.hold(after);
+  }
+
+  pressHeld(): KeyOutcome | undefined {
+    const { field } = this;
+    const outcome = this.#careful.pressHeld();
+    if (field && outcome?.kind === 'done') this.#keep(field);
+    return outcome;
+  }
+
+  dropHeld(): void {
+    this.#careful.dropHeld();
+  }
+
   wipe(): void {
     // Forgotten.
   }
