@@ -153,7 +153,8 @@ t.test(
     await visit.told('caller', 'enter', 'enter-customer-number');
     await visit.press('4713#');
     await visit.told('caller', 'please-wait');
-    await visit.press(CARD.number);
+    // Within the time that a lookup has.
+    await visit.press(CARD.number.slice(0, 8));
     answer();
     await visit.told('caller', 'choose-amount');
     await visit.press('1');
