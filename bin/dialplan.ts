@@ -12,7 +12,8 @@ interface Options extends ConfigOption {
   readonly agents?: string;
 }
 
-const SECRET = /^(password|secret)\s*=/m;
+/** A password, or the key of the installation in a request to the service. */
+const SECRET = /^(password|secret)\s*=|\$\{SHA1\(/m;
 
 /** Whole or not at all, and never readable by others in between. Says what was written. */
 function writeSample(directory: string, { file, text }: Sample): string {
@@ -61,7 +62,7 @@ async function print(part: string | undefined, options: Options, command: Comman
   const secret = wanted.filter(({ text }) => SECRET.test(text)).map((sample) => sample.file);
   if (secret.length > 0 && !process.stdout.isTTY) {
     process.stderr.write(
-      `${secret.join(' and ')} holds a password: chown root:asterisk and chmod 640, or let --output do it\n`,
+      `${secret.join(' and ')} holds a password or the key of this installation: chown root:asterisk and chmod 640, or let --output do it\n`,
     );
   }
   for (const sample of wanted) process.stdout.write(part === undefined ? titled(sample) : sample.text);

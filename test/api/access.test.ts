@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { z } from 'zod';
 import { api } from '../../lib/config/api.js';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { request } from 'node:https';
 import { connect } from 'node:net';
 import t from 'tap';

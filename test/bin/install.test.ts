@@ -97,6 +97,8 @@ t.test('given printed files with passwords, when written, then Asterisk alone re
   const mode = (name: string) => (statSync(join(etc, `${name}_hushpay.conf`)).mode & 0o777).toString(8);
   t.equal(mode('ari'), '640');
   t.equal(mode('manager'), '640');
+  t.equal(mode('extensions'), '640', 'the key of the installation');
+  t.equal(mode('features'), '640', 'and here');
   t.match(readFileSync(join(etc, 'ari_hushpay.conf'), 'utf8'), 'password = a1');
   t.match(written.out, /manager_hushpay\.conf.*640/);
   t.match(await hushpay('dialplan', '--config', file, '--output', join(directory, 'no')), { code: 1 });

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import type { KeyOutcome } from '../../lib/card/capture.js';
 import { controlOf, NOTHING_PENDING } from '../../lib/card/control.js';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import braintree from 'braintree';
 import t from 'tap';

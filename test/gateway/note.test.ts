@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { Agent } from 'node:https';
 import braintree from 'braintree';
 import fc from 'fast-check';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { freePort } from '../../lib/rig/port.js';
 import type { FeedEvent } from '../../lib/run/feed.js';

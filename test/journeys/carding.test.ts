@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { within } from '../../lib/rig/until.js';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';

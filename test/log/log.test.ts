@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';

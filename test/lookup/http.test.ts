@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { createLog } from '../../lib/log.js';
 import type { LookupAnswer } from '../../lib/lookup/lookup.js';

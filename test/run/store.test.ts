@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t, { type Test } from 'tap';
 import type { Live } from '../../lib/run/live.js';
 import type { Runner } from '../../lib/run/runner.js';

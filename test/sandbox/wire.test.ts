@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import t from 'tap';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { LANGUAGES } from '../../lib/prompts/languages.js';
 import { answerOf } from '../../lib/speech/answer.js';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { getIntrospectionQuery } from 'graphql';
 import t from 'tap';
 import { type Bench, type Loose, openBench } from '../bench.js';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { at, errorsOf, type Result, start, text, VISA } from './sdk.js';
 import { ask, graphql } from './wire.js';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
