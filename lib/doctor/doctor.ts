@@ -23,6 +23,7 @@ import { checkLookedInto, checkRuntime } from './process.js';
 import { checkAmiConnected, checkAriReaders } from './readers.js';
 import { checkRecogniser, checkSpeechModules } from './recogniser.js';
 import { checkRecordings } from './recordings.js';
+import { checkSecretFiles } from './secrets.js';
 import { checkAgi, checkHealth } from './service.js';
 import { checkSilence } from './silence.js';
 import { checkTalk } from './talk.js';
@@ -35,6 +36,7 @@ const CHECKS: readonly Check<Patient>[] = [
   checkModules,
   checkDialplan,
   checkAgiKey,
+  (patient) => checkSecretFiles(patient),
   checkLoaded,
   checkMute,
   checkFeature,

@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { samples } from '../../lib/config/samples.js';
 import { checkApi } from '../../lib/doctor/api.js';
@@ -8,6 +10,7 @@ import { exitCode } from '../../lib/doctor/finding.js';
 import { checkAmiReaders, checkAriUsers, checkCel, checkLogger } from '../../lib/doctor/leaks.js';
 import { checkDirectMedia, tellOfUnreadable } from '../../lib/doctor/media.js';
 import { AsteriskFiles } from '../../lib/doctor/patient.js';
+import { checkSecretFiles } from '../../lib/doctor/secrets.js';
 import { ids, patientWith } from './patient.js';
 
 t.test(
@@ -176,3 +179,18 @@ t.test(
     t.same(await examined({ enabled: false, host: '10.0.0.1', tokens: short }), []);
   },
 );
+
+t.test('given our files open to all, when examined, then each is named, and none at 640', async (t) => {
+  const names = ['ari', 'manager', 'extensions', 'features'].map((part) => `${part}_hushpay.conf`);
+  const patient = await patientWith(t, Object.fromEntries(names.map((name) => [name, ''])));
+  const mode = (bits: number) => {
+    for (const name of names) chmodSync(join(patient.files.directory, name), bits);
+  };
+  mode(0o644);
+  const found = checkSecretFiles(patient);
+  t.same(ids(found), ['files.secret-open']);
+  for (const name of names) t.match(found[0]?.fix, name);
+  mode(0o640);
+  t.same(checkSecretFiles(patient), []);
+  t.same(checkSecretFiles(await patientWith(t, {})), [], 'nor where there are none');
+});
