@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { inspectConfig } from '../../lib/config/load.js';
@@ -57,6 +57,21 @@ t.test('given the example, when loaded, then it is right and all its values are 
   const smallest = writeConfig(freshDirectory(t), 'asterisk: { ari: { password: a }, ami: { password: b } }');
   const defaults = await inspectConfig(smallest);
   t.same(JSON.parse(JSON.stringify(example.config)), JSON.parse(JSON.stringify(defaults.config)));
+});
+
+t.test('given the last step of the README, when the keys are put in, then production loads', async (t) => {
+  const directory = freshDirectory(t);
+  const key = join(directory, 'braintree.key');
+  writeFileSync(key, 'k'.repeat(32), { mode: 0o600 });
+  const text = readFileSync(EXAMPLE, 'utf8')
+    .replace('environment: local', 'environment: production')
+    .replace('# merchantId: your_merchant_id', 'merchantId: shop7')
+    .replace('# publicKey: your_public_key', 'publicKey: public7')
+    .replace('# privateKey: { file: /etc/hushpay/braintree.key }', `privateKey: { file: ${key} }`);
+  const env = { HUSHPAY_ARI_PASSWORD: 'a'.repeat(48), HUSHPAY_AMI_PASSWORD: 'b'.repeat(48) };
+  const { config, faults } = await inspectConfig(writeConfig(directory, text), { env });
+  t.same(faults, []);
+  t.match(config, { environment: 'production', braintree: { merchantId: 'shop7' } });
 });
 
 t.test(
