@@ -67,7 +67,7 @@ function reaches(file, wanted, seen = new Set()) {
 
 /** Starts an Asterisk, is about the checkout or the sandbox and not about the runtime of the service, or takes minutes. */
 const NOT_HERE =
-  /lib\/rig\/(pbx|asterisk|server)\.js$|dist\/test\/(docs|model|bench|house|sandbox|prompts|rig|journeys)\/|test\/(bin\/(setup|movements)|journal\/postgres|contracts\/.*|doctor\/.*|session\/property|asterisk\/speech-memory|gateway\/(listeners|memory|kept-alive|note))\.test\.js$/;
+  /lib\/rig\/(pbx|asterisk|server)\.js$|dist\/test\/(docs|model|bench|house|sandbox|prompts|rig|journeys)\/|test\/(bin\/(setup|movements)|journal\/postgres|contracts\/.*|doctor\/.*|session\/property|asterisk\/speech-memory|gateway\/(listeners|kept-alive|note))\.test\.js$/;
 
 function units() {
   const tests = path.join(ROOT, 'dist', 'test');
