@@ -22,12 +22,17 @@ export async function attend(
     return saidOn(stage, sessionId, agent, () => talks.begin(sessionId, caller, agent));
   }
   if (talks.of(sessionId)) await leaveTalk(stage, sessionId, agent);
+  if (presence !== 'guided' && stage.words.isOpen(sessionId)) {
+    // By music alone, or by nothing, words would not be heard, or badly.
+    await saidOn(stage, sessionId, agent, async () => stage.words.close(sessionId));
+  }
   const bridge = `/bridges/${bridgeId(sessionId)}`;
   const channel = snoopId(sessionId);
   switch (presence) {
     case 'guided':
       await rest.tolerant('DELETE', `${bridge}/moh`);
       await rest.text('POST', `${bridge}/addChannel`, { channel });
+      stage.words.open(sessionId, agent);
       return;
     case 'isolated':
       await takeOut(rest, bridgeId(sessionId), channel);

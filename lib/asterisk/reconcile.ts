@@ -4,6 +4,7 @@ import type { Present } from './switchboard.js';
 import { talkOf } from './talk.js';
 import { placeOf } from './translate.js';
 import { whisperOf } from './whisper.js';
+import { wordsOf } from './words.js';
 
 interface Found {
   readonly id: string;
@@ -22,7 +23,9 @@ export async function present(rest: AriRest, app: string): Promise<readonly Pres
   );
   const [found, bridges] = await Promise.all([
     Promise.all(
-      ids.filter((id) => !SNOOP.test(id) && !talkOf(id) && !whisperOf(id)).map((id) => channel(rest, id)),
+      ids
+        .filter((id) => !SNOOP.test(id) && !talkOf(id) && !whisperOf(id) && !wordsOf(id))
+        .map((id) => channel(rest, id)),
     ),
     rest.json<readonly { id: string; channels: readonly string[] }[]>('GET', '/bridges'),
   ]);
@@ -48,7 +51,10 @@ export async function sweep(rest: AriRest, parties: readonly Present[]): Promise
   const dead = [...channels, ...bridges]
     .map(({ id }) => /^(hp[0-9a-z]{13})-(?:snoop|bridge)$/.exec(id)?.[1])
     .filter((sessionId) => sessionId !== undefined && !living.has(sessionId));
-  const whispers = channels.filter(({ id }) => !living.has(whisperOf(id)) && whisperOf(id) !== undefined);
+  const whispers = channels.filter(({ id }) => {
+    const sessionId = whisperOf(id) ?? wordsOf(id);
+    return sessionId !== undefined && !living.has(sessionId);
+  });
   await Promise.all(whispers.map(({ id }) => rest.tolerant('DELETE', `/channels/${id}`)));
   await Promise.all(
     [...new Set(dead)].flatMap((sessionId) =>

@@ -11,6 +11,7 @@ import type { Quiet } from './quiet.js';
 import type { Leg } from './switchboard.js';
 import type { Talks } from './talks.js';
 import type { Waits } from './waits.js';
+import { deafen, type Words, wordsIds } from './words.js';
 
 export interface Stage {
   readonly rest: AriRest;
@@ -19,6 +20,7 @@ export interface Stage {
   readonly waits: Waits;
   readonly talks: Talks;
   readonly quiet: Quiet;
+  readonly words: Words;
   readonly app: string;
   readonly deadlineMs: number;
   readonly log: DoorLog;
@@ -43,6 +45,7 @@ export async function isolate(stage: Stage, sessionId: string, caller: Leg, agen
   ]);
   // A snoop is a channel of its own and can be bridged only once it has come into our application.
   if (snooping && !(await started)) throw new HushpayError('ari-deadline', 'snoop of the caller');
+  stage.words.open(sessionId, agent);
   await Promise.all([add(snoopId(sessionId)), stage.quiet.begin(sessionId, caller)]);
 }
 
@@ -76,9 +79,7 @@ export async function prompt(
   await inTurn(voice, async () => {
     const old = voice.current;
     const id = stage.floor.speak(sessionId, side, promptId, media);
-    const talk = side === 'agent' ? stage.talks.of(sessionId) : undefined;
-    const channelId = talk?.whisper ?? leg.channelId;
-    const play = stage.rest.text('POST', `/channels/${channelId}/play/${id}`, { media });
+    const play = begin(stage, sessionId, side, leg, media, id);
     const [played, ended] = await Promise.allSettled([play, old ? silence(stage, old) : undefined]);
     if (played.status === 'rejected') {
       stage.floor.finish(id);
@@ -86,6 +87,20 @@ export async function prompt(
     }
     if (ended.status === 'rejected') throw ended.reason;
   });
+}
+
+/** Where it is heard: by a caller always on its own channel. */
+async function begin(
+  { rest, talks, words }: Stage,
+  sessionId: string,
+  side: Side,
+  leg: Leg,
+  media: readonly string[],
+  id: string,
+): Promise<void> {
+  const talk = side === 'agent' ? talks.of(sessionId) : undefined;
+  if (side === 'agent' && !talk && (await words.play(sessionId, id, media))) return;
+  await rest.text('POST', `/channels/${talk?.whisper ?? leg.channelId}/play/${id}`, { media });
 }
 
 export async function stopPrompt(stage: Stage, sessionId: string, side: Side): Promise<void> {
@@ -117,6 +132,7 @@ export async function endPrompt(stage: Stage, sessionId: string, side: Side): Pr
     said = stage.floor.interrupt(sessionId, side);
     if (current !== undefined) await silence(stage, current);
   });
+  stage.words.ended(sessionId);
   return said;
 }
 
@@ -142,6 +158,7 @@ export async function rejoin(
     stage.talks.end(sessionId),
     stage.rest.tolerant('DELETE', `/channels/${snoopId(sessionId)}`),
   ]);
+  stage.words.forget(sessionId);
   const fetched = floor.party(agent.channelId)
     ? waits.expect(`left:${agent.channelId}`, stage.deadlineMs)
     : Promise.resolve(true);
@@ -170,6 +187,7 @@ export async function release(
     hush(stage, sessionId, side),
     stage.talks.end(sessionId),
   ]);
+  if (side === 'agent') stage.words.close(sessionId);
   const back = quiet ? 'back' : 'return';
   const place: Place =
     side === 'caller'
@@ -180,6 +198,7 @@ export async function release(
 
 export async function forget(stage: Stage, sessionId: string): Promise<void> {
   await stage.talks.end(sessionId);
+  stage.words.forget(sessionId);
   stage.floor.forget(sessionId);
   const leftovers = [`/channels/${snoopId(sessionId)}`, `/bridges/${bridgeId(sessionId)}`];
   for (const outcome of await Promise.allSettled(
@@ -194,21 +213,23 @@ export async function forget(stage: Stage, sessionId: string): Promise<void> {
   }
 }
 
-/** Ends what a dead instance left playing: its playback ids are known, because they are derived. */
+/** Ends what a dead instance left playing, and its ways to play: their ids are known, because they are derived. */
 async function adopt(stage: Stage, sessionId: string): Promise<void> {
   const { floor, rest } = stage;
   if (floor.owns(sessionId)) return;
   floor.own(sessionId);
   const sides: readonly Side[] = ['caller', 'agent'];
-  await Promise.all(
-    sides.flatMap((side) =>
+  await Promise.all([
+    ...wordsIds(sessionId).map((id) => rest.tolerant('DELETE', `/channels/${id}`)),
+    deafen(stage, sessionId, false).catch(() => undefined),
+    ...sides.flatMap((side) =>
       Array.from({ length: SLOTS }, async (_, slot) => {
         const playing = await rest.tolerant('DELETE', `/playbacks/${playbackId(sessionId, side, slot)}`);
         // Its end is still to be told: the next prompt must not use the same id.
         if (playing) floor.voice(sessionId, side).slot = slot;
       }),
     ),
-  );
+  ]);
 }
 
 async function silence(stage: Stage, id: string): Promise<void> {

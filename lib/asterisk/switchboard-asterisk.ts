@@ -24,6 +24,7 @@ import { channelIdOf, legOf, placeOf, translate } from './translate.js';
 import { readValues } from './values.js';
 import { Waits } from './waits.js';
 import { whisper } from './whisper.js';
+import { Words } from './words.js';
 
 export interface SwitchboardOptions {
   readonly ari: AriAccess;
@@ -52,7 +53,8 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   const waits = new Waits();
   const talks: Talks = new Talks(() => stage, { tcpdump: 'tcpdump', createGate, ...options.talk }, talkLost);
   const quiet: Quiet = new Quiet(() => stage);
-  const stage: scenes.Stage = { quiet, rest, ami, floor, waits, talks, app, deadlineMs, log };
+  const words: Words = new Words(() => stage);
+  const stage: scenes.Stage = { quiet, words, rest, ami, floor, waits, talks, app, deadlineMs, log };
   const excursions = new Excursions(stage, (sessionId) => {
     const caller = floor.at(sessionId, 'caller');
     if (caller) floor.leave(caller.leg.channelId);
@@ -142,11 +144,13 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       waits.meet(`left:${id}`);
     }
     if (out?.type === 'partyHungUp' && id) floor.leave(id);
+    if (party?.side === 'caller' && !floor.party(party.leg.channelId)) words.lost(party.sessionId);
     const said = event.type === 'PlaybackFinished' ? quiet.ended(event) : undefined;
     if (event.type === 'PlaybackFinished') waits.meet(`played:${playbackOf(event)}`);
     // A key whose telephone signals it in SIP, or by its tone alone.
     if (out?.type === 'keyPressed' && out.side === 'caller') talks.of(out.sessionId)?.line.key();
     if (out) emit(out);
+    if (said?.side === 'agent') words.ended(said.sessionId);
     // Afterwards: another prompt may have been asked for at once.
     if (said?.side === 'caller') quiet.fill(said.sessionId);
   }

@@ -27,6 +27,10 @@ export function replaceAgent(stage: Stage, sessionId: string, newcomer: Leg, old
   }
   hold(stage, sessionId, false);
   const said = stage.floor.interrupt(sessionId, 'agent');
+  if (stage.words.isOpen(sessionId)) {
+    stage.words.close(sessionId);
+    stage.words.open(sessionId, newcomer);
+  }
   if (said?.promptId !== undefined) {
     const { media, promptId } = said;
     attempt(stage, sessionId, () => prompt(stage, sessionId, 'agent', newcomer, media, promptId));

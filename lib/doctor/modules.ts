@@ -15,6 +15,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   res_stasis_answer: 'ARI answering a channel',
   res_stasis_playback: 'prompts',
   res_stasis_snoop: 'the agent hearing the prompts',
+  func_volume: 'words for the agent while the caller hears a prompt',
   app_stasis: 'Stasis() in the dialplan',
   res_agi: 'the hand-off',
   func_curl: 'the question whether the service is ready',

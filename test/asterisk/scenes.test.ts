@@ -94,9 +94,29 @@ t.test('given a prompt to the agent alone, the caller’s prompt is cut there, n
   await seat.board.prompt(sessionId, 'agent', agent, [seat.sound(620, 500)], 'short');
   await finished('short');
   await finished('long');
+
+  await seat.board.prompt(sessionId, 'agent', agent, [seat.sound(830, 1500)], 'words');
+  await Promise.all([call.agent.tone(1300, 300), call.caller.tone(1100, 300)]);
+  await finished('words');
+  await seat.board.prompt(sessionId, 'agent', agent, [seat.sound(1040, 1500)], 'moved');
+  await pause(500);
+  await seat.board.attend(sessionId, caller, agent, 'silent');
+  await finished('moved');
+  await seat.board.attend(sessionId, caller, agent, 'guided');
+  await seat.board.prompt(sessionId, 'agent', agent, [seat.sound(930, 1500)], 'left');
+  await pause(500);
   await call.caller.hangUp();
   await seat.events.next('partyHungUp', (e) => e.sessionId === sessionId);
+  await finished('left');
   await call.hangUp();
+  t.ok(heard(call.caller, 1300).length > 0, 'the caller hears the agent while words play');
+  t.equal(heard(call.agent, 1100).length, 0, 'and the agent hears nothing of the caller');
+  for (const hz of [830, 1040, 930]) {
+    // Cut after half a second, where they are not said anew.
+    const ms = heard(call.agent, hz).reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0);
+    t.ok(ms > 1000, `whole words are heard: ${ms} ms of ${hz} Hz`);
+    t.equal(heard(call.caller, hz).length, 0, 'by the agent alone');
+  }
   // From its beginning to its end: a busy machine tears holes into it.
   const [late, whole] = [heard(call.agent, 450), heard(call.caller, 450)].map(
     (parts) => (parts.at(-1)?.toMs ?? 0) - (parts[0]?.fromMs ?? 0),
