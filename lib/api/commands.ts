@@ -25,6 +25,12 @@ const COMMANDS = {
     do: z.literal('attend'),
     presence: z.enum(['guided', 'isolated', 'silent', 'talk']),
   }),
+  setLanguage: z.strictObject({
+    do: z.literal('setLanguage'),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, { error: 'must be a language such as en or pt_BR' }),
+  }),
 } as const satisfies { readonly [Do in AgentCommand['do']]: z.ZodType<Extract<AgentCommand, { do: Do }>> };
 
 /** What each needs. What is paid, and whether it is only held, is a right of its own. */
@@ -36,6 +42,7 @@ export const RIGHT_FOR: Readonly<Record<AgentCommand['do'], Right>> = {
   anotherCard: 'steer',
   giveBack: 'steer',
   attend: 'steer',
+  setLanguage: 'steer',
   changeAmount: 'amount',
   setMode: 'amount',
   cancel: 'cancel',

@@ -7,6 +7,8 @@ const MESSAGES: Partial<Readonly<Record<AgentRefusal, string>>> = {
   'no-such-field': 'That field is not asked for in this session.',
   'field-required': 'The open field must be keyed; only an optional one can be skipped.',
   'invalid-amount': 'Give more than nothing and at most payment.maximum, in the currency of the session.',
+  'no-such-language':
+    'Give a language of prompts.languages that has prompts, as Asterisk names it, such as en.',
   stopping: 'The service is being stopped: no other card can be begun.',
 };
 

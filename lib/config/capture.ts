@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Brand, CardField, Field } from '../session/state.js';
 import { seconds } from './kinds.js';
 import { maximum } from './maximum.js';
-import { amount, keepCard, methods, surcharge, tip } from './terms.js';
+import { amount, askLanguage, keepCard, methods, surcharge, tip } from './terms.js';
 
 /** Every brand that can be accepted, in the trade's spelling. */
 export const BRANDS = [
@@ -97,6 +97,9 @@ export const payment = z
 export const capture = z
   .strictObject({
     attempts: z.number().int().min(1).max(3).default(3).describe('Tries for each field, 1 to 3.'),
+    askLanguage: askLanguage(
+      'Languages that a caller with an agent chooses from at the beginning, by the keys 1 to 9, where the dialplan sets no HUSHPAY_LANGUAGE. The agent goes on hearing the other. Empty: not asked.',
+    ),
     order: z
       .array(z.enum(CARD_FIELDS))
       .refine((fields) => fields.includes('payment-card-number') && fields.includes('expiration-date'), {

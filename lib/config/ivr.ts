@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { parseHours } from '../hours/parse.js';
 import { seconds } from './kinds.js';
 import type { Secret, SecretSource } from './secret.js';
-import { amountOr, keepCard, listOf, methods } from './terms.js';
+import { amountOr, askLanguage, keepCard, listOf, methods } from './terms.js';
 
 const digits = (value: number, what: string) => z.number().int().min(1).max(20).default(value).describe(what);
 
@@ -85,17 +85,9 @@ export const ivr = (secret: (what: string) => z.ZodType<Secret, SecretSource>) =
         })
         .prefault({})
         .describe('Your own system that knows what a caller owes. Needed with identify.'),
-      askLanguage: z
-        .array(
-          z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, { error: 'must be a language such as en or pt_BR' }),
-        )
-        .max(9)
-        .refine((given) => given.length !== 1, { error: 'must name at least two, or none' })
-        .refine((given) => new Set(given).size === given.length, { error: 'must name nothing twice' })
-        .default([])
-        .describe(
-          'Languages that the caller chooses from at the beginning, by the keys 1 to 9; empty: not asked.',
-        ),
+      askLanguage: askLanguage(
+        'Languages that the caller chooses from at the beginning, by the keys 1 to 9; empty: not asked.',
+      ),
       parts: z
         .strictObject({
           allowed: z.boolean().default(false).describe('A part of what is owed may be paid.'),

@@ -1,4 +1,5 @@
 import type { Settings } from '../limits/rules.js';
+import { servedLanguages } from '../prompts/languages.js';
 import type { CallerKeys, Field, FieldPolicy, Method, Policy, Surcharge } from '../session/state.js';
 import { FIELDS } from './capture.js';
 import type { Config } from './schema.js';
@@ -24,6 +25,8 @@ export function policyOf(config: Config): Policy {
     parts: { allowed: false, other: false },
     keep: payment.keepCard,
     speech: false,
+    languages: capture.askLanguage,
+    served: [...servedLanguages(config.prompts.languages, payment.language)],
     codeForStored: capture.codeForStored,
     line: {
       languages: ivr.askLanguage,

@@ -65,3 +65,13 @@ export const tip = z
   .strictObject({ ask: z.boolean().default(false).describe('The caller is asked for a tip.') })
   .prefault({})
   .describe('A tip on top of the amount.');
+
+/** Languages to choose from by key. */
+export const askLanguage = (what: string) =>
+  z
+    .array(z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/, { error: 'must be a language such as en or pt_BR' }))
+    .max(9)
+    .refine((given) => given.length !== 1, { error: 'must name at least two, or none' })
+    .refine((given) => new Set(given).size === given.length, { error: 'must name nothing twice' })
+    .default([])
+    .describe(what);

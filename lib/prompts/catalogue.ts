@@ -1,7 +1,7 @@
 import { decimalsOf } from '../money/currency.js';
 import type { Money } from '../money/money.js';
 import type { Prompt } from '../session/command.js';
-import type { Brand, CardMask } from '../session/state.js';
+import type { Brand, CardMask, StoredMethod } from '../session/state.js';
 import { declineReason, toldReason } from './declines.js';
 import { candidates, type Facets } from './lines.js';
 import { declinedSound, failedSound, refusalSound, refusedSound } from './reasons.js';
@@ -87,7 +87,7 @@ function callerLines(prompt: Prompt): Line[] {
         ...(prompt.amount ? [text('amount-due', { amount: prompt.amount })] : []),
         prompt.stored.method === 'ach-debit'
           ? text('stored-account', { digits: prompt.stored.card.last4 })
-          : masked('stored-card', prompt.stored.card),
+          : storedCard(prompt.stored),
       ];
     case 'choose-language':
       return prompt.languages.map((_, i) => text('language-choice', { key: String(i + 1) }));
@@ -115,7 +115,7 @@ function callerLines(prompt: Prompt): Line[] {
     case 'choose-receipt':
       return [text(prompt.ways.length > 1 ? 'receipt-choice' : `receipt-choice-${prompt.ways[0]}`)];
     case 'after-decline':
-      return [text('ivr-again-choice')];
+      return [text(prompt.less ? 'ivr-again-choice-less' : 'ivr-again-choice')];
     case 'declined':
       return declinedToCaller(prompt);
     default:
@@ -210,12 +210,13 @@ function again(field: string, brand: string = 'unknown'): Line {
 
 /** What was wrong, that there is time, what the keys do, and the field once more; if need be, which brands are taken. */
 function askAgain(prompt: Prompt & { key: 'ask-again' }): Line[] {
-  const { field, error, attempt, brand, brands } = prompt;
+  const { field, error, attempt, brand, brands, doubled } = prompt;
   if (isAmount(field)) return [amountError(prompt), amountField(prompt.currency)];
   const facets = { field, error, attempt, brand: brand ?? 'unknown' };
   const known = brand && brand !== 'unknown' ? { brand } : {};
   return [
     error === 'not-understood' ? text(error) : part('error', facets, known),
+    ...(doubled ? [text('doubled-keys')] : []),
     ...(error === 'invalid-card-type' && brands.length > 0 ? [text('we-take', { brands })] : []),
     { ...part('patience', facets), optional: true },
     ...keys(prompt.keys ?? {}),
@@ -266,6 +267,13 @@ function masked(name: string, { brand, last4 }: CardMask): Line {
   return brand === 'unknown'
     ? text(`${name}-unknown`, { digits: last4 })
     : text(name, { brand, digits: last4 });
+}
+
+/** A card of the vault; with its expiry, by which a caller knows one of two cards from the other. */
+function storedCard({ card, expires }: StoredMethod): Line {
+  const line = masked('stored-card', card);
+  if (!expires) return line;
+  return { names: line.names.map((name) => `${name}-expiry`), slots: { ...line.slots, expiry: expires } };
 }
 
 /** Rules that what the caller has keyed did not meet; of any other the caller is not told. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { mandateIn } from '../prompts/mandate.js';
 import type { Command, Farewell } from '../session/command.js';
+import { languageOf } from '../session/language.js';
 import type { ChargeOutcome, Presence } from '../session/state.js';
 import { identify } from './identify.js';
 import { endOf, refusedBy } from './limits.js';
@@ -52,7 +53,7 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       const { side, prompt } = command;
       // Said by a newer decision already: playing it now would only delay the newer one.
       if (live.session.playing[side] !== command.id) return;
-      const { language } = live.session.terms;
+      const language = languageOf(live.session, side);
       const list = media(prompt, language);
       if (prompt.key === 'mandate') live.mandate = mandateIn(language, prompt.amount);
       log.debug({ session: id, side, key: prompt.key, media: list }, 'prompt');
@@ -131,9 +132,9 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
 /** They talk already; each hears its words over that. */
 function tellTogether({ ports }: Runner, { session }: Live, words: Farewell): void {
   const { switchboard, log, media } = ports;
-  const { id, terms } = session;
+  const { id } = session;
   for (const side of ['caller', 'agent'] as const) {
-    const list = media(words[side], terms.language);
+    const list = media(words[side], languageOf(session, side));
     log.debug({ session: id, side, key: words[side].key, media: list }, 'prompt');
     switchboard
       .whisper(id, side, session[side], list)

@@ -35,7 +35,8 @@ export type Happening =
   | { readonly is: 'consent'; readonly to: 'keep' }
   /** A program asked for it, and it was obeyed. */
   | { readonly is: 'commanded'; readonly do: AgentCommand['do']; readonly by: Actor }
-  | { readonly is: 'presence'; readonly presence: Presence }
+  /** `why`: what the agent had, or was to have, cannot be had; this is in its place. */
+  | { readonly is: 'presence'; readonly presence: Presence; readonly why?: string }
   | { readonly is: 'amount'; readonly amount: Money }
   | { readonly is: 'mode'; readonly mode: Mode }
   | { readonly is: 'outcome'; readonly outcome: ChargeOutcome }
@@ -51,6 +52,9 @@ export interface FeedEvent {
   /** Fields still to be keyed. */
   readonly remaining: readonly Field[];
 }
+
+/** Letters of a reason, some of which are another program's words. */
+const MOST_WHY = 200;
 
 /** What a step means for who watches. `before` is undefined at the first. Pure. */
 export function happenings(before: Session | undefined, after: Session, event: Event): Happening[] {
@@ -86,7 +90,10 @@ export function happenings(before: Session | undefined, after: Session, event: E
       error: event.outcome === 'unclear' ? 'not-understood' : 'timeout',
     });
   }
-  if (before && before.presence !== after.presence) list.push({ is: 'presence', presence: after.presence });
+  if (before && event.type === 'presenceRefused' && was?.name !== 'ended')
+    list.push({ is: 'presence', presence: after.presence, why: event.why.slice(0, MOST_WHY) });
+  else if (before && before.presence !== after.presence)
+    list.push({ is: 'presence', presence: after.presence });
   const { amount, mode } = after.terms;
   const other = amount?.minor !== before?.terms.amount?.minor;
   if (before && amount && other) list.push({ is: 'amount', amount });

@@ -87,5 +87,12 @@ function offered(method: StoredMethod): Offered | undefined {
       : undefined;
   }
   if (method.expired) return undefined;
-  return { token, method: 'credit-card', card: { brand: BRANDS[method.cardType] ?? 'unknown', last4 } };
+  const brand = BRANDS[method.cardType] ?? 'unknown';
+  return { token, method: 'credit-card', card: { brand, last4 }, ...expiryOf(method.expires) };
+}
+
+/** `MM/YYYY`. */
+function expiryOf(text = ''): Pick<Offered, 'expires'> {
+  const [, month = '', year = ''] = /^(0[1-9]|1[0-2])\/(20\d\d)$/.exec(text) ?? [];
+  return month ? { expires: { month: Number(month), year: Number(year) } } : {};
 }

@@ -188,6 +188,7 @@ export function termsOf(details: Details, options: TermsOptions): Terms {
     ...methodOf(details.method ?? ''),
     ...(holder && { holder }),
     language: languageOf([details.language, details.channelLanguage], options),
+    ...(details.language && { languageGiven: true as const }),
     ...(fault && { fault }),
   };
 }

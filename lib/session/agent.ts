@@ -1,11 +1,13 @@
 import type { Money } from '../money/money.js';
-import { beginCapture, clearField, proceed, recapture, skipField } from './capture.js';
+import { askField, beginCapture, clearField, proceed, recapture, skipField } from './capture.js';
 import { transact } from './charge.js';
+import { askChoice } from './choice.js';
 import type { Draft } from './draft.js';
 import { fieldsOf, maySkip, methodOf } from './fields.js';
+import { speakTo } from './language.js';
 import { cancel, giveBack } from './leave.js';
 import type { Choice, Field, Mode, Phase, Presence, Session } from './state.js';
-import { reopen } from './steps.js';
+import { pass, reopen } from './steps.js';
 import { isWrapUp } from './wrap-up.js';
 
 /** What an agent can ask of a session, the same by keypad, API and page. */
@@ -25,7 +27,9 @@ export type AgentCommand =
   /** After a decline: back to the conversation. */
   | { readonly do: 'giveBack' }
   | { readonly do: 'cancel' }
-  | { readonly do: 'attend'; readonly presence: Presence };
+  | { readonly do: 'attend'; readonly presence: Presence }
+  /** What the caller is spoken to in, as Asterisk names it. */
+  | { readonly do: 'setLanguage'; readonly language: string };
 
 /** Who gave a command, beside the agent's own keys: the program with this token. */
 export interface Actor {
@@ -39,6 +43,8 @@ export type AgentRefusal =
   /** The field is not asked of this method. */
   | 'no-such-field'
   | 'field-required'
+  /** There are no prompts in it, or callers are not served in it. */
+  | 'no-such-language'
   /** Another currency, nothing, or more than the largest amount. */
   | 'invalid-amount'
   /** The service is being stopped. */
@@ -94,6 +100,9 @@ export function refusalOf(session: Session, command: AgentCommand): AgentRefusal
       return BEFORE_CHARGE.has(name) && name !== 'deciding' ? undefined : 'not-now';
     case 'attend':
       return name === 'ended' || name === 'rejoining' || name === 'handingOff' ? 'not-now' : undefined;
+    case 'setLanguage':
+      if (name === 'ended' || name === 'rejoining') return 'not-now';
+      return session.policy.served?.includes(command.language) ? undefined : 'no-such-language';
   }
 }
 
@@ -127,7 +136,19 @@ export function commanded(d: Draft, command: AgentCommand): void {
       return cancel(d);
     case 'attend':
       return attend(d, command.presence);
+    case 'setLanguage':
+      speakTo(d, command.language);
+      return askAnewIn(d);
   }
+}
+
+/** What is being asked, in the language it is now to be asked in; a caller who is keying is not disturbed. */
+function askAnewIn(d: Draft): void {
+  const { phase } = d;
+  if (phase.name === 'choosing' && phase.choice === 'language') pass(d, 'language');
+  else if (phase.name === 'choosing') askChoice(d);
+  else if (phase.name === 'capturing' && phase.keys === 0 && phase.entry === 1)
+    askField(d, phase.field, phase.attempt);
 }
 
 function changeAmount(d: Draft, amount: Money): void {

@@ -13,14 +13,8 @@ import { untold } from './told.js';
 
 /** Asks for the first thing that is not known; `opening` is what the caller hears before it. */
 export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): void {
-  const { terms, policy } = d.session;
-  d.stop('decide', 'prompt');
-  // A new card starts clean: the mask and the answer of the one before are in the journal.
-  forgetAccount(d);
-  d.set({ card: undefined, using: undefined, done: [], skipped: [], outcome: undefined, result: undefined });
-  d.set({ chosen: undefined, accountType: undefined, mandate: undefined });
-  d.hush('agent');
-  d.start('capture', policy.captureMs);
+  const { terms } = d.session;
+  afresh(d);
   if (opening === 'welcome') {
     // Whoever was asked to wait first has not heard yet what this is.
     if (!d.session.greeted) d.lead({ say: 'greeting' });
@@ -40,6 +34,16 @@ export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): voi
   if (!field) throw new Error('nothing is asked of a card');
   open(d, field, 1);
   d.say('caller', { key: 'another-card', field });
+}
+
+/** A new card starts clean: the mask and the answer of the one before are in the journal. */
+export function afresh(d: Draft): void {
+  d.stop('decide', 'prompt');
+  forgetAccount(d);
+  d.set({ card: undefined, using: undefined, done: [], skipped: [], outcome: undefined, result: undefined });
+  d.set({ chosen: undefined, accountType: undefined, mandate: undefined });
+  d.hush('agent');
+  d.start('capture', d.session.policy.captureMs);
 }
 
 /** The field takes keys from now on; what asks for it is said by who called. */
@@ -188,11 +192,18 @@ export function fieldFailed(
     return;
   }
   open(d, field, attempt);
-  askAgain(d, field, error, attempt, brand);
+  askAgain(d, field, error, attempt, brand, doubled);
   d.say('agent', { key: 'agent-field-failed', field, error, ...(doubled && { doubled }) });
 }
 
-function askAgain(d: Draft, field: Field, error: FieldError, attempt: number, brand?: Brand): void {
+function askAgain(
+  d: Draft,
+  field: Field,
+  error: FieldError,
+  attempt: number,
+  brand?: Brand,
+  doubled?: boolean,
+): void {
   const { policy, card, helped } = d.session;
   const { clear, back, help } = policy.keys;
   const keys = { clear: clear !== undefined, back: back !== undefined, help: help !== undefined };
@@ -204,6 +215,7 @@ function askAgain(d: Draft, field: Field, error: FieldError, attempt: number, br
     brand: brand ?? card?.brand,
     brands: policy.brands,
     ...(isPlain(field) && { limits: limitsOf(d.session, field), currency: d.session.terms.currency }),
+    ...(doubled && d.session.terms.entry === 'ivr' && { doubled }),
     ...(!helped && (keys.clear || keys.back || keys.help) && { keys }),
   });
   d.set({ helped: true });
@@ -270,6 +282,8 @@ export function help(d: Draft): void {
     back: back !== undefined,
     brand: d.session.card?.brand,
   });
+  // In the other ways of being present the agent hears nothing of it, and may want to help.
+  if (d.session.presence !== 'guided') d.say('agent', { key: 'agent-help' });
   d.stop('betweenKeys');
   d.start('firstKey', d.session.policy.promptMs);
 }

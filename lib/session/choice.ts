@@ -27,7 +27,9 @@ export function choose(d: Draft, choice: Choice, attempt: number): void {
 
 /** Nobody answers: a payment that is made is not held up by it. */
 function givenUp(d: Draft, choice: Choice): void {
+  const { unanswered } = questionOf(choice);
   if (isWrapUp(choice)) wrapped(d, choice);
+  else if (unanswered && d.present('agent')) unanswered(d);
   else tooManyAttempts(d);
 }
 

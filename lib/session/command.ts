@@ -61,6 +61,8 @@ type Words =
       /** Of an amount. */
       readonly limits?: AmountLimits;
       readonly currency?: string;
+      /** Keys that the line reported twice would explain it, and there is no agent who would say so. */
+      readonly doubled?: true;
       /** The sequences that are on, told with the first mistake of a session and then no more. */
       readonly keys?: { readonly clear: boolean; readonly back: boolean; readonly help: boolean };
     }
@@ -77,6 +79,8 @@ type Words =
   | { readonly key: 'confirm-amount'; readonly amount: Money }
   /** The amount was changed since the caller heard one: 1 agrees to the higher one, a lower one is only told. */
   | { readonly key: 'amount-raised'; readonly amount: Money }
+  /** The same where the caller has heard none yet. */
+  | { readonly key: 'amount-first'; readonly amount: Money }
   | { readonly key: 'amount-lowered'; readonly amount: Money }
   | { readonly key: 'amount-refused' }
   | { readonly key: 'choose-tip' }
@@ -92,7 +96,8 @@ type Words =
   | { readonly key: 'confirmation'; readonly code: string }
   | { readonly key: 'choose-receipt'; readonly ways: readonly Receipt[] }
   | { readonly key: 'score' }
-  | { readonly key: 'after-decline' }
+  /** `less`: a smaller amount may do, and may be paid. */
+  | { readonly key: 'after-decline'; readonly less?: true }
   | { readonly key: 'nothing-due' }
   /** The payment line cannot do its work now. */
   | { readonly key: 'gateway-down' }
@@ -162,6 +167,8 @@ type Words =
   | { readonly key: 'agent-amount-changed'; readonly amount: Money }
   | { readonly key: 'agent-amount-refused' }
   | { readonly key: 'agent-interrupted' }
+  /** The caller has keyed for help, which the agent does not hear. */
+  | { readonly key: 'agent-help' }
   | { readonly key: 'agent-authorise-only' }
   | { readonly key: 'agent-presence'; readonly presence: Presence }
   /** A mode cannot be kept for this call; the agent hears the prompts instead. */

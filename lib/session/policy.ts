@@ -55,6 +55,10 @@ export interface Policy {
   readonly keep: boolean;
   /** Fields may be spoken as well as keyed; only ever where the caller is alone. */
   readonly speech: boolean;
+  /** With an agent, asked for by key at the beginning, in this order; absent in journals of 0.1. */
+  readonly languages?: readonly string[];
+  /** Callers are served in these; absent in journals of 0.1. */
+  readonly served?: readonly string[];
   /** The security code is asked for with a stored card, too. */
   readonly codeForStored: boolean;
   readonly line: Line;

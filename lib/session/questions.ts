@@ -3,6 +3,7 @@ import { askField, beginCapture, interrupted, proceed, recapture } from './captu
 import type { Prompt } from './command.js';
 import type { Draft } from './draft.js';
 import { methodsOf, offersOf } from './fields.js';
+import { languagesToChoose, speakTo } from './language.js';
 import { abandon } from './leave.js';
 import type { Choice, MandateWords, Session } from './state.js';
 import { changeAmount, pass, setTerms } from './steps.js';
@@ -22,6 +23,8 @@ export interface Question {
   toldIsEnough?(session: Session): boolean;
   /** Asked once: silence is an answer. */
   readonly once?: true;
+  /** What is done when nobody answers; else the payment is given up. */
+  unanswered?(d: Draft): void;
 }
 
 const two = () => 2;
@@ -34,13 +37,15 @@ export function questionOf(choice: Choice): Question {
 
 const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Question>> = {
   language: {
-    answers: ({ policy }) => policy.line.languages.length,
-    prompt: ({ policy }) => ({ key: 'choose-language', languages: policy.line.languages }),
+    answers: (session) => languagesToChoose(session).length,
+    prompt: (session) => ({ key: 'choose-language', languages: languagesToChoose(session) }),
     decided(d, answer) {
-      const language = d.session.policy.line.languages[answer - 1];
-      if (language) setTerms(d, { language });
+      const language = languagesToChoose(d.session)[answer - 1];
+      if (language) speakTo(d, language);
       pass(d, 'language');
     },
+    // Who says nothing goes on in the language in which they have been spoken to.
+    unanswered: (d) => pass(d, 'language'),
   },
   amount: {
     answers: ({ policy }) => (policy.parts.other ? 3 : 2),
@@ -76,7 +81,8 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
     prompt(session) {
       const { amount } = session.terms;
       const how = untold(session);
-      return amount && how && { key: `amount-${how}`, amount };
+      if (!amount || !how) return undefined;
+      return { key: session.amountTold ? `amount-${how}` : 'amount-first', amount };
     },
     // A key that came too soon is no consent.
     heardOut: () => 1,

@@ -180,6 +180,8 @@ export interface Session {
   readonly offer: number;
   /** Not more than what is owed is to be keyed. */
   readonly part: boolean;
+  /** So much was declined: less is to be keyed. Minor units. */
+  readonly tooMuch?: number;
   /** The caller has heard what this is and that nobody can hear it. */
   readonly greeted: boolean;
   /** The amount that the caller has heard last, and agreed to where it was more than the one before. */

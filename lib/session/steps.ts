@@ -4,6 +4,7 @@ import { askField, proceed } from './capture.js';
 import { choose } from './choice.js';
 import type { Draft } from './draft.js';
 import { methodOf, methodsOf, offersOf } from './fields.js';
+import { languagesToChoose } from './language.js';
 import { abandon } from './leave.js';
 import type { Phase, PlainField, Session, Step, Terms } from './state.js';
 
@@ -30,7 +31,7 @@ function needed(session: Session, step: Step): boolean {
   const paid = terms.mode !== 'tokenise';
   switch (step) {
     case 'language':
-      return alone && policy.line.languages.length > 1;
+      return languagesToChoose(session).length > 1;
     case 'proof':
       return alone && terms.proof !== undefined;
     case 'identity':
@@ -62,7 +63,7 @@ export function askStep(d: Draft, step: Step): void {
     case 'identity':
       return askField(d, identifyingField(d.session), 1);
     case 'amount':
-      if (!terms.due) return askField(d, 'payment-amount', 1);
+      if (!terms.due || d.session.tooMuch !== undefined) return askField(d, 'payment-amount', 1);
       if (choosable(d.session)) return choose(d, 'amount', 1);
       setTerms(d, { amount: terms.due });
       return pass(d, 'amount');

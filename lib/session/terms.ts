@@ -64,6 +64,10 @@ export interface Terms {
   readonly presence?: Presence;
   /** Language of the prompts, as Asterisk names it: `en`. */
   readonly language: string;
+  /** The dialplan has said it: a caller with an agent is not asked. */
+  readonly languageGiven?: true;
+  /** What the agent hears, once the caller is spoken to in another. */
+  readonly agentLanguage?: string;
   /** What was wrong with HUSHPAY_AMOUNT or HUSHPAY_CURRENCY, to be told to the agent first. */
   readonly fault?: AmountFault;
 }
@@ -74,6 +78,8 @@ export interface StoredMethod {
   readonly method: Method;
   /** Of a bank account the brand is `unknown`. */
   readonly card: CardMask;
+  /** Of a card, as the gateway has it. */
+  readonly expires?: { readonly month: number; readonly year: number };
 }
 
 /** `assisted`: an agent is on the call. `ivr`: the caller is alone with the payment line. */

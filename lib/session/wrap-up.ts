@@ -3,6 +3,7 @@ import { choose } from './choice.js';
 import type { Draft } from './draft.js';
 import { KEEP, mayKeep } from './keep.js';
 import { announce, giveBack } from './leave.js';
+import { lessMayDo, payLess } from './less.js';
 import type { Question } from './questions.js';
 import type { Choice, Receipt, Session } from './state.js';
 
@@ -106,10 +107,11 @@ export const WRAP_UP: Readonly<Record<WrapUp, Question>> = {
     },
   },
   'after-decline': {
-    answers: () => 2,
-    prompt: () => ({ key: 'after-decline' }),
+    answers: (session) => (lessMayDo(session) ? 3 : 2),
+    prompt: (session) => ({ key: 'after-decline', ...(lessMayDo(session) && { less: true as const }) }),
     decided(d, answer) {
       if (answer === 1) return beginCapture(d, 'another-card');
+      if (answer === 3) return payLess(d);
       wish(d, { next: 'agent' });
       giveBack(d);
     },

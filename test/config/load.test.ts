@@ -4,6 +4,7 @@ import t from 'tap';
 import { ConfigError } from '../../lib/config/fault.js';
 import { inspectConfig, loadConfig } from '../../lib/config/load.js';
 import { policyOf } from '../../lib/config/policy.js';
+import { servedLanguages } from '../../lib/prompts/languages.js';
 import { POLICY } from '../session/fixture.js';
 import { freshDirectory, writeConfig } from './directory.js';
 
@@ -43,6 +44,8 @@ t.test('given only the passwords, when loaded, then everything else has its defa
     stillProcessingMs: 8000,
     findMs: 10_000,
     quietMs: 2000,
+    languages: [],
+    served: [...servedLanguages([], 'en')],
   });
 });
 

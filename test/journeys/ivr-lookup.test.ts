@@ -19,6 +19,12 @@ const ACCOUNTS: Readonly<Record<string, object>> = {
   '4712': { due: { minor: 0, currency: 'USD' } },
   '4713': { due: { amount: '65.40', currency: 'USD' }, reference: 'INV-4713' },
   '4714': { reference: 'INV-4714' },
+  // The gateway declines it for want of funds.
+  '4715': {
+    due: { amount: '2001.00', currency: 'USD' },
+    minimum: { amount: '20.00', currency: 'USD' },
+    reference: 'INV-4715',
+  },
 };
 /** Answers to these numbers wait for their turn. */
 const slow = new Map<string, Promise<void>>();
@@ -194,6 +200,34 @@ t.test(
       (await stage.bank.transactions(visit.session)).map(({ amount }) => amount),
       ['12.50'],
     );
+  },
+);
+
+t.test(
+  'given not enough money on the card, when less is keyed, then it is told, agreed to and paid',
+  { buffered: true },
+  async (t) => {
+    const visit = await Conversation.onLine(stage, {}, 'choosing');
+    await visit.press('1');
+    await visit.told('caller', 'enter', 'enter-customer-number');
+    await visit.press('4715#');
+    await visit.told('caller', 'choose-amount');
+    await visit.press('1');
+    await visit.told('caller', 'enter', 'enter-payment-card-number');
+    await visit.key();
+    await visit.told('caller', 'declined', 'told-smaller-amount');
+    await visit.told('caller', 'after-decline', 'ivr-again-choice-less');
+    await visit.press('3');
+    await visit.told('caller', 'enter', 'enter-amount');
+    await visit.press('25*50#');
+    await visit.told('caller', 'confirm-amount');
+    await visit.press('1');
+    await visit.told('caller', 'enter', 'enter-payment-card-number');
+    await visit.key();
+    await visit.told('caller', 'approved');
+    await visit.hangUp();
+    const amounts = (await stage.bank.transactions(visit.session)).map(({ amount }) => amount);
+    t.same(amounts.sort(), ['2001.00', '25.50']);
   },
 );
 

@@ -4,6 +4,7 @@ import { PROCESSOR_TEXTS } from '../../lib/gateway/texts.js';
 import { DECLINE_LANGUAGES, declineReason, declineTexts, toldReason } from '../../lib/prompts/declines.js';
 import { DECLINED } from '../../lib/prompts/reasons.js';
 import { readTexts } from '../../lib/prompts/texts.js';
+import { LESS_MAY_DO } from '../../lib/session/less.js';
 
 const CODES = Object.keys(PROCESSOR_TEXTS).filter((code) => Number(code) >= 2000);
 const RANGES = ['2110', '2999', '3001', '4001', ''];
@@ -25,6 +26,11 @@ t.test(
     }
   },
 );
+
+t.test('given a caller who is told that less may do, then less may be paid, and else not', async (t) => {
+  for (const code of [...CODES, ...RANGES])
+    t.equal(LESS_MAY_DO.has(code), toldReason(declineReason(code)) === 'smaller-amount', code);
+});
 
 t.test('given the languages, then none repeats another one’s words', async (t) => {
   for (const code of CODES) {

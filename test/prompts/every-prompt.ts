@@ -83,7 +83,7 @@ const AMOUNTS: readonly Money[] = [
 const LETTERS = ['ABC', 'DEF', 'GHI', 'JKL', 'MNO', 'PQR', 'STU', 'VWX', 'YZZ'];
 
 const CAUSES = [...Object.keys(ERRORS), 'a-cause-nobody-knows'];
-const CODES = [...DECLINE_CODES, '2092', '2999', '1234567890', ''];
+const CODES = [...DECLINE_CODES, '2092', '2999', '4001', '1234567890', ''];
 const brandsOrNone = [undefined, 'unknown' as const, ...BRANDS];
 
 /** Every prompt there is, over every brand, error, code and amount that makes a difference. */
@@ -101,11 +101,13 @@ export function everyPrompt(language = 'en'): Prompt[] {
     'enter-again': FIELDS.map((field) => ({ key: 'enter-again', field })),
     'confirm-last-four': CARDS.map((card) => ({ key: 'confirm-last-four', card })),
     'stored-method': METHODS.flatMap((method) =>
-      CARDS.map((card) => ({
-        key: 'stored-method',
-        stored: { token: 't', method, card },
-        amount: { minor: 100, currency: 'USD' },
-      })),
+      CARDS.flatMap((card, i) =>
+        [undefined, { month: (i % 12) + 1, year: 2026 + i }].map((expires) => ({
+          key: 'stored-method' as const,
+          stored: { token: 't', method, card, ...(expires && { expires }) },
+          amount: { minor: 100, currency: 'USD' },
+        })),
+      ),
     ),
     'choose-language': [{ key: 'choose-language', languages: Array(9).fill(language) }],
     'choose-amount': [true, false].map((other) => ({
@@ -137,7 +139,7 @@ export function everyPrompt(language = 'en'): Prompt[] {
       ways,
     })),
     score: [{ key: 'score' }],
-    'after-decline': [{ key: 'after-decline' }],
+    'after-decline': [{ key: 'after-decline' }, { key: 'after-decline', less: true }],
     'nothing-due': [{ key: 'nothing-due' }],
     'gateway-down': [{ key: 'gateway-down' }],
     transfer: [{ key: 'transfer' }],
@@ -164,6 +166,8 @@ export function everyPrompt(language = 'en'): Prompt[] {
     'agent-field-skipped': FIELDS.map((field) => ({ key: 'agent-field-skipped', field })),
     'agent-start': [{ key: 'agent-start' }, { key: 'agent-start', amount: { minor: 100, currency: 'USD' } }],
     'amount-raised': AMOUNTS.map((amount) => ({ key: 'amount-raised', amount })),
+    'amount-first': AMOUNTS.map((amount) => ({ key: 'amount-first', amount })),
+    'agent-help': [{ key: 'agent-help' }],
     'amount-lowered': AMOUNTS.map((amount) => ({ key: 'amount-lowered', amount })),
     'amount-refused': [{ key: 'amount-refused' }],
     'agent-amount-refused': [{ key: 'agent-amount-refused' }],
@@ -201,6 +205,7 @@ export function everyPrompt(language = 'en'): Prompt[] {
                 brands: BRANDS,
                 limits: { currency: 'USD', minimumMinor: 100, maximumMinor: 9900 },
                 currency: 'USD',
+                ...(attempt === 3 && { doubled: true as const }),
                 ...(attempt === 2 && { keys: { clear: true, back: true, help: true } }),
               }) as const,
           ),

@@ -265,6 +265,7 @@ t.test(
                 naming = { minor: prompt.amount.minor, changed: !untouched };
               if (prompt.key === 'choose-amount') naming = { minor: prompt.due.minor, changed: !untouched };
               if (
+                prompt.key === 'amount-first' ||
                 prompt.key === 'amount-raised' ||
                 prompt.key === 'amount-lowered' ||
                 prompt.key === 'confirm-amount'

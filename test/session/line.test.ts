@@ -1,6 +1,6 @@
 import t from 'tap';
 import type { Policy, Terms } from '../../lib/session/state.js';
-import { APPROVED, DECLINED, ID, LINE, LINE_STATES, Table } from './fixture.js';
+import { APPROVED, DECLINED, ID, LINE, LINE_STATES, MASK, Table } from './fixture.js';
 
 const usd = (minor: number) => ({ minor, currency: 'USD' });
 
@@ -219,4 +219,107 @@ t.test('given a caller who cannot be listened to, then none is told that it may 
     const [prompt] = table.last.commands.flatMap((one) => (one.type === 'prompt' ? [one.prompt] : []));
     t.equal(prompt?.speech, keysOnly ? undefined : true);
   }
+});
+
+/** Of a caller who owes 42.00 and may pay a part of it; declined once. */
+function declinedOf(outcome: object, terms: Partial<Terms> = {}, policy: Partial<Policy> = {}) {
+  const parts = { allowed: true, other: false };
+  const table = line(
+    { amount: undefined, due: usd(4200), minimum: usd(1000), ...terms },
+    { parts, ...policy },
+  );
+  if (table.phase.name === 'choosing') table.heard().happens({ type: 'callerChose', answer: 1 });
+  charging(table);
+  const settled = { ...DECLINED, outcome: { ...DECLINED.outcome, ...outcome } };
+  return table.happens(settled as typeof DECLINED).hearOut();
+}
+
+t.test('given not enough money on the card, then a smaller amount may be paid', async (t) => {
+  const table = declinedOf({});
+  t.match(table.phase, { name: 'choosing', choice: 'after-decline' });
+  t.match(
+    table.last.commands.find(({ type }) => type === 'prompt'),
+    { prompt: { less: true } },
+  );
+  table.happens({ type: 'callerChose', answer: 3 });
+  t.match(table.phase, { name: 'capturing', field: 'payment-amount' });
+  t.match(
+    table.last.commands.find(({ type }) => type === 'collect'),
+    { limits: { minimumMinor: 1000, maximumMinor: 4199 } },
+    'between the least part and what was declined',
+  );
+  table.happens({ type: 'fieldDone', field: 'payment-amount', amount: usd(2000) });
+  t.match(table.phase, { name: 'choosing', choice: 'confirm-amount', amount: usd(2000) });
+  t.same(table.session.amountTold, usd(4200));
+  table.heard().happens({ type: 'callerChose', answer: 1 });
+  t.same(table.session.amountTold, usd(2000), 'told before it is charged');
+  t.match(table.phase, { name: 'capturing', field: 'payment-card-number' });
+  charging(table);
+  t.match(table.last.payment, { change: 'intended', orderId: `${ID}-2`, amount: usd(2000) });
+  table.happens({ ...APPROVED, orderId: `${ID}-2` });
+  t.equal(table.session.result, 'success');
+});
+
+t.test('given the smaller amount is not meant, then another is keyed, less than before', async (t) => {
+  const table = declinedOf({}).happens({ type: 'callerChose', answer: 3 });
+  table.happens({ type: 'fieldDone', field: 'payment-amount', amount: usd(2000) });
+  table.happens({ type: 'callerChose', answer: 2 });
+  t.match(table.phase, { name: 'capturing', field: 'payment-amount' });
+  t.match(
+    table.last.commands.find(({ type }) => type === 'collect'),
+    { limits: { maximumMinor: 4199 } },
+  );
+});
+
+t.test('given another reason, or an amount not the caller’s, then less is not offered', async (t) => {
+  const fixed = { due: undefined, minimum: undefined, amount: usd(4200) };
+  const cases: readonly (readonly [string, Table])[] = [
+    ['the bank gives no reason', declinedOf({ code: '2000' })],
+    ['the dialplan has set it', declinedOf({}, fixed)],
+    [
+      'no part may be paid',
+      declinedOf({}, { minimum: undefined }, { parts: { allowed: false, other: false } }),
+    ],
+    ['nothing is smaller than the least', declinedOf({}, { due: usd(1000) })],
+  ];
+  for (const [why, table] of cases) {
+    t.match(table.phase, { name: 'choosing', choice: 'after-decline' }, why);
+    t.notMatch(
+      table.last.commands.find(({ type }) => type === 'prompt'),
+      { prompt: { less: true } },
+      why,
+    );
+    table.happens({ type: 'callerChose', answer: 3 });
+    t.match(table.phase, { name: 'choosing', choice: 'after-decline', attempt: 2 }, why);
+  }
+});
+
+t.test('given an amount that the caller has keyed, then they may key less after a decline', async (t) => {
+  const table = line({ amount: undefined });
+  table.happens({ type: 'fieldDone', field: 'payment-amount', amount: usd(3000) });
+  table.heard().happens({ type: 'callerChose', answer: 1 });
+  charging(table).happens(DECLINED).hearOut().happens({ type: 'callerChose', answer: 3 });
+  t.match(
+    table.last.commands.find(({ type }) => type === 'collect'),
+    { limits: { maximumMinor: 2999 } },
+  );
+});
+
+t.test('given a card of the vault is declined, then less can be paid with it', async (t) => {
+  const stored = [{ token: 'tok-1', method: 'credit-card' as const, card: MASK }];
+  const table = line(
+    { amount: undefined, due: usd(4200), stored },
+    { parts: { allowed: true, other: false } },
+  );
+  table
+    .heard()
+    .happens({ type: 'callerChose', answer: 1 })
+    .heard()
+    .happens({ type: 'callerChose', answer: 1 });
+  table.happens(DECLINED).hearOut().happens({ type: 'callerChose', answer: 3 });
+  table.happens({ type: 'fieldDone', field: 'payment-amount', amount: usd(500) });
+  table.heard().happens({ type: 'callerChose', answer: 1 });
+  t.match(table.phase, { name: 'choosing', choice: 'stored-method' });
+  table.happens({ type: 'callerChose', answer: 1 });
+  t.match(table.last.payment, { change: 'intended', orderId: `${ID}-2`, amount: usd(500) });
 });
