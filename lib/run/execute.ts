@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { mandateIn } from '../prompts/mandate.js';
 import type { Command, Farewell } from '../session/command.js';
 import { languageOf } from '../session/language.js';
@@ -9,6 +8,7 @@ import { listen } from './listen.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
 import { findStored, forget, store } from './store.js';
+import { pause } from './timers.js';
 import { tokenise } from './tokenise.js';
 
 /** Between two looks for an order while the caller waits. Milliseconds. */
@@ -219,6 +219,6 @@ async function find(runner: Runner, live: Live, orderId: string): Promise<void> 
       runner.dispatch(id, { type: 'found', orderId, outcome: found.outcome });
       return;
     }
-    await pause(FIND_EVERY_MS);
+    await pause(runner.ports, FIND_EVERY_MS);
   }
 }

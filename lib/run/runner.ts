@@ -17,7 +17,7 @@ import type { Identify, Withheld } from './identify.js';
 import { callerPressed, fieldHeard, heldPressed } from './keys.js';
 import type { Limits } from './limits.js';
 import type { Live } from './live.js';
-import { Timers } from './timers.js';
+import { type After, Timers } from './timers.js';
 
 /** What the runner works with; every door is reached through its interface. */
 export interface Ports {
@@ -29,6 +29,8 @@ export interface Ports {
   readonly media: (prompt: Prompt, language: string) => readonly string[];
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** By the machine's clock where there is none: how long is waited for anything. */
+  readonly after?: After;
   /** A charge has just become unknown: whoever looks for it may begin. */
   readonly unknown?: () => void;
   /** How often may be tried; without it as often as anybody wants. */
@@ -226,7 +228,7 @@ export class Runner {
       session,
       feed: new Feed(this.ports.told?.(session.id)),
       card: this.ports.newCapture(session),
-      timers: new Timers((timer) => this.dispatch(session.id, { type: 'timedOut', timer })),
+      timers: new Timers((timer) => this.dispatch(session.id, { type: 'timedOut', timer }), this.ports.after),
       outward: Promise.resolve(),
       written: Promise.resolve(),
     };

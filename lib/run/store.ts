@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Gateway } from '../gateway/gateway.js';
 import type { StoredMethod, VaultOutcome } from '../gateway/methods.js';
 import { severityOf } from '../gateway/severity.js';
@@ -6,6 +5,7 @@ import type { Command } from '../session/command.js';
 import { endOf } from './limits.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
+import { pause } from './timers.js';
 
 /** Between two looks while the caller waits. Milliseconds. */
 const FIND_EVERY_MS = 1000;
@@ -97,7 +97,7 @@ export async function findStored(
       const outcome = { kind: 'unknown', cause: 'restarted', text } as const;
       return runner.dispatch(id, { type: 'storeFailed', token, outcome });
     }
-    await pause(FIND_EVERY_MS);
+    await pause(runner.ports, FIND_EVERY_MS);
   }
 }
 

@@ -7,8 +7,8 @@ import { afterDecline, farewell, nextOf, wrapUp } from './wrap-up.js';
 
 const SIDES: readonly Side[] = ['caller', 'agent'];
 
-/** How long is looked for keys of one who had keyed nothing: not long enough to say anything. Milliseconds. */
-export const GLANCE_MS = 800;
+/** A wait is told from here on: a shorter one is over before anything is said. Milliseconds. */
+const TOLD_MS = 800;
 /** Past the time without keys, the words to the caller may still be said to their end. Milliseconds. */
 const WORDS_MS = 5000;
 /** From one word to the agent that keys are still coming to the next, and after the first wait to the first. Milliseconds. */
@@ -95,16 +95,19 @@ export function announced(d: Draft): void {
   giveBack(d);
 }
 
-/** Back to the dialplan: both to each other, or the one that is left. */
-export function giveBack(d: Draft): void {
+/**
+ * Back to the dialplan: both to each other, or the one that is left. `silently`: nobody has seen the caller key anything, so
+ * the caller is not told to stop.
+ */
+export function giveBack(d: Draft, silently = false): void {
   stopAsking(d);
   d.stop('prompt', 'quiet');
   const caller = d.present('caller');
   const agent = d.present('agent');
   if (caller && agent) {
     d.to({ name: 'rejoining', asked: false });
-    if (untilQuiet(d) > GLANCE_MS) {
-      d.say('caller', { key: 'no-more-keys' });
+    if (untilQuiet(d) > TOLD_MS) {
+      if (!silently) d.say('caller', { key: 'no-more-keys' });
       d.start('keysTold', d.session.policy.quietMs + KEYS_TOLD_FIRST_MS);
     }
     rejoinWhenQuiet(d);

@@ -1,19 +1,24 @@
 import { attend } from './agent.js';
 import { notStored, settle, tell, tellStored } from './charge.js';
 import type { Draft } from './draft.js';
-import { abandon, end, GLANCE_MS, giveBack, hungUp, leaveAlone } from './leave.js';
+import { abandon, end, giveBack, hungUp, leaveAlone } from './leave.js';
 import type { Phase } from './state.js';
 
 /** How long a payment that is made waits to hear whether the card is kept. Milliseconds. */
 const KEEPING_MS = 2000;
 
+/** As long as can be waited where both are to talk again within three seconds. Milliseconds. */
+const UNSEEN_MS = 2000;
+
 /**
- * Keys may have come that nobody saw. Whoever had keyed something counts as keying now; for who had keyed nothing a glance
- * must do, so that both talk again within three seconds.
+ * Keys may have come that nobody saw. Whoever had keyed something counts as keying now, and so does who is not known to have:
+ * the first key may have come while nobody was there. Answers whether none was ever seen.
  */
-function keysMissed(d: Draft): void {
+function keysMissed(d: Draft): boolean {
   const { lastKeyAt, policy } = d.session;
-  d.set({ lastKeyAt: lastKeyAt > 0 ? d.at : d.at - Math.max(0, policy.quietMs - GLANCE_MS) });
+  const unseen = lastKeyAt === 0;
+  d.set({ lastKeyAt: unseen ? d.at - Math.max(0, policy.quietMs - UNSEEN_MS) : d.at });
+  return unseen;
 }
 
 /**
@@ -54,7 +59,7 @@ export function reconnected(d: Draft, caller: boolean, agent: boolean): void {
 export function restarted(d: Draft, caller: boolean, agent: boolean): void {
   // The second token of the card was in memory only.
   d.set({ playing: {}, keepable: false });
-  keysMissed(d);
+  const unseen = keysMissed(d);
   const { phase } = d;
   if (phase.name === 'ended') return;
   // The voice went through the process that is gone.
@@ -98,7 +103,7 @@ export function restarted(d: Draft, caller: boolean, agent: boolean): void {
   if (terms.entry === 'ivr') {
     if (over) giveBack(d);
     else abandon(d, 'internal-error', { caller: { key: 'failed' } });
-  } else if (over || (caller && agent)) giveBack(d);
+  } else if (over || (caller && agent)) giveBack(d, unseen);
   else leaveAlone(d, caller ? 'agent' : 'caller');
 }
 

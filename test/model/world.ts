@@ -37,7 +37,11 @@ export class World {
     readonly protection: Protection,
   ) {}
 
-  static async open(protection: Protection = 'whole'): Promise<World> {
+  /** `runs`: where its journal is put. */
+  static async open(
+    protection: Protection = 'whole',
+    runs = join(projectRoot(), '.hushpay', 'run'),
+  ): Promise<World> {
     // Without the sandbox's own check for duplicates nothing but ours keeps a charge from being made twice.
     // Nobody listens there: what is told waits, and the model delivers it, in an order of its own.
     const config = {
@@ -63,7 +67,6 @@ export class World {
       });
     const gateway = door(DEADLINE_MS);
     await gateway.start();
-    const runs = join(projectRoot(), '.hushpay', 'run');
     mkdirSync(runs, { recursive: true });
     return new World(sandbox, gateway, door(PATIENT_MS), mkdtempSync(join(runs, 'model-')), protection);
   }

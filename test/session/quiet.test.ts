@@ -54,3 +54,23 @@ t.test('given a quiet caller whose words are not at their end, then nothing is s
   t.same(table.said(), []);
   t.ok(table.heard().did().includes('rejoin'));
 });
+
+t.test(
+  'given a caller of whom no key was seen, when the service is back, then it must be quiet, too',
+  async (t) => {
+    const table = new Table({}, { quietMs: 4000 }).arrive().happens(back);
+    t.same(table.said(), [], 'nobody is told to stop who may not have begun');
+    const timers = table.last.commands.filter(({ type }) => type === 'startTimer');
+    t.match(
+      timers,
+      [{ timer: 'keysTold' }, { timer: 'quiet', ms: 2000 }],
+      'for as long as is promised at most',
+    );
+    // The first key came while nobody was there, and this is the second.
+    table.happens({ type: 'callerPressed', at: table.at + 1900 });
+    table.happens({ type: 'timedOut', timer: 'quiet', at: table.at + 100 });
+    t.same(table.did(), ['startTimer quiet']);
+    table.happens({ type: 'timedOut', timer: 'keysTold', at: table.at + 1000 });
+    t.same(table.said(), ['prompt caller no-more-keys', 'prompt agent agent-keys-coming']);
+  },
+);
