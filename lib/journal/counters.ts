@@ -57,6 +57,32 @@ export async function end(
   }
 }
 
+/**
+ * Notes what became of an order whose attempt nobody has ended: the process that would have is gone, or it was not known then.
+ * The id of such an attempt begins with the order's. Nothing is there where attempts are not limited.
+ */
+export async function endOrder(
+  work: Work & { readonly dialect: Dialect },
+  orderId: string,
+  how: End,
+): Promise<void> {
+  const rows: Pick<Row, 'subject'>[] = await work
+    .table('counters')
+    .where('state', 'like', `%"id":"${orderId}.%`)
+    .select('subject');
+  const subjects = rows.map(({ subject }) => subject).sort();
+  for (const [subject, counter] of await load(work, subjects, true)) {
+    const open = counter.entries.filter(
+      ({ id, good, end: known }) => id.startsWith(`${orderId}.`) && !good && known !== 'bad',
+    );
+    const state = open.reduce((so, { id }) => ended(so, id, how), counter);
+    await work
+      .table('counters')
+      .where({ subject })
+      .update({ state: JSON.stringify(state) });
+  }
+}
+
 /** Locks that end after `at`, the latest first. */
 export async function locksOf({ table }: Work, at: number): Promise<Locked[]> {
   const rows: Row[] = await table('counters').where('locked_until', '>', at).orderBy('locked_until', 'desc');

@@ -113,6 +113,8 @@ export interface Journal {
   attempt(claims: readonly Claim[], id: string, at: number): Promise<Verdict>;
   /** What became of it. Without this it stays what it is at first: one that came to nothing, in shares when it is older. */
   attempted(claims: readonly Claim[], id: string, end: End): Promise<void>;
+  /** The same for the attempt of an order, where the process that made it is gone, or did not know. */
+  orderAttempted(orderId: string, end: End): Promise<void>;
   /** What would be said to the next one. Counts nothing. */
   standing(claims: readonly Claim[], at: number): Promise<Verdict>;
   /** Locks that end after `at`. */

@@ -269,6 +269,11 @@ export class KnexJournal implements Journal {
     return this.#transact('quick', (work) => counters.end({ ...work, dialect }, claims, id, end));
   }
 
+  orderAttempted(orderId: string, end: End): Promise<void> {
+    const { dialect } = this;
+    return this.#transact('quick', (work) => counters.endOrder({ ...work, dialect }, orderId, end));
+  }
+
   standing(claims: readonly Claim[], at: number): Promise<Verdict> {
     const { dialect } = this;
     return this.#read((work) => counters.stand({ ...work, dialect }, claims, at));

@@ -216,6 +216,7 @@ async function find(runner: Runner, live: Live, orderId: string): Promise<void> 
   while (runner.acting && live.session.phase.name === 'finding') {
     const found = await runner.ports.gateway.find(orderId);
     if (found.kind === 'found' && found.outcome.kind !== 'unknown') {
+      await runner.ports.limits?.found(orderId, found.outcome);
       runner.dispatch(id, { type: 'found', orderId, outcome: found.outcome });
       return;
     }

@@ -25,7 +25,7 @@ export interface Alarm {
 }
 
 export interface LimitsOptions {
-  readonly journal: Pick<Journal, 'attempt' | 'attempted' | 'standing'>;
+  readonly journal: Pick<Journal, 'attempt' | 'attempted' | 'orderAttempted' | 'standing'>;
   readonly fingerprint: Fingerprint;
   readonly settings: Settings;
   readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
@@ -95,7 +95,12 @@ export class Limits {
       card,
       ...('issuer' in method && method.issuer && { issuer: method.issuer }),
     };
-    return this.#take(paymentClaims(wayOf(session), subjects, this.options.settings), session);
+    return this.#take(
+      paymentClaims(wayOf(session), subjects, this.options.settings),
+      session,
+      // By this it is found again when the process that has made it is gone.
+      `${orderOf(session)}.${newSessionId()}`,
+    );
   }
 
   /** Before a customer number is looked up. */
@@ -120,13 +125,24 @@ export class Limits {
       .catch((error: unknown) => log.warn({ err: error }, 'what became of an attempt could not be noted'));
   }
 
+  /** What became of an order whose attempt this process knows nothing of. */
+  found(orderId: string, outcome: ChargeOutcome): Promise<void> {
+    const { journal, log } = this.options;
+    return journal
+      .orderAttempted(orderId, endOf(outcome))
+      .catch((error: unknown) => log.warn({ err: error }, 'what became of an attempt could not be noted'));
+  }
+
   #print(kind: string, text: string): string {
     return printOf(this.options.fingerprint, kind, text);
   }
 
-  async #take(claims: readonly Claim[], { id: session }: Session): Promise<Pass> {
+  async #take(
+    claims: readonly Claim[],
+    { id: session }: Session,
+    id: string = newSessionId(),
+  ): Promise<Pass> {
     const { journal, log, now } = this.options;
-    const id = newSessionId();
     let verdict: Verdict;
     const at = now();
     try {
@@ -163,6 +179,11 @@ export function subjectsOf(
     ...(mark === undefined ? [] : ['caller', 'numbers', 'proofs'].map((kind) => `${kind}:${mark}`)),
     ...(customer === undefined ? [] : [`customer:${printOf(by, 'customer', customer)}`]),
   ];
+}
+
+/** The order of the charge that is under way, or is to come next. */
+function orderOf({ id, phase, charges }: Session): string {
+  return phase.name === 'charging' ? phase.orderId : `${id}-${charges + 1}`;
 }
 
 function wayOf({ terms }: Session): Way {

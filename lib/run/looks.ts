@@ -5,6 +5,7 @@ import type { Journal, Movement, Payment, Unwanted } from '../journal/journal.js
 import type { Log } from '../log.js';
 import type { Money } from '../money/money.js';
 import type { ChargeOutcome } from '../session/state.js';
+import { endOf } from './limits.js';
 
 export interface LookPorts {
   readonly journal: Journal;
@@ -49,6 +50,7 @@ export async function lookForPayment(
     const changed = await journal.settle(orderId, found.outcome, now());
     if (!changed) return 'open';
     log.info({ orderId, outcome: found.outcome.kind }, 'reconciled');
+    await journal.orderAttempted(orderId, endOf(found.outcome));
     await journal.observe(stateOf(found.transaction, now()), 'search', now());
     return 'settled';
   }
@@ -56,8 +58,10 @@ export async function lookForPayment(
   if (payment.finds + 1 < CHARGE_LOOKS || now() - payment.createdAt < CHARGE_NOT_EXECUTED_AFTER_MS)
     return 'open';
   const text = 'The gateway has no trace of this order; nothing was charged';
-  const changed = await journal.settle(orderId, notExecuted(text), now());
+  const outcome = notExecuted(text);
+  const changed = await journal.settle(orderId, outcome, now());
   if (changed) log.info({ orderId, outcome: 'failed' }, 'reconciled');
+  if (changed) await journal.orderAttempted(orderId, endOf(outcome));
   return changed ? 'settled' : 'open';
 }
 

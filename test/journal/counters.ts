@@ -60,6 +60,27 @@ export const COUNTER_CASES: Record<string, (t: Test, subject: Subject) => Promis
     await subject.first.attempted(claims, 'nobody', 'good');
   },
 
+  'given attempts whose process is gone, when their order is known, then only the open ones end': async (
+    t,
+    subject,
+  ) => {
+    await subject.first.open();
+    await subject.first.takeOver('one');
+    const claims = [
+      { subject: 'card:0c', rules: [FAILED] },
+      { subject: 'way:line', rules: [] },
+    ];
+    for (const id of ['hp1-1.a', 'hp1-1.b', 'hp1-12.a']) await subject.first.attempt(claims, id, AT);
+    await subject.first.attempted(claims, 'hp1-1.a', 'bad');
+    await subject.second.open();
+    await subject.second.takeOver('two');
+    await subject.second.orderAttempted('hp1-1', 'good');
+    // One came to nothing, one is another order's, and here is the third.
+    t.same(await subject.second.attempt(claims, 'hp2-1.a', AT), { kind: 'allowed' });
+    t.match(await subject.second.attempt(claims, 'hp2-1.b', AT), { kind: 'refused' });
+    await subject.second.orderAttempted('hp9-1', 'void');
+  },
+
   'given an instance that was replaced, then its attempts are refused': async (t, subject) => {
     await subject.first.open();
     await subject.first.takeOver('one');

@@ -55,6 +55,13 @@ function limits(broken = false) {
           if (counter) counters.set(subject, ended(counter, id, end));
         }
       },
+      async orderAttempted(orderId, end) {
+        for (const [subject, counter] of counters) {
+          for (const { id } of counter.entries) {
+            if (id.startsWith(`${orderId}.`)) counters.set(subject, ended(counter, id, end));
+          }
+        }
+      },
       async standing(claims, time) {
         if (broken) throw new Error('locked');
         return standing(counters, claims, time);

@@ -263,3 +263,21 @@ t.test('given a card that cannot be removed, when a round is made, then the othe
   t.equal(asked.length, 8, 'a gateway that is away is not asked for each');
   t.match(await own.journal.unwantedMethods(), [{ lookedAt: own.at - MINUTE }], 'and that was no look');
 });
+
+t.test(
+  'given a charge whose process was killed, when it is found, then its attempt failed no longer',
+  async (t) => {
+    const { journal, reconciler } = await books(t);
+    const orderId = 'hpcounted-1';
+    const rules = [{ name: 'one', counts: 'failures', most: 1, windowMs: 9e6, lockMs: 9e6 } as const];
+    const claims = [{ subject: 'caller:0d', rules }];
+    t.same(await journal.attempt(claims, `${orderId}.a`, AT), { kind: 'allowed' });
+    const charging = session('hpcounted', { name: 'charging', orderId });
+    await journal.record(charging, tokenised, { change: 'intended', orderId, amount });
+    t.match(await journal.standing(claims, AT), { kind: 'allowed' }, 'nothing is locked yet');
+    await gateway.charge({ orderId, amount, nonce: 'fake-valid-visa-nonce' });
+    t.equal(await reconciler.round(), 1);
+    t.match(await journal.payment(orderId), { status: 'approved' });
+    t.same(await journal.attempt(claims, 'hpnext-1.a', AT), { kind: 'allowed' }, 'good after all');
+  },
+);
