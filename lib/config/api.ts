@@ -13,7 +13,13 @@ const right = z.enum(RIGHTS, {
 });
 
 /** A telephone, as the session's view names it: the name of its channel before the last `-`. */
-const device = z.string().regex(/^[A-Za-z0-9]+\/[^\s/]+$/, { error: 'must be a device such as PJSIP/100' });
+const device = z
+  .string()
+  .regex(/^[A-Za-z0-9]+\/[^\s/]+$/, { error: 'must be a device such as PJSIP/100' })
+  // Behind it a call can be transferred to another agent without anybody being told, and the session would stay the token's.
+  .refine((name) => !/^Local\//i.test(name), {
+    error: 'must be a telephone: who is behind a Local channel can change unseen',
+  });
 
 /** Shorter ones can be guessed. Characters. */
 export const SHORTEST_TOKEN = 24;

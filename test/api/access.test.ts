@@ -103,6 +103,8 @@ t.test('given the old right or no agents, when configured, then what to write is
   t.match(says({ rights: ['steer'] }), /must name the devices/);
   t.match(says({ rights: ['steer'], agents: [] }), /must name a device at least/);
   t.match(says({ rights: ['steer'], agents: ['100'] }), /must be all, or a list of devices|such as PJSIP/);
+  const behind = { rights: ['steer'], agents: ['Local/100@from-queue'] };
+  t.match(says(behind), /must be a telephone|such as \[PJSIP/, 'who is behind it can change unseen');
   t.equal(says({ rights: ['watch'] }), 'right');
   t.equal(says({ rights: ['steer'], agents: ['PJSIP/100', 'SIP/200'] }), 'right');
 });
