@@ -116,7 +116,7 @@ export function checkFeature({ config, files }: Patient): Finding[] {
         id: 'feature.missing',
         severity: 'critical',
         what: 'features.conf has no feature hushpay in [applicationmap]',
-        why: 'The agent’s code does nothing.',
+        why: `The agent presses ${config.dialplan.feature}, and nothing happens.`,
         fix,
       },
     ];
@@ -129,7 +129,7 @@ export function checkFeature({ config, files }: Patient): Finding[] {
       id: 'feature.different',
       severity: 'warning',
       what: 'The feature hushpay in features.conf is not what this configuration asks for',
-      why: 'Another code, another address of the service, or no question whether it is ready.',
+      why: `The agent is to press ${config.dialplan.feature}: there it is another code, another address of the service, another key of this installation (agi.secret), or no question whether the service is ready.`,
       fix,
     },
   ];

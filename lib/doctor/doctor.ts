@@ -19,7 +19,7 @@ import { checkModules } from './modules.js';
 import { AsteriskFiles, type Patient } from './patient.js';
 import { checkJournal } from './payment.js';
 import { checkAmiRights, checkAriRights } from './permissions.js';
-import { checkLookedInto, checkRuntime } from './process.js';
+import { checkLookedInto, checkRuntimes } from './process.js';
 import { checkAmiConnected, checkAriReaders } from './readers.js';
 import { checkRecogniser, checkSpeechModules } from './recogniser.js';
 import { checkRecordings } from './recordings.js';
@@ -64,7 +64,7 @@ const CHECKS: readonly Check<Patient>[] = [
   checkService,
   (patient) => checkSwap(patient),
   (patient) => checkLookedInto(patient),
-  () => checkRuntime(),
+  (patient) => checkRuntimes(patient),
   checkHealth,
   checkAgi,
   checkApi,

@@ -54,7 +54,7 @@ function notLoaded(wanted: string, loaded: string | undefined): Finding {
     what: loaded
       ? `Asterisk has the feature hushpay with the code ${loaded}, not ${wanted}`
       : 'Asterisk has not loaded the feature hushpay',
-    why: 'The agent’s code does nothing.',
+    why: `The agent presses ${wanted}, and nothing happens.`,
     fix: 'See what `hushpay dialplan features` prints, then: module reload features',
   };
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import { openingsOf } from '../config/openings.js';
 import type { Finding } from './finding.js';
@@ -71,8 +72,51 @@ const SUPPORTED_UNTIL: Readonly<Record<number, string>> = {
 /** The one that is recommended. */
 const RECOMMENDED = 24;
 
-/** Does anybody still mend faults of this runtime? */
-export function checkRuntime(version = process.version, now = Date.now()): Finding[] {
+/** Where systemd has the unit. */
+const UNITS = [
+  '/etc/systemd/system/hushpay.service',
+  '/usr/local/lib/systemd/system/hushpay.service',
+  '/usr/lib/systemd/system/hushpay.service',
+];
+
+/**
+ * Does anybody still mend faults of the runtime of the service: the running one, else what its unit starts? Doctor may run on
+ * another Node, which is judged, and named so, only where neither is seen.
+ */
+export function checkRuntimes({ configFile }: Pick<Patient, 'configFile'>, units = UNITS): Finding[] {
+  const running = servicePids(configFile).flatMap((pid) =>
+    versionOf(`/proc/${pid}/exe`).map(
+      (version) => [version, `The running service (process ${pid})`] as const,
+    ),
+  );
+  const started = units.flatMap((unit) => {
+    const program = /^ExecStart=[-@:+!]*(\S+)/m.exec(read(unit) ?? '')?.[1];
+    return versionOf(program).map((version) => [version, `What ${unit} starts (${program})`] as const);
+  });
+  const own = [[process.version, 'Doctor itself, for want of the service’s own,'] as const];
+  const seen = [running, started, own].find((some) => some.length > 0) ?? [];
+  return seen.flatMap(([version, whose]) => checkRuntime(version, Date.now(), whose));
+}
+
+/** Asked of the program itself, where nobody but root or our own user can have put something else there: doctor may be root. */
+function versionOf(program: string | undefined): string[] {
+  if (program === undefined) return [];
+  try {
+    const { uid, mode } = statSync(program);
+    if ((uid !== 0 && uid !== process.getuid?.()) || (mode & 0o022) !== 0) return [];
+    const version = execFileSync(program, ['--version'], {
+      encoding: 'utf8',
+      timeout: 2000,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+    return /^v\d+\.\d+\.\d+$/.test(version) ? [version] : [];
+  } catch {
+    return [];
+  }
+}
+
+/** `whose` begins a sentence. */
+export function checkRuntime(version: string, now = Date.now(), whose = 'The service'): Finding[] {
   const major = Number(/^v(\d+)/.exec(version)?.[1] ?? 0);
   const last = SUPPORTED_UNTIL[major];
   if (last === undefined || now < Date.parse(last) + 86_400_000) return [];
@@ -80,7 +124,7 @@ export function checkRuntime(version = process.version, now = Date.now()): Findi
     {
       id: 'runtime.past-its-end',
       severity: 'warning',
-      what: `This is Node ${version}, which has had no more security fixes since ${last}`,
+      what: `${whose} runs on Node ${version}, which has had no more security fixes since ${last}`,
       why: 'A fault of it that becomes known stays open, in the process that holds cards.',
       fix: `Install Node ${RECOMMENDED}, run \`npm run build\` again and restart the service.`,
     },

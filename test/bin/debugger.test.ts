@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import t, { type Test } from 'tap';
 import { openingsOf } from '../../lib/config/openings.js';
-import { checkLookedInto, checkRuntime } from '../../lib/doctor/process.js';
+import { checkLookedInto, checkRuntime, checkRuntimes } from '../../lib/doctor/process.js';
 import { projectRoot } from '../../lib/root.js';
 import { freshDirectory, writeConfig } from '../config/directory.js';
 import { PROGRAM } from './run.js';
@@ -132,4 +132,18 @@ t.test('given releases of Node, when examined, then those past their end are fou
     t.same(checkRuntime(version, november), [], version);
   }
   t.same(checkRuntime('v20.20.2', Date.parse('2026-04-30T12:00:00Z')), [], 'until the last day');
+});
+
+t.test('given a unit that starts an old Node, when examined, then that one is judged', (t) => {
+  const at = t.testdir({ node: '#!/bin/sh\necho v20.20.2\n', unit: '', other: '#!/bin/sh\necho v99.0.0\n' });
+  for (const name of ['node', 'other']) chmodSync(`${at}/${name}`, 0o755);
+  const judged = (program: string) => {
+    writeFileSync(`${at}/unit`, `[Service]\nExecStartPre=+/bin/true\nExecStart=${at}/${program} start\n`);
+    return checkRuntimes({ configFile: `${at}/none.yaml` }, [`${at}/missing`, `${at}/unit`]);
+  };
+  t.match(judged('node'), [{ id: 'runtime.past-its-end', what: /^What .*unit starts .*v20\.20\.2/ }]);
+  t.same(judged('other'), []);
+  chmodSync(`${at}/node`, 0o777);
+  for (const { what } of judged('node')) t.match(what, /^Doctor itself/, 'what others may write is not run');
+  t.end();
 });
