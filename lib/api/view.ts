@@ -1,6 +1,6 @@
 import { remainingOf } from '../run/feed.js';
 import type { Party, Session } from '../session/state.js';
-import { telephoneOf } from '../session/telephone.js';
+import { agentOf } from '../session/telephone.js';
 import { outcomeForAgents } from './outcome.js';
 
 /**
@@ -37,12 +37,12 @@ function partyOf({ channelName, present }: Party) {
   return { channel: channelName, present };
 }
 
-/** Whether the session's agent is at that device: `PJSIP/100` for the channel `PJSIP/100-00000001`. */
+/** Whether the session's agent is at that device, `PJSIP/100`. */
 export function isAt(session: Session, device: string): boolean {
   return deviceOf(session) === device;
 }
 
-/** The telephone of the session's agent; empty where there is none. */
-export function deviceOf({ agent }: Session): string {
-  return telephoneOf(agent);
+/** The telephone of the session's agent, and not the Local channel that a queue rings it by; empty where there is none. */
+export function deviceOf(session: Pick<Session, 'agent'>): string {
+  return agentOf(session)?.device ?? '';
 }

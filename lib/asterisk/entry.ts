@@ -52,14 +52,16 @@ export async function confirmEntry(
   return { args, place: { context, exten, priority }, answered: channel.state === 'Up' };
 }
 
-/**
- * The next step behind a place, as `Goto()` takes it. Throws where the place cannot be written so: what a caller dials may
- * hold a comma, and would go on somewhere else.
- */
-export function behind({ context, exten, priority }: Place): string {
+/** A place as `Goto()` takes it. Undefined where it cannot be written so: what is dialled may hold a comma, and would go elsewhere. */
+export function gotoOf({ context, exten, priority }: Place): string | undefined {
   const plain = /^[^\s,&|"$(){}[\]\\]+$/;
-  if (!plain.test(context) || !plain.test(exten) || !Number.isSafeInteger(priority) || priority < 1) {
-    throw new Error('the place in the dialplan cannot be gone back to');
-  }
-  return `${context},${exten},${priority + 1}`;
+  const whole = plain.test(context) && plain.test(exten) && Number.isSafeInteger(priority) && priority > 0;
+  return whole ? `${context},${exten},${priority}` : undefined;
+}
+
+/** The next step behind a place. Throws where it cannot be written. */
+export function behind({ context, exten, priority }: Place): string {
+  const next = priority > 0 ? gotoOf({ context, exten, priority: priority + 1 }) : undefined;
+  if (!next) throw new Error('the place in the dialplan cannot be gone back to');
+  return next;
 }

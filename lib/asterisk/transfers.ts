@@ -1,3 +1,4 @@
+import { gotoOf } from './entry.js';
 import { snoopId } from './floor.js';
 import { prompt, type Stage } from './scenes.js';
 import type { Leg } from './switchboard.js';
@@ -44,7 +45,8 @@ export function replaceAgent(stage: Stage, sessionId: string, newcomer: Leg, old
  * Somebody else took a party out of a payment (a redirect, a park, a bridge). The caller is muted still, but its keys
  * would be signalled to whoever it meets, so it is taken on a detour where it hears to stop. Then it goes on at the step
  * of the dialplan where it was, or back to the agent when it was only fetched from us. An agent who was sent elsewhere
- * is not fetched back for the caller. Of one that has hung up there is nothing to be moved.
+ * is not fetched back for the caller. Of one that has hung up there is nothing to be moved. A place that `Goto()` would read
+ * otherwise than it was meant counts as none.
  */
 export function taken(stage: Stage, party: Party): void {
   const { sessionId, side, leg } = party;
@@ -56,14 +58,16 @@ export function taken(stage: Stage, party: Party): void {
   attempt(stage, sessionId, () => stage.talks.end(sessionId));
   attempt(stage, sessionId, async () => {
     const { dialplan } = await stage.rest.json<Located>('GET', `/channels/${leg.channelId}`);
-    const { context, exten, priority } = dialplan;
+    const { context, exten } = dialplan;
     const ours = LINE_OR_CALLER.test(context);
     // The way back, by the watch or the long stop.
     if (context === 'hushpay-quiet' || (LINE_OR_CALLER.test(context) && WAY_BACK.test(exten))) return;
-    const place = ours ? 'agent' : `${context},${exten},${priority}`;
+    const place = ours ? 'agent' : (gotoOf(dialplan) ?? 'agent');
     await stage.ami.setvar(leg.channelName, 'HUSHPAY_TAKEN_TO', place);
     await stage.ami.move(leg.channelName, 'hushpay-caller', 'taken', '1');
-    stage.log('warn', 'somebody else took the caller out of the payment', { session: sessionId, to: place });
+    const told = { session: sessionId, to: place };
+    stage.log('warn', 'somebody else took the caller out of the payment', told);
+    if (place === 'agent' && !ours) stage.log('error', 'the place it was taken to cannot be written', told);
   });
 }
 

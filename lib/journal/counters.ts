@@ -15,6 +15,7 @@ export interface Locked {
 interface Row {
   readonly subject: string;
   readonly state: string;
+  readonly locked_until: number | string;
 }
 
 /** Judges an attempt and counts it, inside one transaction that no other attempt of these subjects runs beside. */
@@ -86,11 +87,21 @@ export async function endOrder(
 /** Locks that end after `at`, the latest first. */
 export async function locksOf({ table }: Work, at: number): Promise<Locked[]> {
   const rows: Row[] = await table('counters').where('locked_until', '>', at).orderBy('locked_until', 'desc');
-  return rows.flatMap(({ subject, state }) =>
-    Object.entries((JSON.parse(state) as Counter).locks)
-      .filter(([, { until }]) => until > at)
-      .map(([rule, lock]) => ({ subject, rule, ...lock })),
-  );
+  return rows.flatMap((row) => {
+    const locks = Object.entries(locksIn(row)).filter(([, { until }]) => until > at);
+    return locks.map(([rule, lock]) => ({ subject: row.subject, rule, ...lock }));
+  });
+}
+
+/** A row that cannot be read hides no other: it is a lock still, by its own column, of a rule that nobody can tell. */
+function locksIn({ state, locked_until }: Row): Counter['locks'] {
+  try {
+    const { locks } = JSON.parse(state) as Counter;
+    if (Object.values(locks).every(({ until }) => typeof until === 'number')) return locks;
+  } catch {
+    // Told below.
+  }
+  return { unreadable: { since: 0, until: Number(locked_until), times: 0 } };
 }
 
 /** Forgets what is counted of a subject. Answers whether there was anything. */

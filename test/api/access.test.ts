@@ -41,6 +41,20 @@ t.test('given a token of another telephone, then the session is not there for it
   for (const reader of [wall, all]) reader.close();
 });
 
+t.test('given an agent rung by a queue through a Local channel, then its telephone counts', async (t) => {
+  const behind = { channelName: 'Local/20@queue-00000001;1', device: 'PJSIP/100' };
+  const { shop, own } = await opened(t, clerk(['watch', 'cancel'], ['PJSIP/100']));
+  const two = 'hp0000000000002';
+  await shop.call(two, {}, {}, behind);
+  t.match((await own.ask('/sessions?agent=PJSIP/100')).body, { sessions: [{ id: ONE }, { id: two }] });
+  t.match((await own.ask('/sessions?agent=Local/20@queue')).body, { sessions: { length: 0 } });
+  t.equal((await own.ask(`/sessions/${two}`)).status, 200);
+  const local = await opened(t, clerk(['watch'], ['Local/20@queue']));
+  await local.shop.call(two, {}, {}, behind);
+  t.equal((await local.own.ask(`/sessions/${two}`)).status, 404, 'the Local channel is nobody');
+  t.match(await own.command(two, { do: 'cancel' }), { status: 202 });
+});
+
 t.test('given a session that is transferred away, then its stream ends and commands miss', async (t) => {
   const { shop, own } = await opened(t, clerk(['watch', 'cancel'], ['PJSIP/100']));
   const reader = await own.follow(`/sessions/${ONE}/events`);

@@ -12,7 +12,7 @@ import { createLog } from '../../lib/log.js';
 import { until } from '../../lib/rig/until.js';
 import { replay } from '../../lib/run/feed.js';
 import { Runner } from '../../lib/run/runner.js';
-import type { ChargeOutcome, Policy, Session, Terms } from '../../lib/session/state.js';
+import type { ChargeOutcome, Party, Policy, Session, Terms } from '../../lib/session/state.js';
 import { freshDirectory } from '../config/directory.js';
 import { POLICY, TERMS } from '../session/fixture.js';
 import { Program } from './reader.js';
@@ -107,13 +107,18 @@ export class Shop {
   }
 
   /** A call is handed off and the caller is asked for the card. */
-  async call(id: string, terms: Partial<Terms> = {}, policy: Partial<Policy> = {}): Promise<void> {
+  async call(
+    id: string,
+    terms: Partial<Terms> = {},
+    policy: Partial<Policy> = {},
+    agentIs: Partial<Party> = {},
+  ): Promise<void> {
     const leg = (side: string) => ({
       channelId: `${id}.${side}`,
       channelName: `PJSIP/${side}-${id}`,
       present: true,
     });
-    const [caller, agent] = [leg('trunk'), leg('100')];
+    const [caller, agent] = [leg('trunk'), { ...leg('100'), ...agentIs }];
     await this.runner.begin({
       type: 'handOffRequested',
       at: Date.now(),

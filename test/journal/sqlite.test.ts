@@ -70,6 +70,31 @@ t.test('given a new journal, when opened and opened again, then no fault is logg
   t.equal(new Set(told.map(({ change }) => change)).size, told.length, 'each change once');
 });
 
+t.test('given a counter that cannot be read, then it is a lock and hides no other', async (t) => {
+  const config = database(directory(t));
+  const journal = createJournal(config, log);
+  t.teardown(() => journal.close());
+  await journal.open();
+  const rows = [
+    '{',
+    '{}',
+    '{"locks":{"x":{}}}',
+    '{"seen":1,"entries":[],"locks":{"cards":{"since":1,"until":90,"times":1}}}',
+  ];
+  const other = connect(config);
+  await other('counters').insert(
+    rows.map((state, i) => ({ subject: `caller:${i}`, state, expires_at: 90, locked_until: 90 - i })),
+  );
+  await other.destroy();
+  const told = (await journal.locks(5)).map(({ subject, rule, until }) => [subject, rule, until]);
+  t.same(told, [
+    ['caller:0', 'unreadable', 90],
+    ['caller:1', 'unreadable', 89],
+    ['caller:2', 'unreadable', 88],
+    ['caller:3', 'cards', 90],
+  ]);
+});
+
 t.test('given a journal of 0.1, when opened, then sums are what the bank has said', async (t) => {
   const config = database(directory(t));
   await keptBooks(t, () => connect(config), 'sqlite3');
