@@ -73,16 +73,21 @@ export function oneLine(text: string): string {
 
 /**
  * Variables that cannot be what somebody meant by them: with control characters, or with a word for what is to be done that
- * is none of ours. Nobody is charged by a default in their place.
+ * is none of ours, or whose method it is and cannot be any. Nobody is charged by a default in their place, and nothing is stored
+ * for another customer. One token that cannot be any makes the list unreadable: it may be the one that was meant.
  */
 export function unreadable(details: Details): readonly string[] {
-  const { mode = '', presence = '' } = details;
+  const { mode = '', presence = '', method = '', customer = '', postalCode = '' } = details;
   return NAMES.filter(
     (name) =>
       // A caller id is the caller's to set, and must not keep an agent from a payment.
       (name !== 'callerNumber' && /\p{Cc}/u.test(details[name] ?? '')) ||
       (name === 'mode' && mode !== '' && modeOf(mode) === undefined) ||
-      (name === 'presence' && presence !== '' && presenceOf(presence) === undefined),
+      (name === 'presence' && presence !== '' && presenceOf(presence) === undefined) ||
+      (name === 'method' && method !== '' && methodOf(method) === undefined) ||
+      (name === 'customer' && customer !== '' && !CUSTOMER.test(customer)) ||
+      (name === 'postalCode' && postalCode !== '' && postalCodeOf(postalCode) === undefined) ||
+      (name === 'stored' && !tokensOf(details).every((one) => TOKEN.test(one))),
   ).map((name) => variableOf(name) ?? name);
 }
 
@@ -147,12 +152,24 @@ export function storedWanted({ stored = '', customer = '' }: Details): {
   readonly customer?: string;
 } {
   if (stored.trim() === ALL_STORED) return { tokens: [], ...(CUSTOMER.test(customer) && { customer }) };
-  return { tokens: stored.split(',').filter((one) => TOKEN.test(one)) };
+  return { tokens: tokensOf({ stored }).filter((one) => TOKEN.test(one)) };
+}
+
+function tokensOf({ stored = '' }: Details): string[] {
+  const each = stored.split(',').map((one) => one.trim());
+  return each.filter((one) => one !== '' && stored.trim() !== ALL_STORED);
+}
+
+/** As the gateway takes it: nine characters have no room for the hyphen of a ZIP+4. */
+function postalCodeOf(text: string): string | undefined {
+  const plain = text.trim().replace(/^(\d{5})-(\d{4})$/, '$1$2');
+  return POSTAL_CODE.test(plain) ? plain : undefined;
 }
 
 /** The terms of a payment as the dialplan gives them; what is wrong with an amount is told as `fault`. */
 export function termsOf(details: Details, options: TermsOptions): Terms {
-  const { amount: text = '', minimum: least = '', postalCode = '', customer = '' } = details;
+  const { amount: text = '', minimum: least = '', customer = '' } = details;
+  const postalCode = postalCodeOf(details.postalCode ?? '');
   const known = (details.currency ?? '').toUpperCase() || options.currency;
   const maximum = options.maximumMinor(known);
   const currency = maximum === undefined ? options.currency : known;
@@ -183,7 +200,7 @@ export function termsOf(details: Details, options: TermsOptions): Terms {
     ...(details.description && { description: details.description.slice(0, TEXT) }),
     mode: modeOf(details.mode ?? '') ?? options.mode,
     ...presenceOf(details.presence ?? ''),
-    ...(POSTAL_CODE.test(postalCode) && { postalCode }),
+    ...(postalCode && { postalCode }),
     ...(CUSTOMER.test(customer) && { customer }),
     ...methodOf(details.method ?? ''),
     ...(holder && { holder }),

@@ -84,3 +84,17 @@ t.test('given what a payment tells, then that is the way out, which nobody else 
     else t.match(who, way.includes('out') ? /^Hushpay$/ : /^nobody else$/, name);
   }
 });
+
+t.test('given the results of a session, then the row of HUSHPAY_RESULT has them all', async (t) => {
+  const union = /export type Result =([^;]+);/.exec(
+    readFileSync(join(root, 'lib', 'session', 'outcome.ts'), 'utf8'),
+  );
+  const words = (text: string, quote: string) =>
+    [...text.matchAll(new RegExp(`${quote}([a-z-]+)${quote}`, 'g'))].map(([, word]) => word);
+  const row = readFileSync(join(root, 'dialplan', 'README.md'), 'utf8')
+    .split('\n')
+    .find((line) => line.startsWith('| `HUSHPAY_RESULT`'));
+  // `closed` is told of a caller who has never come to a session.
+  const results = [...words(union?.[1] ?? '', "'"), 'closed'];
+  t.same(words(row ?? '', '`').sort(), results.sort());
+});

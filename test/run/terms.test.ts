@@ -1,6 +1,14 @@
 import t from 'tap';
 import { decimalsOf } from '../../lib/money/currency.js';
-import { DETAILS, type Details, detailsOf, readable, termsOf, unreadable } from '../../lib/run/terms.js';
+import {
+  DETAILS,
+  type Details,
+  detailsOf,
+  readable,
+  storedWanted,
+  termsOf,
+  unreadable,
+} from '../../lib/run/terms.js';
 
 const OPTIONS = {
   currency: 'USD',
@@ -119,7 +127,7 @@ const TABLE: readonly (readonly [string, Details, object])[] = [
   ],
   ['no language we have', { channelLanguage: 'fr' }, nothing],
   ['a method', { method: 'ACH-debit' }, { ...nothing, method: 'ach-debit' }],
-  ['a method we do not know', { method: 'cheque' }, nothing],
+  ['a ZIP+4', { postalCode: '94085-1234' }, { ...nothing, postalCode: '940851234' }],
   [
     'a person whose account it is',
     whose('Ada', 'Moss', '', '1 Main St', 'San Jose', 'ca', '94085'),
@@ -185,4 +193,33 @@ t.test('given a word that is none of ours, then nobody is charged by a default',
   t.same(unreadable(detail('HUSHPAY_MODE', 'authorise)')), ['HUSHPAY_MODE']);
   t.same(unreadable(detail('HUSHPAY_PRESENCE', 'isolatd')), ['HUSHPAY_PRESENCE']);
   t.same(unreadable(detail('HUSHPAY_MODE', 'Authorise')), []);
+  for (const method of ['ach_debit', 'cheque', 'card']) {
+    t.same(unreadable(detail('HUSHPAY_METHOD', method)), ['HUSHPAY_METHOD'], method);
+  }
+  t.same(unreadable(detail('HUSHPAY_METHOD', 'ACH-debit')), []);
+});
+
+t.test('given a customer or a postal code that cannot be any, then it is refused and named', async (t) => {
+  for (const [name, wrong, right] of [
+    ['HUSHPAY_CUSTOMER', ['cust#42', 'a b', 'x'.repeat(37)], ['cust_42', 'C-1']],
+    ['HUSHPAY_POSTAL_CODE', ['94085#', '-', '1234567890'], ['94085', 'SW1A 1AA', '94085-1234']],
+  ] as const) {
+    for (const value of wrong) t.same(unreadable(detail(name, value)), [name], value);
+    for (const value of right) t.same(unreadable(detail(name, value)), [], value);
+    t.same(unreadable(detail(name, '')), []);
+  }
+});
+
+t.test('given stored tokens, when one of them cannot be any, then the list is refused', async (t) => {
+  for (const value of ['tok1,tok#2', '*,tok1', 'a b']) {
+    t.same(unreadable(detail('HUSHPAY_STORED', value)), ['HUSHPAY_STORED'], value);
+  }
+  for (const [value, tokens] of [
+    ['tok1, tok2,', ['tok1', 'tok2']],
+    [' * ', []],
+    ['', []],
+  ] as const) {
+    t.same(unreadable(detail('HUSHPAY_STORED', value)), [], value);
+    t.same(storedWanted(detail('HUSHPAY_STORED', value)).tokens, tokens);
+  }
 });
