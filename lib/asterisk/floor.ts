@@ -11,7 +11,14 @@ export interface Prompt {
   /** Absent: the quiet between prompts, whose end is told to nobody. */
   readonly promptId?: string;
   readonly media: readonly string[];
+  /** When the file that plays now began. */
+  readonly began?: number;
+  /** One of its files was not played. */
+  readonly missed?: boolean;
 }
+
+/** The shortest file of ours takes twice as long; one that is not there takes none. Milliseconds. */
+const NO_TIME_MS = 20;
 
 interface Voice {
   slot: number;
@@ -36,6 +43,15 @@ export class Floor implements Known {
 
   prompt(playbackId: string): Prompt | undefined {
     return this.#prompts.get(playbackId);
+  }
+
+  /** A part of a playback begins, or the next one is due; `at` by Asterisk's clock. One that took no time was not played. */
+  part(id: string, over: boolean, at: number): void {
+    const prompt = this.#prompts.get(id);
+    if (!prompt) return;
+    const took = at - (prompt.began ?? Number.NaN);
+    const missed = prompt.missed || (over && took >= 0 && took < NO_TIME_MS);
+    this.#prompts.set(id, { ...prompt, began: at, ...(missed && { missed }) });
   }
 
   arrive(sessionId: string, side: Side, leg: Leg): void {

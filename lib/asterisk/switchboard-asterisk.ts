@@ -118,6 +118,10 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       quiet.cameBack(id);
       return;
     }
+    if (event.type === 'PlaybackStarted' || event.type === 'PlaybackContinuing') {
+      const at = Date.parse(String(event.timestamp));
+      floor.part(playbackOf(event), event.type === 'PlaybackContinuing', at);
+    }
     const out = translate(event, Date.now(), floor);
     if (event.type === 'StasisStart' && id) {
       waits.meet(`start:${id}`);

@@ -28,6 +28,8 @@ export type SwitchboardEvent = { readonly at: number } & (
       readonly sessionId: string;
       readonly side: Side;
       readonly promptId: string;
+      /** A file of it could not be played. */
+      readonly failed?: true;
     }
   /** Caller and agent cannot go on talking (`why`): the agent has what `guided` gives, from now on. */
   | { readonly type: 'talkLost'; readonly sessionId: string; readonly why: string }
@@ -87,7 +89,7 @@ export interface Switchboard {
   attend(sessionId: string, caller: Leg, agent: Leg, presence: Presence): Promise<void>;
   /**
    * Plays media (`sound:…` list) to one side only, at once, ending what plays there. Resolves when it has been
-   * asked for; the end comes as `promptFinished` with `promptId` (also when it failed to play).
+   * asked for; the end comes as `promptFinished` with `promptId` (with `failed` where it could not be played).
    */
   prompt(sessionId: string, side: Side, leg: Leg, media: readonly string[], promptId: string): Promise<void>;
   stopPrompt(sessionId: string, side: Side): Promise<void>;

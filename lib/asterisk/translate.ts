@@ -17,7 +17,9 @@ export interface Known {
   /** The prompt that a playback of ours stands for. */
   prompt(
     playbackId: string,
-  ): ({ readonly promptId?: string } & Pick<Party, 'sessionId' | 'side'>) | undefined;
+  ):
+    | ({ readonly promptId?: string; readonly missed?: boolean } & Pick<Party, 'sessionId' | 'side'>)
+    | undefined;
 }
 
 const KEY = /^[0-9*#]$/;
@@ -62,7 +64,10 @@ export function translate(event: ForeignEvent, at: number, known: Known): Switch
       const prompt = id === undefined ? undefined : known.prompt(id);
       if (prompt?.promptId === undefined) return undefined;
       const { sessionId, side, promptId } = prompt;
-      return { at, type: 'promptFinished', sessionId, side, promptId };
+      // Asterisk tells only of the last of several files that it could not be played.
+      const unplayed = prompt.missed || text(event.playback, 'state') === 'failed';
+      const failed = unplayed && ({ failed: true } as const);
+      return { at, type: 'promptFinished', sessionId, side, promptId, ...failed };
     }
     default:
       return undefined;

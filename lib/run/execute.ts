@@ -61,7 +61,7 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
         await switchboard.prompt(id, side, live.session[side], list, command.id);
       } catch (error) {
         failed('prompt')(error);
-        runner.dispatch(id, { type: 'promptFinished', side, promptId: command.id });
+        runner.dispatch(id, { type: 'promptFinished', side, promptId: command.id, failed: true });
       }
       return;
     }

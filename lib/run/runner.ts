@@ -62,7 +62,7 @@ export function isWritten(before: Session, after: Session, event: Event): boolea
   if (before.amountTold !== after.amountTold) return true;
   const [was, is] = [before.phase, after.phase];
   // Some answers count only when the question was heard to its end.
-  if (event.type === 'promptFinished' && is.name === 'choosing') return true;
+  if (event.type === 'promptFinished' && (event.failed || is.name === 'choosing')) return true;
   const further = was.name === 'capturing' && is.name === 'capturing' && was.keys > 0;
   return was !== is && !further;
 }
@@ -163,8 +163,9 @@ export class Runner {
         return;
       }
       case 'promptFinished': {
-        const { sessionId, side, promptId } = event;
-        this.dispatch(sessionId, { type: 'promptFinished', side, promptId });
+        const { sessionId, side, promptId, failed } = event;
+        if (failed) this.ports.log.error({ session: sessionId, side }, 'a prompt could not be played');
+        this.dispatch(sessionId, { type: 'promptFinished', side, promptId, ...(failed && { failed }) });
         return;
       }
       case 'connected':

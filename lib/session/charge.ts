@@ -5,6 +5,7 @@ import { methodOf } from './fields.js';
 import { mayKeep, methodKept, methodNotKept } from './keep.js';
 import { announce } from './leave.js';
 import type { ChargeOutcome, Phase, Result, Session } from './state.js';
+import { untold } from './told.js';
 import { approvedWords } from './words.js';
 
 const RESULTS: Readonly<Record<ChargeOutcome['kind'], Result>> = {
@@ -60,11 +61,17 @@ export function tokenised(d: Draft, keepable = false): void {
   d.set({ keepable });
   const { id, charges, terms, using } = d.session;
   if (!using && methodOf(d.session) === 'ach-debit') return verifyAccount(d);
-  if (terms.mode !== 'tokenise') return charge(d);
+  if (terms.mode !== 'tokenise') return untold(d.session) ? notTold(d) : charge(d);
   const token = `${id}-${charges + 1}`;
   d.to({ name: 'storing', token });
   d.method = { change: 'intended', token };
   d.do({ type: 'store', token, customer: terms.customer ?? id });
+}
+
+/** What had told the amount has proved not to have been played. */
+function notTold(d: Draft): void {
+  const text = 'The caller could not be told the amount, so nothing was sent';
+  nothingSent(d, { kind: 'failed', cause: 'internal-error', text });
 }
 
 /** The intent goes to the journal with its order id, then the charge goes out. */

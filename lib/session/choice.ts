@@ -1,5 +1,6 @@
 import { tooManyAttempts } from './capture.js';
 import type { Draft } from './draft.js';
+import { abandon } from './leave.js';
 import { questionOf } from './questions.js';
 import type { Answer, Choice, MandateWords, Session } from './state.js';
 import { isWrapUp, wrapped } from './wrap-up.js';
@@ -38,6 +39,20 @@ export function askChoice(d: Draft): void {
   if (d.phase.name === 'choosing') choose(d, d.phase.choice, d.phase.attempt);
 }
 
+/** The question could not be played: once more, and then nothing is decided by it, and nothing charged. */
+export function choiceUnheard(d: Draft): void {
+  if (d.phase.name !== 'choosing') return;
+  const { choice, attempt, unheard } = d.phase;
+  if (!unheard) {
+    choose(d, choice, attempt);
+    if (d.phase.name === 'choosing') d.to({ ...d.phase, unheard: true });
+  } else if (isWrapUp(choice)) wrapped(d, choice);
+  else {
+    const agent = { key: 'agent-failed', cause: 'internal-error' } as const;
+    abandon(d, 'internal-error', { caller: { key: 'failed' }, agent });
+  }
+}
+
 /** The question was heard to its end: from now the caller's time runs. */
 export function choiceAsked(d: Draft): void {
   if (d.phase.name !== 'choosing') return;
@@ -66,9 +81,11 @@ export function chose(d: Draft, answer: Answer, mandate?: MandateWords): void {
     return choose(d, choice, attempt + 1);
   }
   if (questionOf(choice).heardOut?.(d.session) === answer && d.session.playing.caller) return;
+  const { amountTold, playing } = d.session;
   d.stop('choice');
   d.hush('caller');
   questionOf(choice).decided(d, answer, mandate);
+  if (d.session.amountTold !== amountTold) d.set({ toldBy: playing.caller });
 }
 
 /** Nothing was pressed in time. */

@@ -119,7 +119,13 @@ export type Event = {
       /** Keys that the line reported twice would explain it. */
       readonly doubled?: boolean;
     }
-  | { readonly type: 'promptFinished'; readonly side: Side; readonly promptId: string }
+  /** `failed`: it was not played, or not to its end: nobody has heard it. */
+  | {
+      readonly type: 'promptFinished';
+      readonly side: Side;
+      readonly promptId: string;
+      readonly failed?: true;
+    }
   | { readonly type: 'timedOut'; readonly timer: Timer }
   /** `keepable`: there is a second token, by which the card can be kept. */
   | { readonly type: 'tokenised'; readonly keepable?: boolean }

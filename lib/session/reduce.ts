@@ -13,7 +13,7 @@ import {
   tooManyAttempts,
 } from './capture.js';
 import { nothingSent, notStored, settle, stillProcessing, stored, tokenised } from './charge.js';
-import { choiceAsked, choiceTimedOut, chose } from './choice.js';
+import { choiceAsked, choiceTimedOut, choiceUnheard, chose } from './choice.js';
 import { type Decision, Draft } from './draft.js';
 import type { Event, Timer } from './event.js';
 import {
@@ -33,7 +33,7 @@ import { fieldDropped, fieldOverran, numberExtended } from './overrun.js';
 import { notFoundInTime, reconnected, restarted } from './recover.js';
 import type { Session, Side } from './state.js';
 import { identified, nothingDue, notIdentified } from './steps.js';
-import { namedAmount } from './told.js';
+import { namedAmount, takenBack } from './told.js';
 
 /** Between two attempts to rejoin, when the door could not. Milliseconds. */
 const REJOIN_AGAIN_MS = 1000;
@@ -88,7 +88,8 @@ export function begin(event: Extract<Event, { type: 'handOffRequested' }>): Deci
 export function reduce(session: Session, event: Event): Decision {
   const d = new Draft(session, event.at);
   const amountTold = namedAmount(session, event);
-  if (amountTold) d.set({ amountTold, naming: undefined });
+  if (amountTold) d.set({ amountTold, naming: undefined, toldBy: session.naming?.promptId });
+  if (takenBack(session, event)) d.set({ amountTold: undefined, toldBy: undefined });
   if (session.phase.name !== 'ended') apply(d, event);
   return d.decision();
 }
@@ -142,7 +143,7 @@ function apply(d: Draft, event: Event): void {
     case 'presenceRefused':
       return presenceRefused(d, event.presence);
     case 'promptFinished':
-      return promptFinished(d, event.side, event.promptId);
+      return promptFinished(d, event);
     case 'timedOut':
       return timedOut(d, event.timer);
     case 'tokenised':
@@ -203,14 +204,17 @@ function lineEntered(d: Draft): void {
   else if (!nothingDue(d)) beginCapture(d, 'welcome');
 }
 
-function promptFinished(d: Draft, side: Side, promptId: string): void {
+function promptFinished(d: Draft, event: Extract<Event, { type: 'promptFinished' }>): void {
+  const { side, promptId, failed } = event;
   if (d.session.playing[side] !== promptId) return;
   d.set({ playing: { ...d.session.playing, [side]: undefined } });
   if (d.phase.name === 'announcing') heard(d, side);
   else if (d.phase.name === 'rejoining') {
     if (side === 'caller' && !d.phase.asked) rejoinWhenQuiet(d);
-  } else if (side === 'caller' && d.phase.name === 'choosing') choiceAsked(d);
-  else if (side === 'caller') fieldAsked(d);
+  } else if (side === 'caller' && d.phase.name === 'choosing') {
+    if (failed) choiceUnheard(d);
+    else choiceAsked(d);
+  } else if (side === 'caller') fieldAsked(d);
   else if (d.phase.name === 'askingAmount' || d.phase.name === 'confirmingAmount') {
     d.start('amountKey', d.session.policy.amountKeyMs);
   }

@@ -122,6 +122,8 @@ export type Phase =
       readonly attempt: number;
       /** What the question names: an answer is to this amount and to no other. */
       readonly amount?: Money;
+      /** It could not be played, and is asked once more. */
+      readonly unheard?: true;
     }
   /** The caller's number is looked up. Exits: capturing, choosing, announcing. */
   | { readonly name: 'identifying'; readonly attempt: number }
@@ -186,6 +188,8 @@ export interface Session {
   readonly greeted: boolean;
   /** The amount that the caller has heard last, and agreed to where it was more than the one before. */
   readonly amountTold?: Money;
+  /** The prompt that told it, where a key of the caller's had cut it short: should that prove not to have been played, nothing was told. */
+  readonly toldBy?: string;
   /** The prompt that is naming the first amount to the caller, until it was heard or was cut short. `changed`: an agent or a program has. */
   readonly naming?: { readonly promptId: string; readonly amount: Money; readonly changed: boolean };
   /** An agent or a program has changed the amount since the call was handed off. */

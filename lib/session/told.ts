@@ -36,8 +36,13 @@ const BY_THE_CALLER: ReadonlySet<Event['type']> = new Set([
  */
 export function namedAmount({ naming, playing }: Session, event: Event): Money | undefined {
   if (!naming || playing.caller !== naming.promptId) return undefined;
-  const over = event.type === 'promptFinished' && event.promptId === naming.promptId;
+  const over = event.type === 'promptFinished' && event.promptId === naming.promptId && !event.failed;
   return over || (!naming.changed && !event.ahead && BY_THE_CALLER.has(event.type))
     ? naming.amount
     : undefined;
+}
+
+/** The caller's key had cut short, and so counted as heard, what could not be played at all: that has told nothing. */
+export function takenBack({ toldBy }: Session, event: Event): boolean {
+  return event.type === 'promptFinished' && event.failed === true && event.promptId === toldBy;
 }

@@ -12,7 +12,11 @@ const parties = new Map<string, Party>([
 ]);
 const known: Known = {
   party: (id) => parties.get(id),
-  prompt: (id) => (id === 'play-1' ? { sessionId: SID, side: 'caller', promptId: 'p1' } : undefined),
+  prompt: (id) =>
+    ({
+      'play-1': { sessionId: SID, side: 'caller', promptId: 'p1' } as const,
+      'play-2': { sessionId: SID, side: 'caller', promptId: 'p2', missed: true } as const,
+    })[id],
 };
 const on = (type: string, who: string, more: object = {}): ForeignEvent => ({
   type,
@@ -93,9 +97,20 @@ const table: readonly (readonly [string, ForeignEvent, Omit<SwitchboardEvent, 'a
       [
         `a prompt that is ${state} has finished`,
         { type: 'PlaybackFinished', playback: { id: 'play-1', state } },
-        { type: 'promptFinished', sessionId: SID, side: 'caller', promptId: 'p1' } as never,
+        {
+          type: 'promptFinished',
+          sessionId: SID,
+          side: 'caller',
+          promptId: 'p1',
+          ...(state === 'failed' && { failed: true }),
+        } as never,
       ] as const,
   ),
+  [
+    'a prompt of several files, of which one was not played, was not heard',
+    { type: 'PlaybackFinished', playback: { id: 'play-2', state: 'done' } },
+    { type: 'promptFinished', sessionId: SID, side: 'caller', promptId: 'p2', failed: true } as never,
+  ],
   [
     'the end of a foreign playback is nothing',
     { type: 'PlaybackFinished', playback: { id: 'x' } },

@@ -197,6 +197,12 @@ export class Table {
     return this.happens({ type: 'promptFinished', side: 'caller', promptId });
   }
 
+  /** It could not be played. */
+  unplayed(): this {
+    const promptId = this.session.playing.caller ?? '';
+    return this.happens({ type: 'promptFinished', side: 'caller', promptId, failed: true });
+  }
+
   agreed(mandate: MandateWords = MANDATE): this {
     return this.heard().happens({ type: 'callerChose', answer: 1, mandate });
   }
