@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { DoorHealth } from './asterisk/switchboard.js';
+import { answerProof } from './config/agi-key.js';
 
 export interface ReadyOptions {
   readonly host: string;
   readonly port: number;
+  /** The key of this installation: see `config/agi-key.ts`. */
+  readonly key: string;
   readonly health: () => readonly DoorHealth[];
   /** Whether a hand-off would be taken now. */
   readonly ready: () => boolean;
@@ -20,7 +23,8 @@ const CONNECTIONS = 128;
 /**
  * Pages for machines on the loopback. `/ready` answers `ready` or, with 503, `not ready`: the dialplan asks it before
  * every hand-off, so that a call never waits for a service that cannot help. `/alive` is asked during a payment: where
- * it is not answered with `alive` for some seconds, the dialplan brings the call back. `/health` lists the doors.
+ * it is not answered with `alive` for some seconds, the dialplan brings the call back. The dialplan asks both with a nonce,
+ * `/alive/NONCE`, and believes only the answer that nobody without the key can give. `/health` lists the doors.
  *
  * Nobody can keep the dialplan from being answered: a new connection is always taken, and where there are too many the
  * one goes that has been open for longest. An answer takes a millisecond, and ends its connection.
@@ -56,19 +60,19 @@ export class ReadyServer {
   }
 
   #answer({ method, url }: IncomingMessage, response: ServerResponse): void {
-    const { ready, alive, health } = this.options;
+    const { ready, alive, health, key } = this.options;
+    const asked = /^\/(ready|alive)(?:\/([0-9a-f]{40}))?$/.exec(url ?? '');
     const tell = (good: boolean, text: string, type = 'text/plain') => {
       response.writeHead(good ? 200 : 503, { 'content-type': type });
       response.end(text);
     };
     if (method !== 'GET') {
       response.writeHead(405).end();
-    } else if (url === '/ready') {
-      const is = ready();
-      tell(is, is ? 'ready' : 'not ready');
-    } else if (url === '/alive') {
-      const is = alive();
-      tell(is, is ? 'alive' : 'lost');
+    } else if (asked) {
+      const [, word, nonce] = asked;
+      const is = word === 'ready' ? ready() : alive();
+      if (!is) tell(false, word === 'ready' ? 'not ready' : 'lost');
+      else if (word === 'ready' || word === 'alive') tell(true, nonce ? answerProof(key, word, nonce) : word);
     } else if (url === '/health') {
       const doors = health();
       tell(

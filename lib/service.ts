@@ -240,6 +240,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   const ready = new ReadyServer({
     host: config.http.host,
     port: config.http.port,
+    key: agiKey(config),
     health,
     alive,
     ready: () => {

@@ -1,15 +1,19 @@
 import { createConnection, type Socket } from 'node:net';
 import t from 'tap';
+import { answerProof } from '../lib/config/agi-key.js';
 import { ReadyServer } from '../lib/ready.js';
 import { freePort } from '../lib/rig/port.js';
 import { until } from '../lib/rig/until.js';
 
+const KEY = '0123456789abcdef0123456789abcdef';
+let isReady = true;
 const port = await freePort();
 const server = new ReadyServer({
   host: '127.0.0.1',
   port,
+  key: KEY,
   health: () => [],
-  ready: () => true,
+  ready: () => isReady,
   alive: () => true,
 });
 server.start();
@@ -35,4 +39,20 @@ t.test('given 600 connections that say nothing, when asked, then it answers', as
   for (let i = 0; i < 20; i++) t.equal(await alive(), 'alive');
   await until('the idle ones to be closed', 10_000, () => closed === sockets.length);
   t.equal(await alive(), 'alive');
+});
+
+t.test('given a nonce, when asked, then the answer is made with the key', async (t) => {
+  const ask = async (path: string) => {
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`);
+    return [answer.status, await answer.text()];
+  };
+  const nonce = 'ab'.repeat(20);
+  t.same(await ask(`/alive/${nonce}`), [200, answerProof(KEY, 'alive', nonce)]);
+  t.same(await ask(`/ready/${nonce}`), [200, answerProof(KEY, 'ready', nonce)]);
+  t.not(answerProof(KEY, 'alive', nonce), answerProof(KEY, 'ready', nonce));
+  for (const other of ['12.3', '', `${nonce}0`, `${nonce}?x`]) {
+    t.equal((await ask(`/ready/${other}`))[0], 404, 'and nothing else is answered');
+  }
+  isReady = false;
+  t.same(await ask(`/ready/${nonce}`), [503, 'not ready']);
 });

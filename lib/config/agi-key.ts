@@ -41,6 +41,15 @@ export function isAgiProof(key: string, channelId: string, claimed: string): boo
   return given.length === right.length && timingSafeEqual(given, right);
 }
 
+/**
+ * What the service answers the dialplan by, so that nobody who has taken its port in its stead is believed:
+ * `${SHA1(KEYalive${NONCE})}`. The nonce is made with the key too, so no answer can be collected beforehand, and with its word in
+ * front no answer is the proof of a channel.
+ */
+export function answerProof(key: string, word: 'ready' | 'alive', nonce: string): string {
+  return createHash('sha1').update(`${key}${word}${nonce}`).digest('hex');
+}
+
 /** Name of an extension in the context `hushpay-key`, by which doctor sees whose dialplan Asterisk has loaded. */
 export function agiMark(key: string): string {
   return `key-${createHash('sha256').update(`mark ${key}`).digest('hex').slice(0, 16)}`;

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { type AgiRequest, createAgiListener } from '../../lib/asterisk/agi.js';
 import type { Leg, Survey, Switchboard, SwitchboardEvent } from '../../lib/asterisk/switchboard.js';
 import { createSwitchboard, type SwitchboardOptions } from '../../lib/asterisk/switchboard-asterisk.js';
 import { keyFrom } from '../../lib/config/agi-key.js';
+import { ReadyServer } from '../../lib/ready.js';
 import { type Heard, tone } from '../../lib/rig/listen.js';
 import { type Pbx, startPbx } from '../../lib/rig/pbx.js';
 import type { Phone } from '../../lib/rig/phone.js';
@@ -93,12 +93,19 @@ export class Seat {
       handler: (request) => this.#handOff(request),
       log: this.lines.log,
     });
-    const ready = createServer(({ url }, response) => response.end(url === '/alive' ? 'alive' : 'ready'));
+    const ready = new ReadyServer({
+      host: '127.0.0.1',
+      port: this.pbx.readyPort,
+      key: keyFrom(this.pbx.ari.password),
+      health: () => [],
+      ready: () => true,
+      alive: () => true,
+    });
     this.#stops.push(
       () => agi.stop(),
-      () => ready.close(),
+      () => ready.stop(),
     );
-    await new Promise<void>((resolve) => ready.listen(this.pbx.readyPort, '127.0.0.1', resolve));
+    ready.start();
     await agi.start();
     await this.replaceBoard();
   }

@@ -118,6 +118,13 @@ t.test(
   (t) => served(INBOUND, { ready: 'hung' }, (call) => toldAndTalkOn(t, call)),
 );
 
+t.test('given a stranger on the port of the service, then it is not believed', async (t) => {
+  await served(INBOUND, { ready: 'stranger' }, async (call, service) => {
+    await toldAndTalkOn(t, call);
+    t.equal(service.handoffs, 0);
+  });
+});
+
 t.test(
   'given a service without its application, when the agent presses the code, then the agent is told and they talk on',
   async (t) => {

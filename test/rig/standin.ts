@@ -1,17 +1,24 @@
 import { createServer as createHttp, type Server as HttpServer } from 'node:http';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { answerProof, keyFrom } from '../../lib/config/agi-key.js';
 import { Ami } from '../../lib/rig/ami.js';
 import { Ari, type AriEvent } from '../../lib/rig/ari.js';
 import type { Pbx } from '../../lib/rig/pbx.js';
 
 export interface StandinOptions {
-  /** `hung` accepts connections and never answers. */
-  readonly ready?: 'ready' | 'hung';
+  /** `hung` accepts connections and never answers; `stranger` answers as a service would, without the key. */
+  readonly ready?: 'ready' | 'hung' | 'stranger';
   /** False: the application is not there when the parties arrive. */
   readonly ari?: boolean;
   /** Whom to redirect, when it is not the channel that pressed and its BRIDGEPEER. */
   readonly pair?: (agent: string, peer: string) => Promise<{ agent: string; caller: string }>;
+}
+
+function answerTo(url: string, { ari }: Pbx, { ready }: StandinOptions): string {
+  const [, word = '', nonce = ''] = url.split('/');
+  if (ready === 'stranger') return word;
+  return answerProof(keyFrom(ari.password), word as 'ready' | 'alive', nonce);
 }
 
 /** The least a service does for a hand-off, so that the dialplan can be proven without the service. */
@@ -39,7 +46,7 @@ export class Standin {
     const ready =
       options.ready === 'hung'
         ? createServer((socket) => standin.keep(socket))
-        : createHttp((request, response) => response.end(request.url?.slice(1)));
+        : createHttp(({ url = '' }, response) => response.end(answerTo(url, pbx, options)));
     await standin.listen(ready, pbx.readyPort);
     await standin.listen(
       createServer((socket) => void standin.handoff(standin.keep(socket)).catch(() => socket.destroy())),
