@@ -44,7 +44,7 @@ function release(): Command {
     .description('forget what is counted of somebody, so that they may try again')
     .addOption(configOption())
     .option('--caller <number>', 'a telephone number, as the network gives it')
-    .option('--customer <id>', 'a customer id of Braintree’s')
+    .option('--customer <id>', 'a customer id of Braintree’s, or a customer number')
     .option('--subject <subject>', 'as `list` prints it')
     .action(async ({ config: file, caller, customer, subject }: ReleaseOptions) => {
       await withJournal(file, async (journal, config) => {

@@ -86,7 +86,9 @@ export const payment = z
     keepCard: keepCard(
       'After an approval the caller is asked whether the card, or the account, is to be kept in Braintree’s vault for next time.',
     ),
-    minimumPart: amount('Least that may be paid of an amount in parts, in units of the currency.'),
+    minimumPart: amount(
+      'Least that may be paid of an amount in parts, in units of payment.currency; in another currency about as much.',
+    ),
     surcharge,
     tip,
   })

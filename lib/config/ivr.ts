@@ -93,7 +93,7 @@ export const ivr = (secret: (what: string) => z.ZodType<Secret, SecretSource>) =
           allowed: z.boolean().default(false).describe('A part of what is owed may be paid.'),
           minimum: amountOr(
             '5',
-            'Least part, and least amount that a caller may key, in units of payment.currency. A minimum of the lookup goes before it. Cards are tried out with small amounts.',
+            'Least part, and least amount that a caller may key, in units of payment.currency; in another currency about as much, as 5 USD are 500 JPY. A minimum of the lookup goes before it. Cards are tried out with small amounts.',
           ),
           other: z.boolean().default(false).describe('Any other amount may be paid, more than is owed too.'),
         })

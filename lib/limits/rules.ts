@@ -44,6 +44,8 @@ export interface Subjects {
   /** `hidden`: the number is not shown. */
   readonly caller?: string;
   readonly customer?: string;
+  /** The customer number that was keyed. */
+  readonly account?: string;
   readonly card?: string;
   readonly issuer?: string;
 }
@@ -51,7 +53,7 @@ export interface Subjects {
 /** The claims of an attempt to pay, or of one to come (without a card). */
 export function paymentClaims(way: Way, subjects: Subjects, settings: Settings): Claim[] {
   const most = settings[way];
-  const { caller, customer, card, issuer } = subjects;
+  const { caller, customer, account, card, issuer } = subjects;
   const mark = card === undefined ? {} : { mark: card };
   const whole: Claim = { subject: `way:${way}`, rules: [rate(`${way}.whole`, most.whole, settings)] };
   return [
@@ -66,6 +68,10 @@ export function paymentClaims(way: Way, subjects: Subjects, settings: Settings):
       : []),
     ...(customer
       ? [{ subject: `customer:${customer}`, ...mark, rules: person(way, 'customer', settings) }]
+      : []),
+    // The lookup need not know of a customer in the vault, and a caller id is anybody's to change.
+    ...(account
+      ? [{ subject: `account:${account}`, ...mark, rules: person(way, 'customer', settings) }]
       : []),
     ...(card ? [{ subject: `card:${card}`, rules: [failures(`${way}.card`, most.perCard, settings)] }] : []),
     ...(issuer

@@ -1,8 +1,7 @@
 import type { Account } from '../lookup/lookup.js';
-import { parseAmount } from '../money/currency.js';
-import { type Money, plus } from '../money/money.js';
+import { plus } from '../money/money.js';
 import type { StoredMethod, Terms } from '../session/state.js';
-import { languageOf, type TermsOptions } from './terms.js';
+import { languageOf, leastIn, type TermsOptions } from './terms.js';
 
 /** Why an account that was found cannot be paid here. */
 export type AccountFault = { readonly kind: 'unpayable'; readonly why: string };
@@ -26,7 +25,7 @@ export function accountTerms(
   if (due && due.minor > maximumMinor) {
     return { kind: 'unpayable', why: 'more is owed than the largest amount that is taken' };
   }
-  const lowest = minimum ?? leastOf(options.parts?.minimum, currency);
+  const lowest = minimum ?? leastIn(currency, options, options.parts?.minimum);
   // Where no part is left to choose, there is only all of it.
   const least = lowest && due && lowest.minor < due.minor ? lowest : undefined;
   const language = account.language ? languageOf([account.language], options) : undefined;
@@ -45,10 +44,4 @@ export function accountTerms(
     ...(stored.length > 0 && !given.stored && { stored }),
     ...(language && { language }),
   };
-}
-
-/** The configured least part, where it can be read in this currency. */
-function leastOf(decimal: string | undefined, currency: string): Money | undefined {
-  const parsed = decimal ? parseAmount(decimal, currency) : undefined;
-  return parsed?.ok ? parsed.money : undefined;
 }

@@ -58,7 +58,8 @@ export async function identify(runner: Runner, live: Live): Promise<void> {
   log.info({ session: session.id, outcome: found.kind }, 'identified');
   if (found.kind === 'found') {
     live.withheld = undefined;
-    runner.dispatch(session.id, { type: 'identified', terms: found.terms });
+    const mark = number && digits && limits ? { accountMark: limits.account(digits) } : {};
+    runner.dispatch(session.id, { type: 'identified', terms: { ...found.terms, ...mark } });
   } else runner.dispatch(session.id, { type: 'notIdentified', why: found.kind });
 }
 

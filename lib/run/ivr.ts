@@ -1,6 +1,5 @@
 import type { DoorHealth } from '../asterisk/switchboard.js';
 import type { Lookup, LookupBy, LookupCall } from '../lookup/lookup.js';
-import { parseAmount } from '../money/currency.js';
 import type { Next, Policy, Proof, Result, Session, Terms } from '../session/state.js';
 import { accountTerms } from './account.js';
 import { type Identified, proofOf, type Withheld } from './identify.js';
@@ -10,6 +9,7 @@ import { storedMethods } from './stored.js';
 import {
   ALL_STORED,
   type Details,
+  leastIn,
   oneLine,
   readable,
   storedWanted,
@@ -62,7 +62,7 @@ export interface LineOptions extends TermsOptions {
   readonly open: (at: number) => boolean;
   /** What a caller must prove who was found by the telephone number. */
   readonly secondFactor: Proof | 'none';
-  /** The least amount that may be keyed, in its currency's units. */
+  /** The least amount that may be keyed, in units of `currency`. */
   readonly least?: string;
   readonly whenClosed: 'closed' | 'agent';
   readonly whenGatewayDown: 'closed' | 'agent';
@@ -190,9 +190,9 @@ function known(
 }
 
 /** The least that may be keyed. */
-function leastFor(currency: string, { least }: LineOptions): Pick<Terms, 'least'> {
-  const parsed = least ? parseAmount(least, currency) : undefined;
-  return parsed?.ok ? { least: parsed.money } : {};
+function leastFor(currency: string, options: LineOptions): Pick<Terms, 'least'> {
+  const least = leastIn(currency, options, options.least);
+  return least ? { least } : {};
 }
 
 /** The line's own arguments go before what stands in variables. */

@@ -92,6 +92,7 @@ export class Limits {
     const subjects = {
       ...(caller.mark && { caller: caller.mark }),
       ...(terms.customer && { customer: this.#print('customer', terms.customer) }),
+      ...(terms.accountMark && { account: terms.accountMark }),
       card,
       ...('issuer' in method && method.issuer && { issuer: method.issuer }),
     };
@@ -101,6 +102,11 @@ export class Limits {
       // By this it is found again when the process that has made it is gone.
       `${orderOf(session)}.${newSessionId()}`,
     );
+  }
+
+  /** Whose cards are counted together when this customer number was keyed, whatever the caller id. */
+  account(number: string): string {
+    return this.#print('number', number);
   }
 
   /** Before a customer number is looked up. */
@@ -177,7 +183,9 @@ export function subjectsOf(
   const mark = caller === undefined ? undefined : callerMark(by, caller);
   return [
     ...(mark === undefined ? [] : ['caller', 'numbers', 'proofs'].map((kind) => `${kind}:${mark}`)),
-    ...(customer === undefined ? [] : [`customer:${printOf(by, 'customer', customer)}`]),
+    ...(customer === undefined
+      ? []
+      : [`customer:${printOf(by, 'customer', customer)}`, `account:${printOf(by, 'number', customer)}`]),
   ];
 }
 

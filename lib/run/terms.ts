@@ -1,5 +1,6 @@
 import { parseAmount } from '../money/currency.js';
 import { type Money, plus } from '../money/money.js';
+import { scaled } from '../money/scale.js';
 import type { AmountFault, Invoice, Method, Mode, Presence, Terms } from '../session/state.js';
 import { holderOf } from './holder.js';
 
@@ -12,7 +13,7 @@ export interface TermsOptions {
   readonly mode: Mode;
   readonly language: string;
   readonly languages: ReadonlySet<string>;
-  /** Parts of any amount may be paid, with a least one in its currency's units. */
+  /** Parts of any amount may be paid, with a least one in units of `currency`. */
   readonly parts?: { readonly minimum?: string };
 }
 
@@ -185,8 +186,9 @@ export function termsOf(details: Details, options: TermsOptions): Terms {
   ]);
   const invoices = invoicesOf(details.invoices ?? '', currency);
   const total = text ? moneyOf(text, currency, maximumMinor) : invoices?.total(maximumMinor);
-  const lowest = least || options.parts?.minimum;
-  const minimum = lowest ? moneyOf(lowest, currency, maximumMinor) : undefined;
+  const minimum = least
+    ? moneyOf(least, currency, maximumMinor)
+    : leastIn(currency, options, options.parts?.minimum);
   const fault = maximum === undefined ? 'currency' : (faultOf(total) ?? faultOf(minimum));
   const owed = typeof total === 'object' && !fault ? total : undefined;
   const reference = details.reference || invoices?.list.map((one) => one.reference).join(', ');
@@ -208,6 +210,15 @@ export function termsOf(details: Details, options: TermsOptions): Terms {
     ...(details.language && { languageGiven: true as const }),
     ...(fault && { fault }),
   };
+}
+
+/** What the configuration names in units of its own currency, as about the same in the one that is paid. */
+export function leastIn(
+  currency: string,
+  options: TermsOptions,
+  decimal: string | undefined,
+): Money | undefined {
+  return decimal ? scaled(decimal, options.currency, currency) : undefined;
 }
 
 /** The first of `wanted` that is spoken here, also as the language of its region; else the configured one. */

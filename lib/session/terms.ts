@@ -35,6 +35,8 @@ export interface Terms {
   readonly proof?: Proof;
   /** Whose method it is, ours at the gateway. */
   readonly customer?: string;
+  /** Of a customer number that was keyed and found: a keyed hash, by which attempts are counted. */
+  readonly accountMark?: string;
   /** The customer's methods in the gateway's vault, in the order they are offered. A token is no card data. */
   readonly stored?: readonly StoredMethod[];
   /** Who talks with the caller: an agent, unless it is the payment line itself. */

@@ -309,3 +309,19 @@ t.test('given a number as a person writes it, then its subjects are those that a
     ['caller', 'customer'],
   );
 });
+
+t.test('given another caller id each call, when one number is keyed, then its cards count', async (t) => {
+  const { one, counters } = limits();
+  const keyed = (i: number) => {
+    const call = session(one.caller(`+1555${1000 + i}`));
+    return { ...call, terms: { ...call.terms, accountMark: one.account('4711') } };
+  };
+  t.equal(await passes((i) => one.pay(keyed(i), print(`card${i}`, `i${i}`)), one, 'good'), 3);
+  const another = session(one.caller('+15559999'));
+  t.match(await one.pay(another, print('other', 'o')), { kind: 'passed' }, 'and nobody else is locked');
+  const by = fingerprintBy(createSecretKey(Buffer.alloc(32, 7)));
+  t.ok(
+    subjectsOf(by, { customer: '4711' }).some((subject) => counters.has(subject)),
+    'it can be released',
+  );
+});
