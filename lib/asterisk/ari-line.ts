@@ -8,6 +8,8 @@ export interface AriLine {
   start(): void;
   stop(): Promise<void>;
   health(): DoorHealth;
+  /** Whether it is up, and every event that Asterisk has sent up to now was heard. */
+  heardAll(): Promise<boolean>;
 }
 
 export interface AriLineListener {
@@ -21,6 +23,8 @@ export interface AriLineListener {
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 2_000;
+/** An Asterisk that answers later than this may keep back keys, too. */
+const HEARD_ALL_MS = 500;
 
 /** Keeps one websocket connection for ever, until `stop()` or until another instance takes over. */
 export function createAriLine(
@@ -114,6 +118,7 @@ export function createAriLine(
       rest.close();
     },
     health: () => ({ door: 'ari', up, detail }),
+    heardAll: async () => up && ((await connection?.heardAll(HEARD_ALL_MS)) ?? false) && up,
   };
 }
 

@@ -15,6 +15,8 @@ export interface AriListener {
 export interface AriConnection {
   /** Ends it without `closed`. Any number of times. */
   close(): void;
+  /** Whether every event that Asterisk has sent up to now was heard: what it answers comes behind them. False after `ms`. */
+  heardAll(ms: number): Promise<boolean>;
 }
 
 /** How often the websocket is pinged. After two pings without any sign of life it is given up. */
@@ -86,7 +88,32 @@ export async function openAri(
     client.ping();
   }, PING_MS);
   watchdog.unref();
-  return { close };
+  return { close, heardAll: (ms) => (retired ? Promise.resolve(false) : answered(client._ws, ms)) };
+}
+
+let asked = 0;
+
+/** A ping with a word of its own, which Asterisk sends back on the same wire as its events. */
+function answered(socket: AriSocket | undefined, ms: number): Promise<boolean> {
+  const word = `hushpay-${++asked}`;
+  return new Promise((resolve) => {
+    const hear = (data: unknown) => {
+      if (String(data) === word) done(true);
+    };
+    const timer = setTimeout(() => done(false), ms);
+    function done(heard: boolean) {
+      clearTimeout(timer);
+      socket?.off('pong', hear);
+      resolve(heard);
+    }
+    socket?.on('pong', hear);
+    // A socket that is closing throws.
+    try {
+      socket?.ping(word);
+    } catch {
+      done(false);
+    }
+  });
 }
 
 /**

@@ -21,6 +21,8 @@ interface Outing {
   stage: 'leaving' | 'listening' | 'returning';
   /** Somebody has words for the caller: whatever is listened to ends. */
   calledBack: boolean;
+  /** The payment is over without the caller: it does not come into our application again. */
+  over: boolean;
 }
 
 /** Asterisk's fourth letter key: no telephone has it, and it is no key of ours. */
@@ -36,11 +38,7 @@ const CALL_BACK_EVERY_MS = 250;
 export class Excursions {
   readonly #escorts = new Map<string, Escort>();
 
-  /** `lost` is told of a caller who does not come back. */
-  constructor(
-    private readonly stage: Stage,
-    private readonly lost: (sessionId: string) => void,
-  ) {}
+  constructor(private readonly stage: Stage) {}
 
   /** Runs `stay`, the application, as often as the caller comes back to it. */
   async accompany(sessionId: string, request: AgiRequest, stay: () => Promise<void>): Promise<void> {
@@ -55,7 +53,8 @@ export class Excursions {
         const heard = await this.#listen(escort, outing);
         outing.stage = 'returning';
         outing.heard(heard);
-        if (heard.kind === 'hungUp') return;
+        // Its dialplan goes on behind AGI(), where a caller is muted until it is quiet.
+        if (heard.kind === 'hungUp' || outing.over) return;
       }
     } finally {
       this.#escorts.delete(sessionId);
@@ -63,7 +62,7 @@ export class Excursions {
       if (outing) {
         outing.heard({ kind: 'hungUp' });
         outing.end();
-        this.lost(sessionId);
+        this.stage.lost(sessionId, 'caller');
       }
       await escort.entry.close();
     }
@@ -96,6 +95,15 @@ export class Excursions {
     return heard;
   }
 
+  /** The payment is over: the caller comes home to be sent back, or does not come any more. */
+  async end(sessionId: string): Promise<void> {
+    const out = () => this.#escorts.get(sessionId)?.outing;
+    if (out()?.over) return;
+    await this.home(sessionId);
+    const outing = out();
+    if (outing) outing.over = true;
+  }
+
   /** Resolves when the caller is in our application: at once, unless it is out. */
   async home(sessionId: string): Promise<void> {
     const { ami, log, deadlineMs } = this.stage;
@@ -122,7 +130,8 @@ export class Excursions {
   cameBack(channelId: string): boolean {
     for (const [sessionId, escort] of this.#escorts) {
       const { outing, request } = escort;
-      if (request.channelId !== channelId || outing?.stage !== 'returning') continue;
+      // One that is over is nobody's: it is sent back where it came from.
+      if (request.channelId !== channelId || outing?.stage !== 'returning' || outing.over) continue;
       escort.outing = undefined;
       this.stage.floor.arrive(sessionId, 'caller', request);
       outing.end();
@@ -166,7 +175,10 @@ function outingFor(question: SpeechQuestion): { outing: Outing; heard: Promise<S
   const heard = new Promise<SpeechHeard>((resolve) => {
     tell = resolve;
   });
-  return { outing: { question, heard: tell, end, ended, stage: 'leaving', calledBack: false }, heard };
+  return {
+    outing: { question, heard: tell, end, ended, stage: 'leaving', calledBack: false, over: false },
+    heard,
+  };
 }
 
 async function soon(event: Promise<void>, ms: number): Promise<void> {

@@ -6,6 +6,7 @@ declare module 'ari-client' {
 
   export interface AriSocket extends EventEmitter {
     terminate(): void;
+    ping(data?: string): void;
   }
 
   /** Besides these, one property a resource (`channels`, `bridges`, …), each with its operations. */

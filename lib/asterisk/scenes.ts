@@ -8,7 +8,7 @@ import type { DoorLog } from './log.js';
 import { assignOutcome } from './outcome.js';
 import { type ForeignBridge, type ForeignChannel, farEnd, otherHalf } from './parties.js';
 import type { Quiet } from './quiet.js';
-import type { Leg } from './switchboard.js';
+import type { Leg, StillQuiet } from './switchboard.js';
 import type { Talks } from './talks.js';
 import type { Waits } from './waits.js';
 import { deafen, type Words, wordsIds } from './words.js';
@@ -24,6 +24,10 @@ export interface Stage {
   readonly app: string;
   readonly deadlineMs: number;
   readonly log: DoorLog;
+  /** Whether every event that Asterisk has sent up to now was heard. */
+  heardAll(): Promise<boolean>;
+  /** A party that left our application without anybody being told. */
+  lost(sessionId: string, side: Side): void;
 }
 
 /** How long a party may take to leave by `continue` before it is pulled out past its command queue. */
@@ -137,8 +141,9 @@ export async function endPrompt(stage: Stage, sessionId: string, side: Side): Pr
 }
 
 /**
- * The caller goes back to the dialplan, which unmutes it and fetches the agent out of our bridge. No key is coming any
- * more, or the agent wants the caller all the same: who asks for this knows it.
+ * The caller goes back to the dialplan, which unmutes it and fetches the agent out of our bridge. `false` where a key may
+ * be coming, which is asked before anything is touched and again when only the request itself is left: what is in
+ * between can take long. Without `quiet` the agent wants the caller all the same.
  */
 export async function rejoin(
   stage: Stage,
@@ -146,8 +151,10 @@ export async function rejoin(
   caller: Leg,
   agent: Leg,
   variables: OutcomeVariables,
-): Promise<void> {
+  quiet?: StillQuiet,
+): Promise<boolean> {
   const { floor, waits } = stage;
+  if (quiet && !(await noKeyComes(stage, quiet))) return false;
   await Promise.all([
     // Said once more: a transfer that nobody was there to see has changed it.
     tell(stage, [caller, agent], variables, () =>
@@ -158,7 +165,9 @@ export async function rejoin(
     stage.talks.end(sessionId),
     stage.rest.tolerant('DELETE', `/channels/${snoopId(sessionId)}`),
   ]);
+  // Should it be withdrawn now, the agent is told so by its own channel: the bridge sends it nothing any more.
   stage.words.forget(sessionId);
+  if (quiet && !(await noKeyComes(stage, quiet))) return false;
   const fetched = floor.party(agent.channelId)
     ? waits.expect(`left:${agent.channelId}`, stage.deadlineMs)
     : Promise.resolve(true);
@@ -168,10 +177,23 @@ export async function rejoin(
     if (!(await fetched) && (await isHere(stage, agent))) {
       throw new HushpayError('ari-deadline', 'the caller did not fetch the agent');
     }
+    return true;
   } catch (error) {
     floor.returning(agent.channelId, false);
+    await isLost(stage, sessionId, caller);
     throw error;
   }
+}
+
+/** A key that Asterisk has told of, and that waits on the wire, is heard before it is said that none comes. */
+async function noKeyComes(stage: Stage, quiet: StillQuiet): Promise<boolean> {
+  return quiet() && (await stage.heardAll()) && quiet();
+}
+
+/** A caller who is not with us any more, and of whose leaving no event told, would be asked back for ever. */
+async function isLost(stage: Stage, sessionId: string, caller: Leg): Promise<void> {
+  const here = await isHere(stage, caller).catch(() => true);
+  if (!here) stage.lost(sessionId, 'caller');
 }
 
 export async function release(
@@ -180,7 +202,7 @@ export async function release(
   side: Side,
   leg: Leg,
   variables: OutcomeVariables,
-  quiet: boolean,
+  quiet?: StillQuiet,
 ): Promise<void> {
   await Promise.all([
     tell(stage, [leg], variables),
@@ -188,7 +210,7 @@ export async function release(
     stage.talks.end(sessionId),
   ]);
   if (side === 'agent') stage.words.close(sessionId);
-  const back = quiet ? 'back' : 'return';
+  const back = side === 'caller' && quiet && (await noKeyComes(stage, quiet)) ? 'back' : 'return';
   const place: Place =
     side === 'caller'
       ? { context: 'hushpay-caller', extension: back }

@@ -1,4 +1,5 @@
 import { HushpayError } from '../errors.js';
+import type { Side } from '../session/state.js';
 import { createGate } from '../talk/gate.js';
 import { type AmiAccess, createAmi } from './ami.js';
 import { createAmiWatch } from './ami-watch.js';
@@ -54,12 +55,9 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   const talks: Talks = new Talks(() => stage, { tcpdump: 'tcpdump', createGate, ...options.talk }, talkLost);
   const quiet: Quiet = new Quiet(() => stage);
   const words: Words = new Words(() => stage);
-  const stage: scenes.Stage = { quiet, words, rest, ami, floor, waits, talks, app, deadlineMs, log };
-  const excursions = new Excursions(stage, (sessionId) => {
-    const caller = floor.at(sessionId, 'caller');
-    if (caller) floor.leave(caller.leg.channelId);
-    emit({ at: Date.now(), type: 'partyHungUp', sessionId, side: 'caller' });
-  });
+  const means = { quiet, words, rest, ami, floor, waits, talks, app, deadlineMs, log };
+  const stage: scenes.Stage = { ...means, heardAll: () => line.heardAll(), lost };
+  const excursions = new Excursions(stage);
   const timers = new Set<NodeJS.Timeout>();
   const arrivals = new Set<string>();
   let tell: (event: SwitchboardEvent) => void = () => undefined;
@@ -157,6 +155,12 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     if (said?.side === 'agent') words.ended(said.sessionId);
     // Afterwards: another prompt may have been asked for at once.
     if (said?.side === 'caller') quiet.fill(said.sessionId);
+  }
+
+  function lost(sessionId: string, side: Side): void {
+    const party = floor.at(sessionId, side);
+    if (party) floor.leave(party.leg.channelId);
+    emit({ at: Date.now(), type: 'partyHungUp', sessionId, side });
   }
 
   function replaceAgent(sessionId: string, leg: Leg): void {
@@ -295,10 +299,10 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       await scenes.prompt(stage, sessionId, side, leg, media, promptId);
     },
     stopPrompt: (sessionId, side) => scenes.stopPrompt(stage, sessionId, side),
-    async rejoin(sessionId, caller, agent, variables) {
+    async rejoin(sessionId, caller, agent, variables, quiet) {
       // Whoever does not hear the keys cannot know that there are none.
       if (!line.health().up) throw new HushpayError('ari-unreachable', line.health().detail);
-      await scenes.rejoin(stage, sessionId, caller, agent, variables);
+      return scenes.rejoin(stage, sessionId, caller, agent, variables, quiet);
     },
     whisper: (sessionId, side, leg, media) => whisper(stage, sessionId, side, leg, media),
     async bring(caller, variables) {
@@ -308,9 +312,9 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       await Promise.all(set);
       await ami.move(caller.channelName, 'hushpay-ivr', 'moved', '1');
     },
-    async release(sessionId, side, leg, variables, quiet = false) {
-      if (side === 'caller') await excursions.home(sessionId);
-      await scenes.release(stage, sessionId, side, leg, variables, quiet && line.health().up);
+    async release(sessionId, side, leg, variables, quiet) {
+      if (side === 'caller') await excursions.end(sessionId);
+      await scenes.release(stage, sessionId, side, leg, variables, quiet);
     },
     listen: (sessionId, caller, question) => excursions.listen(sessionId, caller, question),
     accompany: (sessionId, request, stay) => excursions.accompany(sessionId, request, stay),

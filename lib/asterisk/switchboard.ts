@@ -47,6 +47,9 @@ export interface Present {
   readonly side?: Side;
 }
 
+/** Whether no key has come for as long as is waited for. */
+export type StillQuiet = () => boolean;
+
 export interface DoorHealth {
   readonly door: string;
   readonly up: boolean;
@@ -103,19 +106,27 @@ export interface Switchboard {
   accompany(sessionId: string, request: AgiRequest, stay: () => Promise<void>): Promise<void>;
   /**
    * Outcome variables on both, snoop dropped, caller unmuted by the dialplan and bridged with the agent: at once, so no key
-   * may be coming any more.
+   * may be coming any more. `quiet` says whether one is; it is asked last, when every key that Asterisk has told of was
+   * heard, and without it the caller goes back whatever comes. Resolves with `false` where keys may be coming; both are
+   * where they were then. Tells `partyHungUp` of a caller who turns out not to be with us any more, and rejects.
    */
-  rejoin(sessionId: string, caller: Leg, agent: Leg, variables: OutcomeVariables): Promise<void>;
+  rejoin(
+    sessionId: string,
+    caller: Leg,
+    agent: Leg,
+    variables: OutcomeVariables,
+    quiet?: StillQuiet,
+  ): Promise<boolean>;
   /**
-   * One side alone back to the dialplan, which unmutes a caller only after a time without keys. `quiet`: there was one
-   * already.
+   * One side alone back to the dialplan, which unmutes a caller only after a time without keys, unless `quiet` says, as for
+   * `rejoin`, that there was one already.
    */
   release(
     sessionId: string,
     side: Side,
     leg: Leg,
     variables: OutcomeVariables,
-    quiet?: boolean,
+    quiet?: StillQuiet,
   ): Promise<void>;
   /**
    * Says something into one ear, over what it hears; also after `rejoin`, when both talk. Resolves when it was said, and

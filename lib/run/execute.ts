@@ -6,6 +6,7 @@ import { identify } from './identify.js';
 import { endOf, refusedBy } from './limits.js';
 import { listen } from './listen.js';
 import type { Live } from './live.js';
+import { isQuiet } from './quiet.js';
 import type { Runner } from './runner.js';
 import { findStored, forget, store } from './store.js';
 import { pause } from './timers.js';
@@ -93,25 +94,24 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       runner.ports.unknown?.();
       return;
     case 'rejoin':
-      // What was decided may have waited for a slow door, and keys have come since.
-      if (!command.anyway && live.session.lastKeyAt + live.session.policy.quietMs > runner.ports.now()) {
-        runner.dispatch(id, { type: 'rejoinFailed' });
-        return;
-      }
       try {
-        await switchboard.rejoin(id, caller, agent, command.variables);
-        if (command.words) tellTogether(runner, live, command.words);
-        runner.dispatch(id, { type: 'rejoined' });
+        // What was decided may have waited for a slow door, and keys have come since.
+        const quiet = command.anyway ? undefined : () => isQuiet(live, runner.ports.steady?.());
+        const back = await switchboard.rejoin(id, caller, agent, command.variables, quiet);
+        if (back && command.words) tellTogether(runner, live, command.words);
+        runner.dispatch(id, { type: back ? 'rejoined' : 'rejoinFailed' });
       } catch (error) {
         failed('rejoin')(error);
         runner.dispatch(id, { type: 'rejoinFailed' });
       }
       return;
-    case 'release':
+    case 'release': {
+      const quiet = command.quiet ? () => isQuiet(live, runner.ports.steady?.()) : undefined;
       await switchboard
-        .release(id, command.side, live.session[command.side], command.variables, command.quiet)
+        .release(id, command.side, live.session[command.side], command.variables, quiet)
         .catch(failed('release'));
       return;
+    }
     case 'finish':
       await switchboard.forget(id);
       await runner.finish(live);

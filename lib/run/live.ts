@@ -24,6 +24,8 @@ export interface Live {
   mandate?: SpokenMandate;
   /** Resolves when what is being put into the vault is there or not. */
   vaulted?: Promise<void>;
+  /** When the caller keyed last, by a clock that nobody sets (`performance.now`). */
+  keyedAt?: number;
   /** Outward commands run one after another; this is the last of them. */
   outward: Promise<void>;
   /** Journal writes run one after another; this is the last of them. */

@@ -17,6 +17,7 @@ import type { Identify, Withheld } from './identify.js';
 import { callerPressed, fieldHeard, heldPressed } from './keys.js';
 import type { Limits } from './limits.js';
 import type { Live } from './live.js';
+import { noteKey } from './quiet.js';
 import { type After, Timers } from './timers.js';
 
 /** What the runner works with; every door is reached through its interface. */
@@ -31,6 +32,8 @@ export interface Ports {
   readonly now: () => number;
   /** By the machine's clock where there is none: how long is waited for anything. */
   readonly after?: After;
+  /** The same for what has passed: milliseconds of a clock that nobody sets. */
+  readonly steady?: () => number;
   /** A charge has just become unknown: whoever looks for it may begin. */
   readonly unknown?: () => void;
   /** How often may be tried; without it as often as anybody wants. */
@@ -241,6 +244,7 @@ export class Runner {
     const before = live.session;
     const known = event.type === 'handOffRequested' ? undefined : live.session;
     live.session = decision.session;
+    noteKey(live, before, decision.session, event.at, this.ports.steady?.());
     const { watch } = this.ports;
     for (const step of live.feed.step(known, decision.session, event)) watch?.(step);
     const { id, phase } = decision.session;

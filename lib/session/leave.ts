@@ -14,6 +14,8 @@ const WORDS_MS = 5000;
 /** From one word to the agent that keys are still coming to the next, and after the first wait to the first. Milliseconds. */
 const KEYS_TOLD_MS = 10_000;
 const KEYS_TOLD_FIRST_MS = 1000;
+/** Between two attempts to rejoin, when the door could not. Milliseconds. */
+const REJOIN_AGAIN_MS = 1000;
 
 /** What the dialplan is told of a session as it stands. */
 export function variablesOf(session: Session): OutcomeVariables {
@@ -95,21 +97,15 @@ export function announced(d: Draft): void {
   giveBack(d);
 }
 
-/**
- * Back to the dialplan: both to each other, or the one that is left. `silently`: nobody has seen the caller key anything, so
- * the caller is not told to stop.
- */
-export function giveBack(d: Draft, silently = false): void {
+/** Back to the dialplan: both to each other, or the one that is left. */
+export function giveBack(d: Draft): void {
   stopAsking(d);
   d.stop('prompt', 'quiet');
   const caller = d.present('caller');
   const agent = d.present('agent');
   if (caller && agent) {
     d.to({ name: 'rejoining', asked: false });
-    if (untilQuiet(d) > TOLD_MS) {
-      if (!silently) d.say('caller', { key: 'no-more-keys' });
-      d.start('keysTold', d.session.policy.quietMs + KEYS_TOLD_FIRST_MS);
-    }
+    if (sinceKey(d) > TOLD_MS) sayToStop(d);
     rejoinWhenQuiet(d);
     return;
   }
@@ -121,9 +117,33 @@ export function giveBack(d: Draft, silently = false): void {
   end(d);
 }
 
+/** Milliseconds that are left of a time without keys since `from`; not more than that time, should the clock be set back. */
+function left({ session, at }: Draft, from: number): number {
+  return Math.min(session.policy.quietMs, from + session.policy.quietMs - at);
+}
+
+/** The same since the caller keyed last. */
+function sinceKey(d: Draft): number {
+  return left(d, d.session.lastKeyAt);
+}
+
 /** Milliseconds until the caller has been quiet for long enough; 0 or less when it has. */
-function untilQuiet({ session, at }: Draft): number {
-  return session.lastKeyAt + session.policy.quietMs - at;
+function untilQuiet(d: Draft): number {
+  return Math.max(sinceKey(d), left(d, d.session.unseenFrom ?? 0));
+}
+
+/** The caller hears to stop, and later the agent why it waits: once in a wait, and again as long as keys come. */
+function sayToStop(d: Draft): void {
+  if (d.phase.name !== 'rejoining' || d.phase.asked || d.phase.told) return;
+  d.to({ ...d.phase, told: true });
+  d.say('caller', { key: 'no-more-keys' });
+  d.start('keysTold', d.session.policy.quietMs + KEYS_TOLD_FIRST_MS);
+}
+
+/** A key that belongs to no field. */
+export function keyed(d: Draft): void {
+  d.set({ lastKeyAt: d.at });
+  sayToStop(d);
 }
 
 /**
@@ -132,11 +152,17 @@ function untilQuiet({ session, at }: Draft): number {
  * code would be taken there for one of Asterisk's codes.
  */
 export function rejoinWhenQuiet(d: Draft): void {
-  const { lastCodeAt = 0, policy } = d.session;
-  const wait = Math.max(untilQuiet(d), lastCodeAt + policy.quietMs - d.at);
+  const wait = Math.max(untilQuiet(d), left(d, d.session.lastCodeAt ?? 0));
   if (wait > 0) return d.start('quiet', wait);
   if (d.session.playing.caller && wait > -WORDS_MS) return d.start('quiet', WORDS_MS + wait);
   rejoinNow(d);
+}
+
+/** They could not be joined: asked again in a while. Of a key that has come meanwhile both hear. */
+export function rejoinLater(d: Draft): void {
+  d.to({ name: 'rejoining', asked: false });
+  if (sinceKey(d) > TOLD_MS) sayToStop(d);
+  d.start('quiet', REJOIN_AGAIN_MS);
 }
 
 /** The agent hears why it still waits, and the caller again what to do. */

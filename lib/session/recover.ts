@@ -11,14 +11,13 @@ const KEEPING_MS = 2000;
 const UNSEEN_MS = 2000;
 
 /**
- * Keys may have come that nobody saw. Whoever had keyed something counts as keying now, and so does who is not known to have:
- * the first key may have come while nobody was there. Answers whether none was ever seen.
+ * Keys may have come that nobody saw. Whoever had keyed something counts as keying now. Who is not known to have must be
+ * quiet as well, but is told nothing: the first key may have come while nobody was there.
  */
-function keysMissed(d: Draft): boolean {
+function keysMissed(d: Draft): void {
   const { lastKeyAt, policy } = d.session;
-  const unseen = lastKeyAt === 0;
-  d.set({ lastKeyAt: unseen ? d.at - Math.max(0, policy.quietMs - UNSEEN_MS) : d.at });
-  return unseen;
+  if (lastKeyAt > 0) d.set({ lastKeyAt: d.at });
+  else d.set({ unseenFrom: d.at - Math.max(0, policy.quietMs - UNSEEN_MS) });
 }
 
 /**
@@ -59,7 +58,7 @@ export function reconnected(d: Draft, caller: boolean, agent: boolean): void {
 export function restarted(d: Draft, caller: boolean, agent: boolean): void {
   // The second token of the card was in memory only.
   d.set({ playing: {}, keepable: false });
-  const unseen = keysMissed(d);
+  keysMissed(d);
   const { phase } = d;
   if (phase.name === 'ended') return;
   // The voice went through the process that is gone.
@@ -103,7 +102,7 @@ export function restarted(d: Draft, caller: boolean, agent: boolean): void {
   if (terms.entry === 'ivr') {
     if (over) giveBack(d);
     else abandon(d, 'internal-error', { caller: { key: 'failed' } });
-  } else if (over || (caller && agent)) giveBack(d, unseen);
+  } else if (over || (caller && agent)) giveBack(d);
   else leaveAlone(d, caller ? 'agent' : 'caller');
 }
 

@@ -24,8 +24,10 @@ import {
   giveBack,
   heard,
   hungUp,
+  keyed,
   keysStillComing,
   leaveAlone,
+  rejoinLater,
   rejoinWhenQuiet,
 } from './leave.js';
 import { heardSpeech } from './listen.js';
@@ -34,9 +36,6 @@ import { notFoundInTime, reconnected, restarted } from './recover.js';
 import type { Session, Side } from './state.js';
 import { identified, nothingDue, notIdentified } from './steps.js';
 import { namedAmount, takenBack } from './told.js';
-
-/** Between two attempts to rejoin, when the door could not. Milliseconds. */
-const REJOIN_AGAIN_MS = 1000;
 
 /** What a session has before anything has happened in it. */
 export const BLANK = {
@@ -111,7 +110,7 @@ function apply(d: Draft, event: Event): void {
     case 'agentPressed':
       return agentPressed(d, event.key);
     case 'callerPressed':
-      return d.set({ lastKeyAt: event.at });
+      return keyed(d);
     case 'fieldProgressed':
       return fieldProgressed(d, event.field, event.keys, event.complete);
     case 'fieldCleared':
@@ -284,12 +283,11 @@ function answered(d: Draft, event: Extract<Event, { type: 'charged' | 'found' }>
   }
 }
 
-/** The door could not join them now (its connection is down, or a side is just leaving): ask again in a while. */
+/** The door could not join them now: a key has come, its connection is down, or a side is just leaving. */
 function rejoinFailed(d: Draft): void {
   if (d.phase.name !== 'rejoining') return;
   if (!d.present('caller') || !d.present('agent')) return giveBack(d);
-  d.to({ name: 'rejoining', asked: false });
-  d.start('quiet', REJOIN_AGAIN_MS);
+  rejoinLater(d);
 }
 
 function shutdownDue(d: Draft): void {

@@ -150,7 +150,7 @@ export type Phase =
   /** The agent chooses after a decline. Exits: capturing, rejoining, announcing. */
   | { readonly name: 'deciding' }
   /** Waiting for the line to be quiet, then for the door. Exits: ended. */
-  | { readonly name: 'rejoining'; readonly asked: boolean }
+  | { readonly name: 'rejoining'; readonly asked: boolean; readonly told?: true }
   | { readonly name: 'ended' };
 
 export interface Session {
@@ -224,6 +224,8 @@ export interface Session {
   readonly interrupted?: true;
   /** When the caller pressed last (which key is not known here). */
   readonly lastKeyAt: number;
+  /** Who has keyed nothing may have begun while nobody saw it; waited for as if it had keyed then. */
+  readonly unseenFrom?: number;
   /** When the agent pressed `*` last, for the code to cancel. */
   readonly lastStarAt: number;
   /** When the agent pressed a key last that could belong to a code of Asterisk's. */

@@ -162,7 +162,7 @@ function exchange(heard: (event: SwitchboardEvent) => void): Switchboard {
     isolate: done,
     attend: done,
     stopPrompt: done,
-    rejoin: done,
+    rejoin: async () => true,
     whisper: done,
     release: done,
     listen: async () => ({ kind: 'refused', why: 'nobody can be heard here' }),

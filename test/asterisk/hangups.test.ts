@@ -65,6 +65,32 @@ t.test('given a party hangs up as the call is rejoined, the door does not hang',
   }
 });
 
+t.test('given a caller who left unseen, when both are to be joined, then its leaving is told', async (t) => {
+  const call = await seat.phones.call({ from: 'caller', to: '100' });
+  const { sessionId, agent } = await seat.capture(call);
+  const gone = { channelId: '1700000000.1', channelName: 'PJSIP/caller-gone' };
+  await t.rejects(seat.board.rejoin(sessionId, gone, agent, OUTCOME), { code: 'ari-deadline' });
+  t.strictSame(hungUps(sessionId), ['caller'], 'so that nobody asks for it for ever');
+  await seat.board.forget(sessionId);
+  await call.hangUp();
+});
+
+t.test('given a key while both are being joined, then they stay where they are', async (t) => {
+  const call = await seat.phones.call({ from: 'caller', to: '100' });
+  const { sessionId, caller, agent } = await seat.capture(call);
+  let asked = 0;
+  // Quiet when it is decided, and not any more when everything has been prepared.
+  const quiet = () => ++asked <= 2;
+  t.equal(await seat.board.rejoin(sessionId, caller, agent, OUTCOME, quiet), false);
+  await call.caller.tone(1100, 400);
+  t.equal(await seat.board.rejoin(sessionId, caller, agent, OUTCOME, () => true), true);
+  await call.caller.tone(1700, 400);
+  await seat.board.forget(sessionId);
+  await call.hangUp();
+  t.equal(heard(call.agent, 1100).length, 0, 'apart');
+  t.ok(heard(call.agent, 1700).length > 0, 'and together when it is quiet');
+});
+
 t.test('given somebody fetches a party away, it counts as gone', async (t) => {
   const call = await seat.phones.call({ from: 'caller', to: '100' });
   const { sessionId, caller } = await seat.capture(call);

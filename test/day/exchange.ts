@@ -174,10 +174,12 @@ export class Exchange implements Surroundings {
         const channel = leg && this.find(leg.channelId);
         if (channel) this.#hush(channel);
       },
-      rejoin: async (_, caller, agent) => {
+      rejoin: async (_, caller, agent, _variables, quiet) => {
         await asked();
+        if (quiet && !quiet()) return false;
         here(agent.channelId);
         here(caller.channelId).goTo('hushpay-caller,back,1');
+        return true;
       },
       release: async (_, side, leg, variables, quiet) => {
         await asked();
@@ -185,7 +187,7 @@ export class Exchange implements Surroundings {
         if (!channel?.inStasis) return;
         if (variables.next) channel.variables.set('HUSHPAY_NEXT', variables.next);
         if (side === 'agent') channel.goTo('hushpay-agent,return,1');
-        else channel.goTo(`hushpay-caller,${quiet ? 'back' : 'return'},1`);
+        else channel.goTo(`hushpay-caller,${quiet?.() ? 'back' : 'return'},1`);
       },
     };
   }

@@ -57,6 +57,7 @@ export class Process implements Service {
       media: ({ key }) => [key],
       now,
       after,
+      steady: now,
       watch,
     });
     this.#reconciler = new Reconciler({

@@ -227,7 +227,7 @@ export class Instance {
       isolate: done,
       attend: done,
       stopPrompt: done,
-      rejoin: done,
+      rejoin: async () => true,
       whisper: done,
       release: done,
       bring: done,

@@ -115,6 +115,7 @@ const happening = fc.oneof(
       'stillProcessing' as const,
       'find' as const,
       'quiet' as const,
+      'keysTold' as const,
     ),
   }),
   { weight: 3, arbitrary: fc.record({ type: fc.constant('tokenised' as const), keepable: bool }) },

@@ -3,6 +3,8 @@ import { STATES, Table } from './fixture.js';
 
 const back = { type: 'recovered', callerPresent: true, agentPresent: true, restarted: true } as const;
 
+const of = (state: string) => STATES[state]?.() as Table;
+
 /** A caller who was keying when the service was restarted. */
 const keying = () => new Table().arrive().happens({ type: 'callerPressed' }).happens(back);
 
@@ -19,7 +21,7 @@ t.test('given a caller who never stops keying, then no clock opens the ear, and 
     if (table.said().includes('prompt agent agent-keys-coming')) told += 1;
   }
   t.equal(told, 360, 'the agent hears it again and again');
-  t.same(table.phase, { name: 'rejoining', asked: false });
+  t.match(table.phase, { name: 'rejoining', asked: false });
 });
 
 t.test('given keys still coming, when the agent presses 9, then both are joined at once', async (t) => {
@@ -61,16 +63,59 @@ t.test(
     const table = new Table({}, { quietMs: 4000 }).arrive().happens(back);
     t.same(table.said(), [], 'nobody is told to stop who may not have begun');
     const timers = table.last.commands.filter(({ type }) => type === 'startTimer');
-    t.match(
-      timers,
-      [{ timer: 'keysTold' }, { timer: 'quiet', ms: 2000 }],
-      'for as long as is promised at most',
-    );
+    t.match(timers, [{ timer: 'quiet', ms: 2000 }], 'for as long as is promised at most');
     // The first key came while nobody was there, and this is the second.
     table.happens({ type: 'callerPressed', at: table.at + 1900 });
+    t.same(table.said(), ['prompt caller no-more-keys']);
     table.happens({ type: 'timedOut', timer: 'quiet', at: table.at + 100 });
     t.same(table.did(), ['startTimer quiet']);
     table.happens({ type: 'timedOut', timer: 'keysTold', at: table.at + 1000 });
     t.same(table.said(), ['prompt caller no-more-keys', 'prompt agent agent-keys-coming']);
+  },
+);
+
+t.test(
+  'given who keyed nothing, when a key comes in the glance after a restart, then both hear why',
+  async (t) => {
+    const table = of('capturing').happens(back);
+    t.same(table.said(), []);
+    table.happens({ type: 'callerPressed', at: table.at + 300 });
+    t.same(table.said(), ['prompt caller no-more-keys']);
+    table.happens({ type: 'callerPressed', at: table.at + 300 });
+    t.same(table.said(), [], 'once');
+    table.happens({ type: 'timedOut', timer: 'keysTold', at: table.at + 300 });
+    t.same(table.said(), ['prompt caller no-more-keys', 'prompt agent agent-keys-coming']);
+  },
+);
+
+t.test(
+  'given who keyed nothing, when the connection is lost twice, then it is not held for keying',
+  async (t) => {
+    const again = { ...back, restarted: false };
+    const table = of('askingAmount')
+      .happens(again)
+      .happens({ ...again, restarted: true });
+    t.same(table.said(), []);
+    t.equal(table.session.lastKeyAt, 0);
+  },
+);
+
+t.test('given a key after both were asked back, when the door says so, then it is waited for', async (t) => {
+  const table = keying().happens({ type: 'timedOut', timer: 'quiet' }).heard();
+  t.ok(table.did().includes('rejoin'));
+  table
+    .happens({ type: 'callerPressed', at: table.at + 10 })
+    .happens({ type: 'rejoinFailed', at: table.at + 10 });
+  t.same(table.said(), ['prompt caller no-more-keys']);
+  t.same(table.did().includes('rejoin'), false);
+});
+
+t.test(
+  'given a clock that is set back by an hour, then nobody waits for longer than the time without keys',
+  async (t) => {
+    const table = keying();
+    table.happens({ type: 'timedOut', timer: 'quiet', at: table.at - 3_600_000 });
+    const wait = table.last.commands.find((one) => one.type === 'startTimer' && one.timer === 'quiet');
+    t.match(wait, { ms: 1000 });
   },
 );

@@ -209,7 +209,7 @@ function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Swi
     attend: (id, caller, agent, presence) => direct.attend(id, caller, agent, presence),
     prompt: (id, side, leg, media, promptId) => direct.prompt(id, side, leg, media, promptId),
     stopPrompt: (id, side) => direct.stopPrompt(id, side),
-    rejoin: (id, caller, agent, variables) => direct.rejoin(id, caller, agent, variables),
+    rejoin: (...told) => direct.rejoin(...told),
     release: (...told) => direct.release(...told),
     whisper: (id, side, leg, media) => direct.whisper(id, side, leg, media),
     bring: (caller, variables) => direct.bring(caller, variables),
