@@ -57,6 +57,9 @@ function agentValues({ freepbx, agents = [] }: SampleOptions): Readonly<Record<s
   };
 }
 
+/** Who is still keying after this long, with nobody who waits for it, is given up. Seconds. */
+export const QUIET_END = 120;
+
 function valuesOf(config: Config): Readonly<Record<string, string | number>> {
   const { asterisk, agi, http, dialplan, capture } = config;
   const server = new URL(asterisk.ari.url);
@@ -76,6 +79,7 @@ function valuesOf(config: Config): Readonly<Record<string, string | number>> {
     longStop: dialplan.longStop,
     // Asterisk's files of silence are of whole seconds, 1 to 10.
     quiet: Math.ceil(capture.timers.quiet),
+    quietEnd: QUIET_END,
   };
 }
 

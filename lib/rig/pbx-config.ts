@@ -40,6 +40,7 @@ function valuesOf(plan: PbxPlan): Values {
     feature: plan.feature,
     longStop: plan.longStopSeconds,
     quiet: 2,
+    quietEnd: plan.quietEndSeconds,
   };
 }
 
@@ -159,7 +160,7 @@ function pjsipFiles(plan: PbxPlan): Record<string, string> {
 
 function endpoint(plan: PbxPlan, line: Line): string {
   const registers = plan.softphones?.[line] !== undefined;
-  return `[${line}]
+  return `[${(line === 'caller' && plan.callerName) || line}]
 type=endpoint
 context=${contextOf(plan, line)}
 transport=udp

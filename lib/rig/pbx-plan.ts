@@ -13,6 +13,8 @@ export interface PbxPlan {
   readonly readyPort: number;
   readonly rtp: { readonly first: number; readonly last: number };
   readonly dtmf: DtmfMode;
+  /** Name of the caller's endpoint, where it is another than the line's. */
+  readonly callerName?: string;
   readonly protection: boolean;
   /** `freepbx`: the files and the dialplan that FreePBX generates, see `freepbx.ts`. */
   readonly layout: 'plain' | 'freepbx';
@@ -21,6 +23,7 @@ export interface PbxPlan {
   readonly app: string;
   readonly feature: string;
   readonly longStopSeconds: number;
+  readonly quietEndSeconds: number;
   /** False is a control run: the dialplan unmutes the caller at once, keys or no keys. */
   readonly quietWait: boolean;
   /** Address of a recogniser, `ws://127.0.0.1:PORT`. */

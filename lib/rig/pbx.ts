@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, realpathSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { QUIET_END } from '../config/samples.js';
 import { projectRoot } from '../root.js';
 import type { Login } from './ari.js';
 import { type DtmfMode, generatedFiles, type Line, type PbxPlan, pbxFiles } from './pbx-config.js';
@@ -22,7 +23,11 @@ export interface PbxOptions {
   readonly agents?: readonly Line[];
   readonly app?: string;
   readonly feature?: string;
+  /** Name of the caller's endpoint; `caller` unless told. Nobody can dial it then. */
+  readonly callerName?: string;
   readonly longStopSeconds?: number;
+  /** Who never stops keying is given up after this; as the product does unless told. */
+  readonly quietEndSeconds?: number;
   /** False is a control run: the dialplan unmutes the caller at once, keys or no keys. */
   readonly quietWait?: boolean;
   /** Address of a recogniser that speaks AEAP, `ws://127.0.0.1:PORT`. */
@@ -67,6 +72,10 @@ export class Pbx {
     this.ari = { url, ...ours };
     this.ami = { url, ...ours };
     this.foreign = { url, ...foreign };
+  }
+
+  get callerName(): string {
+    return this.plan.callerName ?? 'caller';
   }
 
   get soundsDir(): string {
@@ -149,7 +158,9 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     agents: options.agents ?? ['agent'],
     app: options.app ?? 'hushpay',
     feature: options.feature ?? '*7',
+    ...(options.callerName !== undefined && { callerName: options.callerName }),
     longStopSeconds: options.longStopSeconds ?? 900,
+    quietEndSeconds: options.quietEndSeconds ?? QUIET_END,
     quietWait: options.quietWait ?? true,
     softphones: options.softphones,
     speech: options.speech,

@@ -65,7 +65,7 @@ allow=ulaw
 direct_media=no
 dtmf_mode=${pbx.dtmf}
 moh_passthrough=yes
-from_user=${line}
+from_user=${encodeURIComponent(line === 'caller' ? pbx.callerName : line)}
 send_pai=yes
 aors=${line}
 [${line}]

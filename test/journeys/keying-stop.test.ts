@@ -2,19 +2,24 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { captureRtp } from '../../lib/rig/capture.js';
-import { pause } from '../../lib/rig/until.js';
+import { keysHeard } from '../../lib/rig/listen.js';
+import { pause, until } from '../../lib/rig/until.js';
+import { readWav } from '../../lib/rig/wav.js';
 import { Conversation } from './conversation.js';
 import { keepKeying, Leaks, NOTHING } from './keying.js';
 import { openStage } from './stage.js';
 
 /** The dialplan of somebody who has set the long stop by hand, shorter than a payment; keys are tones in the sound. */
-t.setTimeout(150_000);
+t.setTimeout(200_000);
 const LONG_STOP = 8;
 const timers = { firstKey: 60, betweenKeys: 30 };
+/** Who never stops is given up after this, when no agent waits for it. Seconds. */
+const GIVEN_UP = 10;
 const stage = await openStage({
   dtmf: 'inband',
   longStopSeconds: LONG_STOP,
-  config: { capture: { timers }, shutdown: { grace: 1 } },
+  quietEndSeconds: GIVEN_UP,
+  config: { ivr: { enabled: true }, capture: { timers }, shutdown: { grace: 1 } },
 });
 
 async function keying() {
@@ -34,6 +39,26 @@ t.test('given a caller who goes on keying, when the long stop is reached in a ca
   t.equal(await call.talked(said), 'both');
   t.ok(await call.heardSound('agent', 'agent-keys-coming'), 'the agent hears why');
   t.same(await leaks.found(await wire.stop()), NOTHING);
+});
+
+t.test('given a noise like keys and nobody who waits, then the call ends, muted to its end', async (t) => {
+  const wire = await captureRtp(join(stage.pbx.directory, 'noise.pcap'));
+  const left = await keying();
+  const line = await Conversation.onLine(stage, { to: '600', variables: { HUSHPAY_AMOUNT: '25.00' } });
+  const noise = [left.keys, keepKeying(line.call.caller)];
+  const waiting = (call: Conversation) => async () =>
+    (await call.channel('caller')).dialplan.context === 'hushpay-quiet';
+  await until('both to be in the quiet wait', (LONG_STOP + 10) * 1000, async () =>
+    (await Promise.all([waiting(left.call)(), waiting(line)()])).every(Boolean),
+  );
+  const since = Date.now();
+  await left.call.call.agent.hangUp();
+  await Promise.all([left.call.call.caller.ended, line.call.caller.ended]);
+  t.ok(Date.now() - since < 2 * GIVEN_UP * 1000, `ended after ${Date.now() - since} ms`);
+  await Promise.allSettled(noise.map((keys) => keys.stop()));
+  t.ok(await line.heardSound('caller', 'goodbye'), 'with a word');
+  t.same(await left.leaks.found(await wire.stop()), NOTHING);
+  t.same(keysHeard(readWav(join(stage.pbx.recordings(line.call.number), 'caller-in.wav'))), []);
 });
 
 t.test('given a caller who goes on keying, when the service is stopped', async (t) => {
