@@ -90,6 +90,8 @@ export async function takeover(t: Test, stage: Stage): Promise<void> {
 /** The agent's phone transfers; the newcomer cancels, and waits until it is quiet. */
 export async function transferred(t: Test, stage: Stage): Promise<void> {
   const { call, keys } = await capturing(stage, 'bleed');
+  // Before it is in a bridge Asterisk refuses to transfer it.
+  await call.told('caller', 'welcome');
   const rings = stage.phones.rings('third');
   await call.call.agent.transfer('310');
   const third = await rings;
