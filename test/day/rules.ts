@@ -1,4 +1,4 @@
-import { fillSample } from '../../lib/config/samples.js';
+import { fillSample, QUIET_END } from '../../lib/config/samples.js';
 import type { Policy } from '../../lib/session/state.js';
 import { POLICY } from '../session/fixture.js';
 
@@ -29,6 +29,7 @@ export function dialplanOf({ byClock }: Wishes): string {
     'http.port': 8087,
     longStop: 900,
     quiet: QUIET_S,
+    quietEnd: QUIET_END,
   });
   if (!byClock) return text;
   return text
