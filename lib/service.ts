@@ -341,6 +341,7 @@ async function createWebhooks(
     ...(tls ? { tls } : {}),
     take: (signature, payload) =>
       takeIn({ journal, gateway, log: sparingly, now: Date.now, changed }, signature, payload),
+    signed: (signature, payload) => gateway.isSigned(signature, payload),
     challenge: (text) => gateway.answerChallenge(text),
   });
 }

@@ -290,6 +290,8 @@ export interface Gateway {
   batch(day: string): Promise<Batch>;
   /** `signature` and `payload` are the form fields `bt_signature` and `bt_payload`. */
   readWebhook(signature: string, payload: string): Promise<Webhook>;
+  /** Whether it is signed by our key; nothing of it is read, so it costs little. */
+  isSigned(signature: string, payload: string): boolean;
   /** The answer to the check Braintree makes of a new address; undefined for what is no challenge. */
   answerChallenge(challenge: string): string | undefined;
 }

@@ -1,8 +1,10 @@
 import type { Gateway, Webhook } from './gateway.js';
 import type { Wire } from './wire.js';
 
+type Signed = (signature: string, payload: string) => unknown;
+
 /** Notifications of the gateway. Nothing is sent; both work without a network. */
-export function webhooks(wire: Wire): Pick<Gateway, 'readWebhook' | 'answerChallenge'> {
+export function webhooks(wire: Wire): Pick<Gateway, 'readWebhook' | 'isSigned' | 'answerChallenge'> {
   return {
     async readWebhook(signature, payload): Promise<Webhook> {
       try {
@@ -13,6 +15,15 @@ export function webhooks(wire: Wire): Pick<Gateway, 'readWebhook' | 'answerChall
         const text = error instanceof Error ? error.message : 'it cannot be read';
         const signed = !(error instanceof Error && 'type' in error);
         return signed ? { kind: 'unreadable', text, ids: idsIn(payload) } : { kind: 'forged', text };
+      }
+    },
+    isSigned(signature, payload) {
+      try {
+        // Not among its types. It gives the error, or null.
+        const kit = wire.sdk.webhookNotification as unknown as { validateSignature: Signed };
+        return kit.validateSignature(signature, payload) === null;
+      } catch {
+        return false;
       }
     },
     answerChallenge(challenge) {

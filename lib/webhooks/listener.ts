@@ -18,6 +18,8 @@ export interface ListenerOptions {
   readonly perMinute: number;
   readonly log: Log;
   readonly take: (signature: string, payload: string) => Promise<Taken>;
+  /** Whether it is signed by our key: asked where there are too many to be read. */
+  readonly signed: (signature: string, payload: string) => boolean;
   readonly challenge: (challenge: string) => string | undefined;
 }
 
@@ -135,8 +137,11 @@ export class WebhookListener {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const source = sourceOf(request);
     // Ahead of everything that could be made to cost something.
-    if (!this.#measures.admit(source, bytesOf(request), LARGEST, Date.now())) return tooMany(response);
-    const answer = await this.#answer(request, source);
+    const [bytes, now] = [bytesOf(request), Date.now()];
+    const admitted = this.#measures.admit(source, bytes, LARGEST, now);
+    const looked = admitted || (request.method === 'POST' && this.#measures.glance(bytes, LARGEST, now));
+    if (!looked) return tooMany(response);
+    const answer = await this.#answer(request, source, admitted);
     if (answer === 'kept' || answer === 'unavailable') {
       this.#measures.took(source, Date.now());
       return end(response, STATUSES[answer]);
@@ -146,12 +151,12 @@ export class WebhookListener {
       response.writeHead(200, { 'content-type': 'text/plain' }).end(answer.challenge);
       return;
     }
-    if (!this.#measures.failed(source, Date.now())) return tooMany(response);
+    if (!admitted || !this.#measures.failed(source, Date.now())) return tooMany(response);
     end(response, answer.refused, answer.headers);
   }
 
-  async #answer(request: IncomingMessage, source: string): Promise<Answer> {
-    const { path, challenge, take } = this.options;
+  async #answer(request: IncomingMessage, source: string, admitted: boolean): Promise<Answer> {
+    const { path, challenge, take, signed } = this.options;
     const [pathname, query] = (request.url ?? '/').split('?', 2);
     if (pathname !== path) return refused(404);
     if (request.method === 'GET') {
@@ -169,6 +174,7 @@ export class WebhookListener {
     const form = new URLSearchParams(body);
     const [signature, payload] = [form.getAll('bt_signature'), form.getAll('bt_payload')];
     if (signature.length !== 1 || payload.length !== 1) return refused(400);
+    if (!admitted && !signed(signature[0] ?? '', payload[0] ?? '')) return 'full';
     const taken = await take(signature[0] ?? '', payload[0] ?? '');
     return taken === 'forged' ? refused(STATUSES.forged) : taken;
   }

@@ -13,30 +13,40 @@ interface Source {
 const SOURCES = 1024;
 /** To find out that a post is forged costs little: so many times `perMinute` are looked at, of one source and of all new ones. */
 const LOOKS = 10;
+/** To see whether a post is signed costs next to nothing: so many are looked at even where the other measures are used up. */
+const GLANCES = 60_000;
 /** Bytes of a body that cost as much as a request. */
 const UNIT = 32 * 1024;
 
 /**
- * Who may ask how often. Each source has its own measure; failed ones are counted apart from genuine ones, so that no
- * flood of forged posts can shut out what Braintree sends, even from behind the same proxy.
+ * Who may ask how often. Each source has its own measure; failed ones are counted apart from genuine ones, and where a
+ * measure is used up a signature is still looked at, a thousand times a second: a flood of forged posts below that does not
+ * shut out what Braintree sends, even from behind the same proxy.
  */
 export class Measures {
   readonly #sources = new Map<string, Source>();
   readonly #genuine: Bucket;
   /** All sources that have never sent anything genuine. */
   readonly #strangers: Bucket;
+  readonly #glances: Bucket;
 
   constructor(readonly perMinute: number) {
     this.#genuine = new Bucket(perMinute);
     this.#strangers = new Bucket(perMinute * LOOKS);
+    this.#glances = new Bucket(Math.max(GLANCES, perMinute * LOOKS * LOOKS));
   }
 
   /** Before anything of a request is looked at. `bytes`: of its body, undefined where it does not say. */
   admit(source: string, bytes: number | undefined, largest: number, now: number): boolean {
-    const cost = 1 + Math.floor(Math.min(bytes ?? largest, largest) / UNIT);
+    const cost = costOf(bytes, largest);
     const one = this.#of(source);
     // The smallest measure still lets the largest notification through.
     return one.work.take(now, cost) && (one.genuine || this.#strangers.take(now, cost));
+  }
+
+  /** Whether one that was not admitted is looked at all the same, for its signature alone. */
+  glance(bytes: number | undefined, largest: number, now: number): boolean {
+    return this.#glances.take(now, costOf(bytes, largest));
   }
 
   /** Whether one more that is genuine would be taken. */
@@ -77,6 +87,10 @@ export class Measures {
     const [oldest] = this.#sources.keys();
     if (oldest !== undefined) this.#sources.delete(oldest);
   }
+}
+
+function costOf(bytes: number | undefined, largest: number): number {
+  return 1 + Math.floor(Math.min(bytes ?? largest, largest) / UNIT);
 }
 
 /**

@@ -24,6 +24,7 @@ async function open(t: Test): Promise<Bank> {
     log,
     take: (signature, payload) =>
       takeIn({ journal, gateway, log, now, changed: () => undefined }, signature, payload),
+    signed: (signature, payload) => gateway.isSigned(signature, payload),
     challenge: (text) => gateway.answerChallenge(text),
   });
   listener.start();

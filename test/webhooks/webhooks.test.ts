@@ -41,6 +41,7 @@ async function open(t: Test, perMinute = 600, heard: Log = log): Promise<Door> {
     perMinute,
     log: heard,
     take: (signature, payload) => takeIn({ journal, gateway, log: heard, now, changed }, signature, payload),
+    signed: (signature, payload) => gateway.isSigned(signature, payload),
     challenge: (text) => gateway.answerChallenge(text),
   });
   listener.start();
@@ -267,6 +268,22 @@ t.test('given 700 forged posts, when a genuine one comes, then it is taken', asy
   t.ok((statuses.get(429) ?? 0) > 0, 'the flood itself is told to stop');
   t.equal(await post(door.url, form), 200, 'from the same address, behind the same proxy');
   t.match(await door.bank.journal.payment(orderId), { settlement: { status: 'settled' } });
+});
+
+t.test('given a flood far beyond every measure, when genuine ones come, then all are taken', async (t) => {
+  const door = await open(t, 8);
+  const orderId = await door.bank.pay(usd(1999));
+  const form = await sample(door, 'transaction_settled', await transactionOf(door, orderId));
+  const forged = { ...form, bt_payload: `${form.bt_payload}x` };
+  const others = { ...form, bt_signature: `other|${form.bt_signature?.split('|')[1]}` };
+  let last: number[] = [];
+  for (let round = 0; round < 30; round++) {
+    last = await Promise.all(Array.from({ length: 10 }, (_, i) => post(door.url, i % 2 ? forged : others)));
+  }
+  t.same([...new Set(last)], [429], 'twenty times more than is read of strangers and of one source');
+  for (let i = 0; i < 6; i++) t.equal(await post(door.url, form), 200, `genuine ${i}`);
+  t.equal(await post(door.url, forged), 429);
+  t.equal((await fetch(door.url)).status, 429, 'what is no notification is not looked at');
 });
 
 t.test(
