@@ -292,6 +292,9 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       awaitArrival(sessionId, [caller, agent]);
       await ami.redirect(caller.channelName, 'hushpay-caller', agent.channelName, 'hushpay-agent', sessionId);
     },
+    async speaks(caller, language) {
+      await ami.setvar(caller.channelName, 'HUSHPAY_SPEAKS', language);
+    },
     isolate: (sessionId, caller, agent) => scenes.isolate(stage, sessionId, caller, agent),
     attend: (sessionId, caller, agent, presence) => attend(stage, sessionId, caller, agent, presence),
     async prompt(sessionId, side, leg, media, promptId) {

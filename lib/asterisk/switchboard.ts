@@ -87,6 +87,8 @@ export interface Switchboard {
    * what the dialplan speaks to the caller when we are not there.
    */
   redirect(sessionId: string, caller: Leg, agent: Leg, language?: string): Promise<void>;
+  /** What the dialplan speaks to the caller from now on. */
+  speaks(caller: Leg, language: string): Promise<void>;
   isolate(sessionId: string, caller: Leg, agent: Leg): Promise<void>;
   /** What the agent has of the capture, after `isolate` and as often as wanted. Rejects where it cannot be had. */
   attend(sessionId: string, caller: Leg, agent: Leg, presence: Presence): Promise<void>;

@@ -93,6 +93,10 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       log.warn({ session: id, orderId: command.orderId }, 'outcome unknown; will be reconciled');
       runner.ports.unknown?.();
       return;
+    case 'speak':
+      // What it is for, a word of the dialplan's, is not worth waiting for.
+      void switchboard.speaks(caller, command.language).catch(failed('speaks'));
+      return;
     case 'rejoin':
       try {
         // What was decided may have waited for a slow door, and keys have come since.

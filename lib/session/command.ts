@@ -229,6 +229,8 @@ export type Command =
   | { readonly type: 'redirect' }
   /** The caller is on the way to us by itself: the dialplan may send it. */
   | { readonly type: 'admit' }
+  /** The caller is spoken to in another language, by the dialplan too when we are not there. */
+  | { readonly type: 'speak'; readonly language: string }
   /** Both are here: agent hears the prompts and can speak, hears nothing of the caller. */
   | { readonly type: 'isolate' }
   | { readonly type: 'prompt'; readonly side: Side; readonly prompt: Prompt; readonly id: string }

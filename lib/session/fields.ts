@@ -1,3 +1,4 @@
+import { wordsIn } from '../speech/languages.js';
 import type { BankField, Field, FieldPolicy, Method, PlainField, Session, StoredMethod } from './state.js';
 
 const BANK: readonly BankField[] = ['bank-routing-number', 'bank-account-number'];
@@ -60,6 +61,8 @@ const SPOKEN_TRIES = 2;
 /** Whether the caller may say the field now. An amount and a customer number are only keyed. */
 export function maySpeak({ policy, terms, voice }: Session, field: Field): boolean {
   if (!policy.speech || terms.entry !== 'ivr' || terms.keysOnly || voice.off || isPlain(field)) return false;
+  // A recogniser may know the language, but its words for digits are not known here.
+  if (!wordsIn(terms.language)) return false;
   return voice.field !== field || voice.tries < SPOKEN_TRIES;
 }
 

@@ -17,4 +17,5 @@ export function speakTo(d: Draft, language: string): void {
   const { terms } = d.session;
   const agentLanguage = terms.agentLanguage ?? terms.language;
   d.set({ terms: { ...terms, language, ...(terms.entry !== 'ivr' && { agentLanguage }) } });
+  if (language !== terms.language) d.do({ type: 'speak', language });
 }

@@ -171,6 +171,7 @@ function exchange(heard: (event: SwitchboardEvent) => void): Switchboard {
       setImmediate(() => heard({ type: 'promptFinished', at: Date.now(), sessionId, side, promptId }));
     },
     bring: done,
+    speaks: done,
     forget: done,
   };
 }

@@ -149,6 +149,7 @@ export class Exchange implements Surroundings {
       attend: asked,
       whisper: done,
       bring: done,
+      speaks: done,
       listen: async () => ({ kind: 'refused', why: 'nobody can be heard here' }),
       accompany: done,
       forget: done,

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
-import { within } from '../../lib/rig/until.js';
+import { until, within } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { CARD, openStage } from './stage.js';
 
@@ -84,6 +84,11 @@ t.test(
     await visit.told('caller', 'choose-language', 'language-choice');
     await visit.press('2');
     await visit.told('caller', 'enter', 'enter-customer-number');
+    await until(
+      'the dialplan to know the language',
+      5000,
+      async () => (await visit.variable('caller', 'HUSHPAY_SPEAKS')) === 'de',
+    );
     await visit.press('9999#');
     await visit.told('caller', 'ask-again', 'error-invalid-customer-number');
     await visit.press('4711#');

@@ -231,6 +231,7 @@ export class Instance {
       whisper: done,
       release: done,
       bring: done,
+      speaks: done,
       listen: async () => ({ kind: 'refused', why: 'nobody can be heard here' }),
       accompany: done,
       prompt: async (sessionId, side, _leg, _media, promptId) => {

@@ -10,7 +10,7 @@ function asked(terms: Partial<Terms> = {}): Table {
   return new Table(terms, LANGUAGES).arrive();
 }
 const spokenTo = ({ session }: Table) => [languageOf(session, 'caller'), languageOf(session, 'agent')];
-const speak = (language: string) =>
+const setTo = (language: string) =>
   ({ type: 'agentCommanded', command: { do: 'setLanguage', language } }) as const;
 
 t.test('given languages, when the caller chooses one, then the agent goes on hearing theirs', async (t) => {
@@ -19,6 +19,8 @@ t.test('given languages, when the caller chooses one, then the agent goes on hea
   t.same(spokenTo(table), ['en', 'en']);
   table.heard().happens({ type: 'callerChose', answer: 2 });
   t.same(spokenTo(table), ['es', 'en']);
+  const speak = table.last.commands.find(({ type }) => type === 'speak');
+  t.match(speak, { language: 'es' }, 'so does the dialplan');
   t.match(table.phase, { name: 'capturing', field: 'payment-card-number' });
   const prompt = table.last.commands.find(({ type }) => type === 'prompt');
   t.match(prompt, { prompt: { lead: [{ say: 'amount' }] } }, 'with what is paid, which was not said yet');
@@ -43,23 +45,23 @@ t.test('given the dialplan has said it, or there is none to choose, then nobody 
 
 t.test('given a language by command, then what is asked is asked in it, and keys go on', async (t) => {
   const table = new Table({}, { ...LANGUAGES, languages: [] }).arrive();
-  table.happens(speak('hu'));
+  table.happens(setTo('hu'));
   t.same(spokenTo(table), ['hu', 'en']);
   t.same(table.said(), ['prompt caller enter']);
   table.happens({ type: 'fieldProgressed', field: 'payment-card-number', keys: 3, complete: false });
-  table.happens(speak('es'));
-  t.same(table.did(), [], 'keys of an open field are not disturbed');
+  table.happens(setTo('es'));
+  t.same(table.did(), ['speak'], 'keys of an open field are not disturbed');
   t.match(table.phase, { keys: 3 });
   t.same(spokenTo(table), ['es', 'en']);
   table.happens({ type: 'fieldDone', field: 'payment-card-number', card: MASK });
-  table.happens(speak('en'));
+  table.happens(setTo('en'));
   t.same(spokenTo(table), ['en', 'en']);
 });
 
 t.test(
   'given the language is being asked for, when the agent says it, then that is the answer',
   async (t) => {
-    const table = asked().happens(speak('es'));
+    const table = asked().happens(setTo('es'));
     t.match(table.phase, { name: 'capturing', field: 'payment-card-number' });
     t.same(spokenTo(table), ['es', 'en']);
   },

@@ -36,6 +36,8 @@ t.test(
 t.test(
   'given no spoken entry, or an agent on the line, or a field of another kind, then only keys',
   async (t) => {
+    t.notMatch(prompt(line({}, { language: 'pt_BR' })), { prompt: { speech: true } }, 'not in Portuguese');
+    t.match(prompt(line({}, { language: 'en_GB' })), { prompt: { speech: true } });
     const amount = { amount: undefined, due: { minor: 900, currency: 'USD' } };
     const other = { allowed: true, other: true };
     for (const [what, table] of Object.entries({

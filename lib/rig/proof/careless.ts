@@ -212,6 +212,7 @@ function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Swi
     rejoin: (...told) => direct.rejoin(...told),
     release: (...told) => direct.release(...told),
     whisper: (id, side, leg, media) => direct.whisper(id, side, leg, media),
+    speaks: (caller, language) => direct.speaks(caller, language),
     bring: (caller, variables) => direct.bring(caller, variables),
     listen: (id, caller, question) => direct.listen(id, caller, question),
     accompany: (id, request, stay) => direct.accompany(id, request, stay),
