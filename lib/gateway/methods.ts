@@ -44,6 +44,8 @@ export interface VaultRequest {
   readonly currency?: string;
   readonly billing?: PostalAddress;
   readonly makeDefault?: boolean;
+  /** Of the payer's device, for what is verified, as the gateway's own script has collected it. */
+  readonly deviceData?: string;
 }
 
 export type Verification =

@@ -13,7 +13,7 @@ import type {
   VaultOutcome,
   VaultRequest,
 } from './methods.js';
-import { addressOf } from './note.js';
+import { addressOf, riskOf } from './note.js';
 import { failed, unknown } from './outcomes.js';
 import type { MethodAnswer } from './sdk.js';
 import { classifyValidation } from './validation.js';
@@ -81,12 +81,13 @@ export function vaulting(wire: Wire, accounts: Accounts): Vaulting {
 }
 
 function creation(request: VaultRequest, merchantAccountId: string | undefined): object {
-  const { nonce, token, customer, verify, billing, makeDefault } = request;
+  const { nonce, token, customer, verify, billing, makeDefault, deviceData } = request;
   const bank = typeof verify === 'string' ? { usBankAccountVerificationMethod: CHECKS[verify] } : {};
   return {
     paymentMethodNonce: nonce,
     token,
     customerId: customer.id,
+    ...(verify !== false && deviceData && riskOf({ deviceData })),
     ...(billing ? { billingAddress: addressOf(billing) } : {}),
     options: {
       ...(verify === true ? { verifyCard: true } : {}),

@@ -23,7 +23,7 @@ export async function store(runner: Runner, live: Live, command: Store): Promise
   const text = 'The token was no longer in memory';
   try {
     const outcome: VaultOutcome = nonce
-      ? await stored(gateway, nonce, command)
+      ? await stored(gateway, nonce, command, live.session.terms.risk?.deviceData)
       : { kind: 'failed', cause: 'card-missing', text };
     log.info({ session: id, outcome: outcome.kind }, 'stored');
     // Only stored, the attempt is over; a debit is still to come, and a card that is kept was charged before.
@@ -48,8 +48,9 @@ async function stored(
   gateway: Gateway,
   nonce: string,
   { token, customer, account, spare }: Store,
+  deviceData: string | undefined,
 ): Promise<VaultOutcome> {
-  const request = { nonce, token, customer: { id: customer } };
+  const request = { nonce, token, customer: { id: customer }, ...(deviceData && { deviceData }) };
   // Of a card that has just been charged the issuer need not be asked once more.
   if (!account) return gateway.vault({ ...request, verify: !spare });
   const outcome = await gateway.vault({

@@ -1,5 +1,6 @@
 // Looks for digits: a failure is never forgiven.
 import t, { type Test } from 'tap';
+import type { VaultRequest } from '../../lib/gateway/methods.js';
 import type { Live } from '../../lib/run/live.js';
 import type { Runner } from '../../lib/run/runner.js';
 import { forget, store } from '../../lib/run/store.js';
@@ -9,6 +10,7 @@ import { accountBytes, HOLDER } from '../contracts/gateway-vault.js';
 import { Bank, log } from './bank.js';
 
 const VERIFIED = '1000000000';
+const DEVICE = '{"correlation_id":"c-1"}';
 let sessions = 0;
 
 /** Puts an account into the vault as a session does. Answers what the session hears, and its token. */
@@ -18,15 +20,24 @@ async function stored(t: Test, number: string, fault?: FaultInput) {
   const token = `${id}-a1`;
   const tokenised = await bank.gateway.tokeniseAccount(accountBytes(number), HOLDER);
   const heard: Omit<Event, 'at'>[] = [];
+  const asked: VaultRequest[] = [];
+  const gateway = {
+    ...bank.gateway,
+    vault(request: VaultRequest) {
+      asked.push(request);
+      return bank.gateway.vault(request);
+    },
+  };
   const runner = {
-    ports: { gateway: bank.gateway, log },
+    ports: { gateway, log },
     dispatch: (_: string, event: Omit<Event, 'at'>) => void heard.push(event),
   } as unknown as Runner;
   const nonce = tokenised.kind === 'token' ? tokenised.nonce : undefined;
-  const live = { session: { id }, nonce } as unknown as Live;
+  const terms = { risk: { deviceData: DEVICE } };
+  const live = { session: { id, terms }, nonce } as unknown as Live;
   if (fault) bank.sandbox.faults.add(fault);
   live.vaulted = store(runner, live, { type: 'store', token, customer: id, account: { currency: 'USD' } });
-  return { bank, token, heard, runner, live };
+  return { bank, token, heard, runner, live, asked };
 }
 
 const ROUTE = 'paymentMethod.create';
@@ -63,11 +74,12 @@ for (const [what, number, fault, wanted] of CASES) {
   t.test(
     `given an account that ${what}, then the session hears it once, and it can be forgotten`,
     async (t) => {
-      const { bank, token, heard, runner, live } = await stored(t, number, fault);
+      const { bank, token, heard, runner, live, asked } = await stored(t, number, fault);
       // Wanted at once, as after a hang-up: it waits until the account is there or not.
       await forget(runner, live, token);
       t.match(heard, [{ token, ...wanted }]);
       t.equal(heard.length, 1);
+      t.match(asked, [{ deviceData: DEVICE }], 'with what is known of the device');
       t.equal(live.nonce, undefined, 'a single-use token is used once');
       t.match(await bank.gateway.findMethod(token), { kind: 'not-found' });
     },
