@@ -61,7 +61,14 @@ export const limits = (secret: (what: string) => z.ZodType<Secret, SecretSource>
         .min(1)
         .max(100)
         .default(70)
-        .describe('Share of failures, in percent, that locks an issuer’s cards or the whole payment line.'),
+        .describe(
+          'Share of failures, in percent, that locks an issuer’s cards, or slows the whole payment line down.',
+        ),
+      apart: seconds(
+        20,
+        'While the whole payment line is locked: so far apart are attempts of callers who have not paid before, and all others go to a person. 0: none is made; then whoever calls with many numbers can shut the line.',
+        { min: 0, max: 3600 },
+      ),
       line: way('On the payment line.', {
         cards: 3,
         failures: 5,

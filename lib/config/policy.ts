@@ -66,13 +66,14 @@ export function linePolicyOf(config: Config): Policy {
 
 /** How often may be tried, as the rules want it: milliseconds. */
 export function limitSettingsOf({ limits }: Config): Settings {
-  const { window, backOff, lock, percent } = limits;
+  const { window, backOff, lock, percent, apart } = limits;
   const way = ({ secondFactor, ...most }: Config['limits']['line']) => ({ ...most, proofs: secondFactor });
   return {
     windowMs: milliseconds(window),
     backOffMs: milliseconds(backOff),
     lockMs: milliseconds(lock),
     percent,
+    apartMs: milliseconds(apart),
     line: way(limits.line),
     agents: way(limits.agents),
   };

@@ -67,6 +67,8 @@ export function standing(
     for (const rule of rules) {
       // Another card is no matter of the door: only what is locked, or to be waited for, is known before there is one.
       const said = judge(counter, rule, undefined, at);
+      // Until all is keyed, somebody else's attempt is long enough ago.
+      if (rule.apartMs !== undefined) continue;
       if (said.kind === 'locked' || said.kind === 'wait') {
         return { kind: 'refused', rule: rule.name, subject, until: said.until, locked: false };
       }

@@ -45,6 +45,8 @@ export interface Rule {
   readonly lockMs: number;
   /** After `free` failures each further one is waited for, twice as long each time. */
   readonly backOff?: { readonly free: number; readonly firstMs: number };
+  /** Its lock refuses nobody for good: while it lasts, attempts are only so far apart. */
+  readonly apartMs?: number;
 }
 
 /** An attempt, seen as one of its subjects. */
@@ -100,7 +102,12 @@ export function counterAt(counter: Counter, at: number): Counter {
 /** What one rule says to one more attempt. Changes nothing. */
 export function judge(counter: Counter, rule: Rule, mark: string | undefined, at: number): Standing {
   const lock = counter.locks[rule.name];
-  if (lock && at < lock.until) return { kind: 'locked', until: lock.until };
+  if (lock && at < lock.until) {
+    if (rule.apartMs === undefined) return { kind: 'locked', until: lock.until };
+    const last = Math.max(lock.since, counter.entries.at(-1)?.at ?? 0);
+    const until = last + rule.apartMs;
+    return at < until ? { kind: 'wait', until } : { kind: 'free' };
+  }
   // What led to a lock is paid for with it.
   const from = Math.max(at - rule.windowMs, lock?.since ?? Number.NEGATIVE_INFINITY);
   const recent = counter.entries.filter((entry) => entry.at > from);

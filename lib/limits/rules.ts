@@ -23,6 +23,11 @@ export interface Settings {
   readonly lockMs: number;
   /** Share of failures that locks an issuer's cards, or the whole way to pay, 1 to 100. */
   readonly percent: number;
+  /**
+   * While the whole line is locked, attempts of callers who are not known for good ones are so far apart; 0: none is made.
+   * Whoever calls with ever other numbers could shut the line for everybody else.
+   */
+  readonly apartMs: number;
   readonly line: Most;
   readonly agents: Most;
 }
@@ -55,7 +60,16 @@ export function paymentClaims(way: Way, subjects: Subjects, settings: Settings):
   const most = settings[way];
   const { caller, customer, account, card, issuer } = subjects;
   const mark = card === undefined ? {} : { mark: card };
-  const whole: Claim = { subject: `way:${way}`, rules: [rate(`${way}.whole`, most.whole, settings)] };
+  const whole: Claim = {
+    subject: `way:${way}`,
+    ...(caller && caller !== HIDDEN_CALLER && { spares: `caller:${caller}` }),
+    rules: [
+      {
+        ...rate(`${way}.whole`, most.whole, settings),
+        ...(settings.apartMs > 0 && { apartMs: settings.apartMs }),
+      },
+    ],
+  };
   return [
     ...(caller
       ? [

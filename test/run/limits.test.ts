@@ -25,6 +25,7 @@ const SETTINGS: Settings = {
   backOffMs: 60_000,
   lockMs: 3_600_000,
   percent: 70,
+  apartMs: 20_000,
   line: most,
   agents: { ...most, cards: 10, failures: 20, perCard: 10, perIssuer: 40, whole: 100 },
 };
@@ -32,13 +33,13 @@ const AT = 1_763_759_000_000;
 const silent = () => undefined;
 
 /** Limits over counters in memory: the store has its own contract. */
-function limits(broken = false) {
+function limits(broken = false, settings = SETTINGS) {
   const counters = new Map<string, Counter>();
   const alarms: Alarm[] = [];
   let at = AT;
   const one = new Limits({
     fingerprint: fingerprintBy(createSecretKey(Buffer.alloc(32, 7))),
-    settings: SETTINGS,
+    settings,
     log: { info: silent, warn: silent, error: silent },
     now: () => at,
     alarm: (alarm) => alarms.push(alarm),
@@ -224,6 +225,27 @@ t.test('given twelve calls that key wrong numbers, then others still key theirs'
   t.match(alarms, [{ rule: 'line.all-numbers' }]);
   t.equal((await one.number(session('new'), '4713')).kind, 'limited');
   t.equal((await one.number(session('known'), '4711')).kind, 'passed', 'who has keyed only what is theirs');
+});
+
+t.test('given thirty forged caller ids, then the line is slowed down, and not closed', async (t) => {
+  for (const apartMs of [20_000, 0]) {
+    const { one, alarms, later } = limits(false, { ...SETTINGS, apartMs });
+    const known = await one.pay(session('known'), print('good', 'good'));
+    if (known.kind === 'passed') await one.ended(known.attempt, 'good');
+    const forged = (i: number) => one.pay(session(`f${i}`), print(`f${i}`, `f${i}`));
+    t.equal(await passes(forged, one, 'bad'), 29, 'thirty with the one that was good');
+    t.match(alarms, [{ rule: 'line.whole' }], 'whoever is to know has heard of it');
+    t.equal((await one.pay(session('known'), print('good', 'good'))).kind, 'passed', 'who has paid before');
+    t.equal(await one.door('new'), apartMs > 0 ? 'open' : 'limited');
+    later(19_999);
+    t.equal((await one.pay(session('new'), print('n', 'n'))).kind, 'limited', 'too soon');
+    later(1);
+    const slow = apartMs > 0 ? 'passed' : 'limited';
+    t.equal((await one.pay(session('new'), print('n', 'n'))).kind, slow);
+    t.equal((await one.pay(session('next'), print('m', 'm'))).kind, 'limited', 'one after another');
+    t.equal((await one.pay(session('new', 'assisted'), print('a', 'a'))).kind, 'passed', 'and with an agent');
+    t.equal(alarms.length, 1, 'an alarm is not repeated with each');
+  }
 });
 
 t.test('given outcomes unknown or still open, then the line is not locked for all', async (t) => {
