@@ -3,6 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { SILENCE } from '../../lib/asterisk/agi.js';
+import { Excursions } from '../../lib/asterisk/excursions.js';
+import { Floor } from '../../lib/asterisk/floor.js';
+import type { Stage } from '../../lib/asterisk/scenes.js';
+import { Waits } from '../../lib/asterisk/waits.js';
 import { loadConfig } from '../../lib/config/load.js';
 import { AsteriskFiles } from '../../lib/doctor/patient.js';
 import { checkSpeechModules, speechFault } from '../../lib/doctor/recogniser.js';
@@ -12,7 +16,7 @@ import { pause, until, within } from '../../lib/rig/until.js';
 import { readWav, wholeWav } from '../../lib/rig/wav.js';
 import { digitsOf } from '../../lib/speech/digits.js';
 import { freshDirectory, writeConfig } from '../config/directory.js';
-import { openSpokenSeat, QUESTION, type SpokenCall } from './speech-seat.js';
+import { APP, openSpokenSeat, QUESTION, type SpokenCall } from './speech-seat.js';
 
 /** Of a tone that is no speech, in hertz. */
 const TONE = 1500;
@@ -285,3 +289,37 @@ t.test(
     await pause(0);
   },
 );
+
+t.test('given who cannot be called back, when the payment is over, then the dialplan goes on', async (t) => {
+  const call = await seat.dial();
+  const { channelId, channelName } = call.request;
+  const leg = { channelId, channelName };
+  const id = 'hp0000000000001';
+  const told = (type: string) =>
+    seat.events.filter((event) => event.type === type && event.channel?.id === channelId).length;
+  const floor = new Floor();
+  const waits = new Waits();
+  const { action } = seat.stage.ami;
+  const deaf: typeof action = (name, headers) =>
+    name === 'PlayDTMF' ? Promise.reject(new Error('not now')) : action(name, headers);
+  const ami = { ...seat.stage.ami, action: deaf };
+  const stage = { ...seat.stage, ami, floor, waits, app: APP, deadlineMs: 500, lost: () => undefined };
+  const excursions = new Excursions(stage as unknown as Stage);
+  const over = excursions.accompany(id, call.request, async () => {
+    await call.request.exec('Stasis', `${APP},caller,${id}`);
+  });
+  await until('the caller to be with us', 3000, () => told('StasisStart') === 1);
+  floor.arrive(id, 'caller', leg);
+  const heard = excursions.listen(id, leg, { ...QUESTION, timeoutMs: 3000 });
+  await until('the caller to be out', 3000, () => told('StasisEnd') === 1);
+  waits.meet(`left:${channelId}`);
+  engine.forget();
+  await listening();
+  await excursions.end(id);
+  t.equal((await heard).kind, 'silence');
+  await over;
+  call.release();
+  await until('the dialplan to go on', 6000, () => seat.overheard().split('UserEvent: Spoken').length > 2);
+  t.equal(told('StasisStart'), 1, 'and it is not taken in again, where nobody would fetch it');
+  await call.hangUp();
+});
