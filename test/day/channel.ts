@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chosen, type Dialplan, expand, type Place } from './dialplan.js';
 
 /** What a channel may do in the exchange, and whom it tells. */
@@ -129,6 +130,7 @@ export class Channel {
       case 'CURL':
         return this.around.answers(args);
       case 'SHA1':
+        return sha1(args);
       case 'URIENCODE':
       case 'URIDECODE':
         return args;
@@ -280,4 +282,8 @@ export class Channel {
     this.around.add(watch);
     watch.goTo('hushpay-watch,look,1');
   }
+}
+
+export function sha1(text: string): string {
+  return createHash('sha1').update(text).digest('hex');
 }

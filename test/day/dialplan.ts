@@ -57,7 +57,7 @@ export class Dialplan {
 
   #steps(context: string, exten: string): readonly Step[] | undefined {
     const extens = this.#contexts.get(context);
-    return extens?.get(exten) ?? (exten.startsWith('hp') ? extens?.get('_hp.') : undefined);
+    return extens?.get(exten) ?? extens?.get(`_${exten.slice(0, 2)}.`);
   }
 }
 
@@ -99,7 +99,10 @@ function filled(inner: string, variables: ReadonlyMap<string, string>, functions
   const [, name, args = ''] = /^(\w+)\((.*)\)$/s.exec(inner) ?? [];
   if (!name) return variables.get(inner) ?? '';
   if (name === 'IF') return chosen(args) ?? '';
-  if (name === 'FILTER') return args.slice(args.indexOf(',') + 1).replace(/[^a-z]/g, '');
+  if (name === 'FILTER') {
+    const at = args.indexOf(',');
+    return args.slice(at + 1).replace(new RegExp(`[^${args.slice(0, at)}]`, 'g'), '');
+  }
   const told = functions(name, args);
   if (told === undefined) throw new Error(`the dialplan asks for ${name}(), which is not modelled`);
   return told;

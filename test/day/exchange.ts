@@ -1,6 +1,6 @@
 import type { Present, Switchboard, SwitchboardEvent } from '../../lib/asterisk/switchboard.js';
 import type { Side } from '../../lib/session/state.js';
-import type { Channel, Surroundings } from './channel.js';
+import { type Channel, type Surroundings, sha1 } from './channel.js';
 import type { VirtualClock } from './clock.js';
 import type { Dialplan } from './dialplan.js';
 
@@ -61,7 +61,8 @@ export class Exchange implements Surroundings {
 
   answers(url: string): string {
     if (!this.service) return '';
-    return url.endsWith('/ready') ? 'ready' : 'alive';
+    const [, what = '', asked = ''] = /\/(ready|alive)\/(\w+)$/.exec(url) ?? [];
+    return sha1(`key${what}${asked}`);
   }
 
   entered(channel: Channel, side: string, session: string): boolean {
