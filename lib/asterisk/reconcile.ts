@@ -41,13 +41,28 @@ export async function present(rest: AriRest, app: string): Promise<readonly Pres
     .filter((one) => one !== undefined);
 }
 
-/** Removes snoops and bridges of sessions of which nobody is left. */
-export async function sweep(rest: AriRest, parties: readonly Present[]): Promise<void> {
-  const living = new Set(parties.map(({ sessionId }) => sessionId));
+/** Ids of all that Asterisk has. */
+export interface Existing {
+  readonly channels: readonly { readonly id: string }[];
+  readonly bridges: readonly { readonly id: string }[];
+}
+
+/** Asked before the sessions are taken up: what is made from then on, a whisper above all, is no leftover. */
+export async function existing(rest: AriRest): Promise<Existing> {
   const [channels, bridges] = await Promise.all([
-    rest.json<readonly { id: string }[]>('GET', '/channels'),
-    rest.json<readonly { id: string }[]>('GET', '/bridges'),
+    rest.json<Existing['channels']>('GET', '/channels'),
+    rest.json<Existing['bridges']>('GET', '/bridges'),
   ]);
+  return { channels, bridges };
+}
+
+/** Removes snoops and bridges of sessions of which nobody is left. */
+export async function sweep(
+  rest: AriRest,
+  parties: readonly Present[],
+  { channels, bridges }: Existing,
+): Promise<void> {
+  const living = new Set(parties.map(({ sessionId }) => sessionId));
   const dead = [...channels, ...bridges]
     .map(({ id }) => /^(hp[0-9a-z]{13})-(?:snoop|bridge)$/.exec(id)?.[1])
     .filter((sessionId) => sessionId !== undefined && !living.has(sessionId));

@@ -14,7 +14,7 @@ import { type ForeignBridge, type ForeignChannel, findParties } from './parties.
 import { notePlace } from './place.js';
 import { attend, leaveTalk } from './presence.js';
 import { Quiet } from './quiet.js';
-import { exists, present, sweep } from './reconcile.js';
+import { existing, exists, present, sweep } from './reconcile.js';
 import { createRefusals } from './refusals.js';
 import * as scenes from './scenes.js';
 import type { Leg, Switchboard, SwitchboardEvent } from './switchboard.js';
@@ -93,7 +93,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   }
 
   async function reconcile(): Promise<void> {
-    const here = await present(rest, app);
+    const [here, before] = await Promise.all([present(rest, app), existing(rest)]);
     await talks.clearForeign(here);
     for (const { leg } of here) excursions.cameBack(leg.channelId);
     floor.replace(
@@ -107,7 +107,9 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     const waiting = early ?? [];
     early = undefined;
     for (const event of waiting) receive(event);
-    sweep(rest, parties).catch((error) => log('warn', 'leftovers were not removed', { why: String(error) }));
+    sweep(rest, parties, before).catch((error) =>
+      log('warn', 'leftovers were not removed', { why: String(error) }),
+    );
   }
 
   function receive(event: ForeignEvent): void {

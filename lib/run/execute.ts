@@ -97,6 +97,9 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
       // What it is for, a word of the dialplan's, is not worth waiting for.
       void switchboard.speaks(caller, command.language).catch(failed('speaks'));
       return;
+    case 'tell':
+      tellTogether(runner, live, command.words);
+      return;
     case 'rejoin':
       try {
         // What was decided may have waited for a slow door, and keys have come since.
@@ -133,7 +136,7 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
   }
 }
 
-/** They talk already; each hears its words over that. */
+/** They talk already, or may; each hears its words over that. */
 function tellTogether({ ports }: Runner, { session }: Live, words: Farewell): void {
   const { switchboard, log, media } = ports;
   const { id } = session;

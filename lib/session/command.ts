@@ -299,6 +299,8 @@ export type Command =
   | { readonly type: 'find'; readonly orderId: string }
   /** Keep looking in the background until the truth is known. */
   | { readonly type: 'reconcile'; readonly orderId: string }
+  /** Said into each one's ear wherever they are now, by who has no part in their call any more. */
+  | { readonly type: 'tell'; readonly words: Farewell }
   /** `words`: said into each one's ear once they are together, and neither waits for it. */
   /** `anyway`: the agent wants the caller although keys are coming. */
   | {

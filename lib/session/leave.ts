@@ -69,6 +69,8 @@ export function announce(
     if (prompt) d.say(side, prompt);
     else d.hush(side);
   }
+  const { caller, agent } = words;
+  if (d.session.rescued && caller && agent) d.do({ type: 'tell', words: { caller, agent } });
   d.to({ name: 'announcing', awaiting, then });
   if (awaiting.length > 0) d.start('prompt', d.session.policy.promptMs);
   else announced(d);

@@ -3,12 +3,39 @@ import { notStored, settle, tell, tellStored } from './charge.js';
 import type { Draft } from './draft.js';
 import { abandon, end, giveBack, hungUp, leaveAlone } from './leave.js';
 import type { Phase } from './state.js';
+import { interruptedWords } from './words.js';
 
 /** How long a payment that is made waits to hear whether the card is kept. Milliseconds. */
 const KEEPING_MS = 2000;
 
 /** As long as can be waited where both are to talk again within three seconds. Milliseconds. */
 const UNSEEN_MS = 2000;
+
+/** How long after its beginning words about a payment are no longer understood. Milliseconds. */
+const TOLD_WITHIN_MS = 900_000;
+
+/** What the watch of the dialplan takes both out of; from the others they were on their way, or had heard all. */
+const RESCUED_FROM: ReadonlySet<Phase['name']> = new Set([
+  'askingAmount',
+  'confirmingAmount',
+  'capturing',
+  'choosing',
+  'ready',
+  'tokenising',
+  'storing',
+  'verifying',
+  'keeping',
+  'charging',
+  'finding',
+  'announcing',
+]);
+
+/** Whether both may be talking again already, since nobody was left with us: then they are told over that. */
+function mayTalk({ session, at }: Draft): boolean {
+  const { terms, caller, agent, startedAt } = session;
+  const both = caller.channelId !== '' && agent.channelId !== '' && terms.entry !== 'ivr';
+  return both && at - startedAt < TOLD_WITHIN_MS;
+}
 
 /**
  * Keys may have come that nobody saw. Whoever had keyed something counts as keying now. Who is not known to have must be
@@ -66,6 +93,7 @@ export function restarted(d: Draft, caller: boolean, agent: boolean): void {
   const nobody = !caller && !agent;
   if (!caller) d.gone('caller');
   if (!agent) d.gone('agent');
+  if (nobody && RESCUED_FROM.has(phase.name) && mayTalk(d)) d.set({ rescued: true });
 
   if (phase.name === 'charging' || phase.name === 'finding') {
     const { orderId } = phase;
@@ -88,6 +116,9 @@ export function restarted(d: Draft, caller: boolean, agent: boolean): void {
     if (phase.name === 'storing' || phase.name === 'keeping')
       d.method = { change: 'unwanted', token: phase.token };
     d.set({ result });
+    if (d.session.rescued && phase.name === 'announcing' && outcome) return tell(d, outcome);
+    const over = phase.name !== 'keeping' && d.session.result !== 'internal-error';
+    if (d.session.rescued && !over) d.do({ type: 'tell', words: interruptedWords(d.session) });
     end(d);
     return;
   }

@@ -222,6 +222,8 @@ export interface Session {
   readonly result?: Result;
   /** The service was killed amid it: both are told so in their own conversation, from which nothing may keep them. */
   readonly interrupted?: true;
+  /** The dialplan had both before the service was there again: they are told over the conversation they may have. */
+  readonly rescued?: true;
   /** When the caller pressed last (which key is not known here). */
   readonly lastKeyAt: number;
   /** Who has keyed nothing may have begun while nobody saw it; waited for as if it had keyed then. */

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { hears } from '../../lib/rig/listen.js';
-import { within } from '../../lib/rig/until.js';
+import { until, within } from '../../lib/rig/until.js';
+import { RATE } from '../../lib/rig/wav.js';
+import { whole } from './conversation.js';
 import { CARD, openStage } from './stage.js';
+import { soundHeard } from './words.js';
 
 /** Three looks of two seconds, each answered or given up within one, and some for a busy machine. */
 const RESCUED_WITHIN_MS = 20_000;
@@ -34,16 +37,27 @@ t.test(
     t.comment(`rescued after ${Date.now() - started} ms`);
     await call.caller.tone(440, 800);
     await call.agent.tone(620, 800);
+    // It comes too late to bring them back, and not too late to say what happened.
+    // Words are mixed into the sound that comes from the other: the next to nothing that every telephone sends.
+    const breath = Int16Array.from({ length: 15 * RATE }, (_, i) => (i % 2 ? 8 : -8));
+    const breathing = [call.caller, call.agent].map((phone) => phone.say('breath', breath));
+    await hushpay.ready();
+    const whispers = async () => (await pbx.command('core show channels concise')).includes('Snoop/');
+    await until('each to be told', 10_000, whispers);
+    await until('it to be said', 20_000, async () => !(await whispers()));
+    await Promise.all(breathing);
     await call.hangUp();
-    t.ok(hears(call.agent.recording.heard, 440), 'the agent hears the caller');
-    t.ok(hears(call.caller.recording.heard, 620), 'the caller hears the agent');
+    const [agent, caller] = [await whole(call.agent), await whole(call.caller)];
+    t.ok(hears(agent, 440), 'the agent hears the caller');
+    t.ok(hears(caller, 620), 'the caller hears the agent');
+    t.ok(soundHeard(caller, 'interrupted'), 'the caller hears over it that nothing was charged');
+    t.ok(soundHeard(agent, 'agent-service-interrupted'), 'and so does the agent');
     const cdr = readFileSync(join(pbx.logDir, 'cdr-csv', 'Master.csv'), 'utf8');
     t.notMatch(cdr, /hushpay-watch/, 'the watch has no line in the accounts');
   },
 );
 
 t.test('given a payment that ends well, then the watch ends too', async (t) => {
-  await hushpay.ready();
   const from = hushpay.lines.length;
   const call = await phones.call({ from: 'caller', to: '100', variables: { HUSHPAY_AMOUNT: '25.00' } });
   await call.agent.press(pbx.feature);

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { ID, ORDER, STATES, type Table } from './fixture.js';
+import { ID, LINE_STATES, ORDER, STATES, type Table } from './fixture.js';
 
 const table = (state: string): Table => {
   const made = STATES[state]?.();
@@ -74,6 +74,46 @@ t.test('given a charge and nobody left after the restart, then reconciliation al
   t.match(one.last.payment, { outcome: { kind: 'unknown' } });
   t.equal(one.phase.name, 'ended');
 });
+
+const INTERRUPTED = { caller: { key: 'interrupted' }, agent: { key: 'agent-service-interrupted' } };
+
+t.test(
+  'given both were brought together before the restart, then each hears over that how it is',
+  async (t) => {
+    const nobody = { ...back, callerPresent: false, agentPresent: false };
+    const states: readonly (readonly [string, object | undefined])[] = [
+      ['askingAmount', INTERRUPTED],
+      ['capturing', INTERRUPTED],
+      ['choosing', INTERRUPTED],
+      ['ready', INTERRUPTED],
+      ['tokenising', INTERRUPTED],
+      ['storing', INTERRUPTED],
+      ['verifying', INTERRUPTED],
+      ['keeping', { caller: { key: 'approved' }, agent: { key: 'agent-approved' } }],
+      ['charging', { caller: { key: 'unknown' }, agent: { key: 'agent-unknown' } }],
+      ['finding', { caller: { key: 'unknown' }, agent: { key: 'agent-unknown' } }],
+      ['announcing', { caller: { key: 'approved' }, agent: { key: 'agent-approved' } }],
+      ['askedToKeep', undefined],
+      // On their way to us, or they have heard all there is.
+      ['handingOff', undefined],
+      ['deciding', undefined],
+      ['rejoining', undefined],
+    ];
+    for (const [state, words] of states) {
+      const one = table(state).happens(nobody);
+      t.equal(one.phase.name, 'ended', state);
+      const told = one.last.commands.filter(({ type }) => type === 'tell');
+      t.equal(told.length, words ? 1 : 0, state);
+      if (words) t.match(told[0], { words }, state);
+      t.ok(one.did().indexOf('tell') < one.did().indexOf('finish'), state);
+      t.same(one.said(), [], 'nobody is with us');
+    }
+    const line = LINE_STATES['lineCapturing']?.().happens(nobody);
+    t.notOk(line?.did().includes('tell'), 'who was alone is elsewhere by now');
+    const late = table('capturing').happens({ ...nobody, at: 1_000_000 + 3_600_000 });
+    t.notOk(late.did().includes('tell'), 'an hour later it would be about nothing');
+  },
+);
 
 t.test('given an outcome that was being told, then it is told again', async (t) => {
   t.same(table('announcing').happens(back).said(), ['prompt caller approved', 'prompt agent agent-approved']);
