@@ -126,6 +126,28 @@ t.test('given a prompt to the agent alone, the caller’s prompt is cut there, n
   await seat.board.forget(sessionId);
 });
 
+t.test('given a prompt of which a file is missing, then its end says that it was not heard', async (t) => {
+  const call = await seat.phones.call({ from: 'caller', to: '100' });
+  const { sessionId, caller } = await seat.capture(call);
+  const [one, two] = [seat.sound(350, 300), seat.sound(450, 300)];
+  const none = 'sound:hushpay/there-is-no-such-file';
+  for (const [name, media, failed] of [
+    ['whole', [one, two], undefined],
+    ['all missing', [none], true],
+    ['first missing', [none, one], true],
+    ['middle missing', [one, none, two], true],
+    ['last missing', [one, none], true],
+  ] as const) {
+    await seat.board.prompt(sessionId, 'caller', caller, media, name);
+    t.equal((await finished(name)).failed, failed, name);
+  }
+  await seat.board.prompt(sessionId, 'caller', caller, [seat.sound(350, 20_000), one], 'stopped');
+  await seat.board.stopPrompt(sessionId, 'caller');
+  t.equal((await finished('stopped')).failed, undefined, 'what is cut short has not failed');
+  await seat.board.forget(sessionId);
+  await call.hangUp();
+});
+
 t.test('given a rejoined call, the feature code works again, from either kind of call', async (t) => {
   for (const plan of [
     { from: 'caller', to: '100' },
