@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { asteriskVerdict } from './asterisk-version.mjs';
+import { asteriskVerdict, privateReminder, systemVerdict } from './asterisk-version.mjs';
 
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const OURS = path.join(ROOT, '.hushpay');
@@ -321,23 +321,22 @@ function prepareTap() {
 
 // ---- a private Asterisk from Debian's packages ----
 
-/** Version of an Asterisk on PATH, when it may be used. */
-function systemAsterisk() {
-  if (process.env.HUSHPAY_ASTERISK === 'private') return undefined;
-  const version = output('asterisk', ['-V']);
-  const major = Number(/Asterisk (?:certified[/-])?(\d+)/.exec(version ?? '')?.[1] ?? 0);
-  return major >= 18 ? version.trim() : undefined;
-}
+/** Beside the private Asterisk: the version that it says it is. */
+const VERSION = path.join(DEBIAN, 'version');
 
 async function prepareAsterisk() {
-  const system = systemAsterisk();
+  const system = systemVerdict(output('asterisk', ['-V']), process.env.HUSHPAY_ASTERISK);
   const tools = Object.entries(TOOLS).flatMap(([name, program]) => (system && onPath(program) ? [] : [name]));
   const packages = [...(system ? [] : ASTERISK_PACKAGES), ...tools];
-  if (system) say(`Using ${system} of this machine.`);
+  if (system) say(system.verdict === 'tested' ? system.text : `\nWARNING: ${system.text}\n`);
   if (packages.length === 0) return;
   const stamp = path.join(DEBIAN, 'complete');
   const state = `${SUITE} ${packages.join(' ')}`;
-  if (read(stamp) === state) return;
+  if (read(stamp) === state) {
+    const reminder = !system && privateReminder(read(VERSION));
+    if (reminder) say(`WARNING: ${reminder}`);
+    return;
+  }
   for (const program of ['apt-get', 'dpkg-deb']) {
     if (!onPath(program)) {
       throw new Failed(
@@ -517,6 +516,7 @@ function proveAsterisk(system) {
       `The private Asterisk does not start on this machine (${os.arch()}). Please report this.`,
     );
   }
+  write(VERSION, version.trim());
   say(`  ${version.trim()}`);
 }
 

@@ -43,10 +43,10 @@ export function tool(name: string, path: string): readonly string[] {
 
 /**
  * Asterisk to use: the system's when it is 18 or later, else the private one.
- * `HUSHPAY_ASTERISK=private` takes the private one in any case.
+ * `HUSHPAY_ASTERISK=private` takes the private one in any case, and `tested` only the version that all was tested with.
  */
 export function findAsterisk(): Asterisk {
-  if (process.env.HUSHPAY_ASTERISK !== 'private') {
+  if (!['private', 'tested'].includes(process.env.HUSHPAY_ASTERISK ?? '')) {
     const system = systemAsterisk();
     if (system) return system;
   }

@@ -124,5 +124,36 @@ t.test(
     t.match(now('1:24.0.1~dfsg-1'), { verdict: 'refused', text: /HUSHPAY_ASTERISK=untested/ });
     t.match(now('1:24.0.1~dfsg-1', 'untested'), { verdict: 'untested' });
     t.match(now(''), { verdict: 'refused', text: /could not be read/ });
+    t.match(now('1:22.11.0~dfsg-2', 'tested'), {
+      verdict: 'refused',
+      text: new RegExp(`tested with ${TESTED}`),
+    });
+    t.match(now(`1:${TESTED}+dfsg-1`, 'tested'), { verdict: 'tested' });
+  },
+);
+
+t.test(
+  'given an Asterisk that is there already, when it is another than the tested one, then it is said each time',
+  async (t) => {
+    const { privateReminder, systemVerdict, TESTED } = await import(
+      join(root, 'bin', 'asterisk-version.mjs')
+    );
+    t.match(systemVerdict(`Asterisk ${TESTED}~dfsg\n`), { verdict: 'tested' });
+    for (const said of [
+      'Asterisk 20.5.2\n',
+      'Asterisk certified/20.7-cert2\n',
+      'Asterisk 18.10.0~dfsg+~cs6',
+    ]) {
+      t.match(systemVerdict(said), {
+        verdict: 'untested',
+        text: new RegExp(`tested with ${TESTED}.*=private`),
+      });
+    }
+    for (const said of ['Asterisk 16.28.0~dfsg', '', undefined]) t.equal(systemVerdict(said), undefined);
+    for (const chosen of ['private', 'tested']) {
+      t.equal(systemVerdict(`Asterisk ${TESTED}`, chosen), undefined, chosen);
+    }
+    t.equal(privateReminder(`Asterisk ${TESTED}~dfsg+~cs6.17.60671434`), undefined);
+    t.match(privateReminder('Asterisk 22.11.0~dfsg'), /22\.11\.0.*tested with/);
   },
 );
