@@ -81,6 +81,9 @@ function swapsNothing(pid: number): boolean {
   return path !== undefined && read(`/sys/fs/cgroup${path}/memory.swap.max`)?.trim() === '0';
 }
 
+/** As the option `--config` of the commands has it. */
+const DEFAULT_CONFIG = '/etc/hushpay/hushpay.yaml';
+
 /** Processes that run `hushpay start` with this configuration. */
 export function servicePids(configFile: string): number[] {
   const file = resolve(configFile);
@@ -88,10 +91,25 @@ export function servicePids(configFile: string): number[] {
     const words = commandLine(pid);
     const start = words.indexOf('start');
     if (start < 0 || !words.slice(0, start).some((word) => word.includes('hushpay'))) return false;
-    const options = words.slice(start + 1);
-    const given = options[options.findIndex((word) => word === '--config' || word === '-c') + 1];
-    return given !== undefined && resolve(workingDirectory(pid), given) === file;
+    const given = givenConfig(words.slice(start + 1)) ?? environment(pid, 'HUSHPAY_CONFIG') ?? DEFAULT_CONFIG;
+    return resolve(workingDirectory(pid), given) === file;
   });
+}
+
+/** `--config FILE`, `--config=FILE`, `-c FILE`, `-cFILE`; of several the last. */
+function givenConfig(options: readonly string[]): string | undefined {
+  return options
+    .flatMap((word, index) => {
+      if (word === '--config' || word === '-c') return options[index + 1] ?? [];
+      return /^(?:--config=|-c=?)(.+)$/.exec(word)?.[1] ?? [];
+    })
+    .at(-1);
+}
+
+/** A variable of a process as it was started; only root and its own user may read it. */
+function environment(pid: number, name: string): string | undefined {
+  const entries = (read(`/proc/${pid}/environ`) ?? '').split('\0');
+  return entries.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1) || undefined;
 }
 
 function workingDirectory(pid: number): string {

@@ -221,6 +221,8 @@ export function prepareHushpay(options: HushpayOptions): Hushpay {
     asterisk: { ari: { ...pbx.ari, app: pbx.app }, ami: pbx.ami, configDir: pbx.configDir },
     agi: { port: pbx.agiPort },
     http: { port: pbx.readyPort },
+    // Longer than whatever timers a test gives; Asterisk's own is in the dialplan of the PBX.
+    dialplan: { longStop: 7200 },
     braintree: { merchantId, publicKey, privateKey },
     sandbox: { url: sandbox.url, ...(sandbox.ca && { ca }) },
     database: { file: join(directory, 'journal.sqlite') },

@@ -55,6 +55,11 @@ const UNSAFE: readonly (readonly [what: string, option: string, change: Record<s
   ['a certificate of the API without its key', 'api.key', { api: '{ certificate: a.pem }' }],
   ['a debug log', 'log.level', { log: '{ level: debug }' }],
   ['a long stop in the midst of a payment', 'dialplan.longStop', { dialplan: '{ longStop: 60 }' }],
+  [
+    'a long stop before the last card of the line',
+    'dialplan.longStop',
+    { ivr: '{ enabled: true, cards: 5, secondFactor: postal-code }' },
+  ],
   ['a sandbox', 'sandbox', { sandbox: '{}' }],
   ['ARI in plain text', 'asterisk.ari.url', { asterisk: pbx('ari', 'http://10.1.1.1:8088') }],
   ['AMI in plain text', 'asterisk.ami.url', { asterisk: pbx('ami', 'http://pbx.example.com:8088') }],

@@ -34,10 +34,11 @@ const PUT_IN: readonly (readonly [RegExp, string])[] = [
 
 /** Goes on until it is stopped. */
 const ENDLESS = /^hushpay (start|sandbox)$/;
-/** Its exit code is its finding: there is no Asterisk, the payments are not settled. */
+/** Its exit code is its finding: there is no Asterisk, the payments are not settled, nobody is locked out. */
 const FINDS: readonly (readonly [RegExp, readonly number[]])[] = [
   [/^hushpay doctor/, [1, 2]],
   [/payments (refund|capture|void|report|reconcile)/, [0, 1]],
+  [/limits release/, [0, 1]],
 ];
 /** What writes where only root may; everything else of ours is run as the service's user. */
 const AS_ROOT = /^hushpay (dialplan .*--output|dialplan .*--freepbx|prompts install)/;

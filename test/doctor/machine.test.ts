@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { createAriRest } from '../../lib/asterisk/ari-rest.js';
 import { checkAsteriskClock, checkVersion } from '../../lib/doctor/doors.js';
-import { checkAsteriskCores, checkService, checkSwap } from '../../lib/doctor/machine.js';
+import { checkAsteriskCores, checkService, checkSwap, servicePids } from '../../lib/doctor/machine.js';
 import { checkJournal } from '../../lib/doctor/payment.js';
 import { checkAgi, checkHealth } from '../../lib/doctor/service.js';
 import { createJournal } from '../../lib/journal/store.js';
@@ -16,9 +16,17 @@ import { approved, session } from '../journal/sessions.js';
 import { ids, patientWith } from './patient.js';
 
 /** A process that waits until the test is over, with this limit of core dumps and these words on its command line. */
-async function waiting(t: Test, cores: string, words: readonly string[]): Promise<ChildProcess> {
+async function waiting(
+  t: Test,
+  cores: string,
+  words: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ChildProcess> {
   const script = `ulimit -c ${cores} && echo ready && read end`;
-  const child = spawn('/bin/sh', ['-c', script, ...words], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const child = spawn('/bin/sh', ['-c', script, ...words], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: { PATH: process.env.PATH, ...env },
+  });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   t.teardown(async () => {
     child.stdin.end();
@@ -68,6 +76,25 @@ t.test(
     t.match(checkService(patient), [
       { id: 'cores.service', severity: 'critical', what: new RegExp(`${child.pid}`) },
     ]);
+  },
+);
+
+t.test(
+  'given the ways to name a configuration, when the service is looked for, then it is found',
+  async (t) => {
+    const { configFile } = await patientWith(t, {});
+    const found = async (words: readonly string[], file: string, env = {}) => {
+      const { pid } = await waiting(t, '0', ['hushpay', 'start', ...words], env);
+      return servicePids(file).includes(Number(pid));
+    };
+    const usual = '/etc/hushpay/hushpay.yaml';
+    t.ok(await found([], usual), 'none: the usual one');
+    t.notOk(await found([], configFile));
+    t.ok(await found([`--config=${configFile}`], configFile));
+    t.ok(await found([`-c${configFile}`], configFile));
+    t.ok(await found(['-c', configFile], configFile));
+    t.ok(await found([], configFile, { HUSHPAY_CONFIG: configFile }));
+    t.notOk(await found(['-c', usual], configFile, { HUSHPAY_CONFIG: configFile }));
   },
 );
 
