@@ -49,11 +49,14 @@ export function samples(config: Config, options: SampleOptions = {}): Sample[] {
     });
 }
 
-/** The agents' lines of pjsip.conf. FreePBX puts its one-touch recording into a global variable that ours hides. */
-function agentValues({ freepbx, agents = [] }: SampleOptions): Readonly<Record<string, string>> {
+/**
+ * The agents' lines of pjsip.conf. An aor or auth of the same name may stand before the endpoint, and `(+)` alone would
+ * take it. FreePBX puts its one-touch recording into a global variable that ours hides.
+ */
+export function agentValues({ freepbx, agents = [] }: SampleOptions): Readonly<Record<string, string>> {
   return {
     otherFeatures: freepbx ? 'apprecord#' : '',
-    agents: agents.map((name) => `[${name}](+,hushpay-agent)`).join('\n'),
+    agents: agents.map((name) => `[${name}](+type=endpoint,hushpay-agent)`).join('\n'),
   };
 }
 

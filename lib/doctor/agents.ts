@@ -1,4 +1,4 @@
-import { entryOf } from './conf.js';
+import { type ConfSection, entryOf } from './conf.js';
 import type { Console } from './console.js';
 import type { Finding } from './finding.js';
 import type { Patient } from './patient.js';
@@ -34,36 +34,70 @@ export async function checkAgents({ console, files }: Patient): Promise<Finding[
       },
     ];
   }
-  const gone = withoutEndpoint({ files });
-  if (gone.length > 0) return [goneFinding(gone)];
-  if (named.length > 0 || (await byDialplan({ console, files }))) return [];
+  const somebody = named.length > 0 || (await byDialplan({ console, files }));
+  return [...(somebody ? [] : [NOBODY]), ...misplaced({ files })];
+}
+
+const NOBODY: Finding = {
+  id: 'feature.nobody',
+  severity: 'critical',
+  what: 'Nobody has the feature hushpay: no endpoint, and no line of the dialplan gives it',
+  why: 'The agents’ code does nothing, and nothing tells them; the keys of a card go into the conversation.',
+  fix: FIX,
+};
+
+const RELOAD = 'then: module reload res_pjsip.so';
+const LEFT_OUT =
+  'Asterisk leaves out such a line and all that stands below it in its file, so other agents lose the code; a pjsip.conf that has the line in itself it refuses as a whole.';
+
+/** Lines of agents in pjsip.conf that reach no endpoint. */
+function misplaced({ files }: Pick<Patient, 'files'>): Finding[] {
+  const sections = files.sections('pjsip.conf') ?? [];
+  const additions = files
+    .unread('pjsip.conf')
+    .filter((section) => section.unread === 'addition' && isAgents(section));
+  const below = (name: string) =>
+    [...sections, ...files.unread('pjsip.conf')].some(
+      (section) => section.name === name && isEndpoint(section),
+    );
+  const early = additions.filter(({ name }) => below(name));
+  const gone = additions.filter(({ name }) => !below(name));
+  const others = sections.filter((section) => isAgents(section) && !isEndpoint(section));
   return [
-    {
-      id: 'feature.nobody',
+    ...told(early, (names) => ({
+      id: 'feature.too-early',
       severity: 'critical',
-      what: 'Nobody has the feature hushpay: no endpoint, and no line of the dialplan gives it',
-      why: 'The agents’ code does nothing, and nothing tells them; the keys of a card go into the conversation.',
-      fix: FIX,
-    },
+      what: `pjsip.conf adds the feature to endpoints in front of them: ${names}`,
+      why: LEFT_OUT,
+      fix: `Move #include pjsip_hushpay.conf to the end of pjsip.conf, behind the endpoints (FreePBX: into pjsip.endpoint_custom_post.conf), ${RELOAD}`,
+    })),
+    ...told(gone, (names) => ({
+      id: 'feature.gone',
+      severity: 'warning',
+      what: `pjsip.conf adds the feature to endpoints that it does not have: ${names}`,
+      why: LEFT_OUT,
+      fix: `Take the lines of deleted extensions out, ${RELOAD}`,
+    })),
+    ...told(others, (names) => ({
+      id: 'feature.misplaced',
+      severity: 'critical',
+      what: `pjsip.conf adds the feature to what is no endpoint, but has the name of one: ${names}`,
+      why: 'Asterisk takes the first section of that name, an aor or auth, and then refuses it: the telephone cannot be called or cannot register.',
+      fix: `Write such lines as [anna](+type=endpoint,hushpay-agent), as \`hushpay dialplan pjsip --agents anna\` prints them, ${RELOAD}`,
+    })),
   ];
 }
 
-/** Lines such as `[102](+,hushpay-agent)` whose endpoint is not written before them. */
-function withoutEndpoint({ files }: Pick<Patient, 'files'>): readonly string[] {
-  return (files.sections('pjsip.conf') ?? [])
-    .filter((section) => !section.template && entryOf(section, 'type') === undefined)
-    .filter(({ entries }) => entries.some(({ value }) => value === 'HUSHPAY_SIDE=agent'))
-    .map(({ name }) => name);
+function told(sections: readonly ConfSection[], finding: (names: string) => Finding): Finding[] {
+  return sections.length === 0 ? [] : [finding(sections.map(({ name }) => name).join(', '))];
 }
 
-function goneFinding(names: readonly string[]): Finding {
-  return {
-    id: 'feature.gone',
-    severity: 'warning',
-    what: `pjsip.conf adds the feature to endpoints that it does not have: ${names.join(', ')}`,
-    why: 'Asterisk leaves out all that stands below such a line in its file: other agents lose the code.',
-    fix: 'Take the lines of deleted extensions out, then: module reload res_pjsip.so',
-  };
+function isEndpoint(section: ConfSection): boolean {
+  return entryOf(section, 'type') === 'endpoint';
+}
+
+function isAgents({ template, entries }: ConfSection): boolean {
+  return !template && entries.some(({ value }) => value === 'HUSHPAY_SIDE=agent');
 }
 
 async function loadedEndpoints(console: Console): Promise<readonly Endpoint[] | undefined> {
@@ -85,7 +119,7 @@ async function loadedEndpoints(console: Console): Promise<readonly Endpoint[] | 
 function writtenEndpoints({ files }: Pick<Patient, 'files'>): readonly Endpoint[] | undefined {
   return files
     .sections('pjsip.conf')
-    ?.filter((section) => !section.template && entryOf(section, 'type') === 'endpoint')
+    ?.filter((section) => !section.template && isEndpoint(section))
     .map(({ name, entries }) => {
       const value = (variable: string) =>
         entries

@@ -7,6 +7,11 @@ export interface ConfSection {
   /** In their order; of a repeated name Asterisk's modules mostly take the last. */
   readonly entries: readonly { readonly name: string; readonly value: string }[];
   readonly template: boolean;
+  /**
+   * Asterisk does not have it: an addition, `[name](+)`, to a section that does not stand before it, at which Asterisk
+   * warns and reads no more of that file; or what stands below one.
+   */
+  readonly unread?: 'addition' | 'below';
 }
 
 /** The last value of a name, in any case. */
@@ -33,11 +38,14 @@ interface Draft {
   readonly name: string;
   readonly entries: { name: string; value: string }[];
   readonly template: boolean;
+  readonly unread?: ConfSection['unread'];
 }
 
 class Reader {
   readonly sections: Draft[] = [];
   #current: Draft | undefined;
+  /** Whether Asterisk has stopped reading the file that is read now. */
+  #stopped = false;
   /** Files that are open: an include of one of them is a circle. */
   readonly #open = new Set<string>();
 
@@ -47,9 +55,11 @@ class Reader {
     const path = this.#path(file);
     if (this.#open.has(path)) return;
     this.#open.add(path);
+    const stopped = this.#stopped;
     try {
       this.#take(readFileSync(path, 'utf8'));
     } finally {
+      this.#stopped = stopped;
       this.#open.delete(path);
     }
   }
@@ -82,17 +92,39 @@ class Reader {
   #begin(line: string): void {
     const [, name = '', options = ''] = /^\[([^\]]+)\](?:\(([^)]*)\))?/.exec(line) ?? [];
     const words = options.split(',').map((word) => word.trim());
-    let section = words.includes('+') ? this.#named(name) : undefined;
-    if (!section) {
-      section = { name, entries: [], template: words.includes('!') };
+    const plus = words.find((word) => word.startsWith('+'));
+    let section = plus === undefined ? undefined : this.#addedTo(name, plus.slice(1));
+    if (!section || this.#stopped) {
+      const addition = plus !== undefined && !section;
+      const unread = addition ? 'addition' : this.#stopped ? 'below' : undefined;
+      this.#stopped ||= addition;
+      section = { name, entries: [], template: words.includes('!'), ...(unread && { unread }) };
       this.sections.push(section);
     }
     for (const word of words) section.entries.push(...(this.#named(word)?.entries ?? []));
     this.#current = section;
   }
 
+  /** The first of its name, as in Asterisk, whatever its type. */
   #named(name: string): Draft | undefined {
-    return this.sections.findLast((section) => section.name === name);
+    return this.sections.find((section) => section.name === name && !section.unread);
+  }
+
+  /** What `[name](+)` adds to: no template, and with `(+type=endpoint&…)` the first that has such values. */
+  #addedTo(name: string, filter: string): Draft | undefined {
+    const wanted = filter.split('&').flatMap((pair) => {
+      const [, entry, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];
+      return entry === undefined ? [] : [{ entry, value }];
+    });
+    return this.sections.find(
+      (section) =>
+        section.name === name &&
+        !section.template &&
+        !section.unread &&
+        wanted.every(({ entry, value }) =>
+          section.entries.some((has) => has.name === entry && has.value === value),
+        ),
+    );
   }
 
   #add(line: string): void {

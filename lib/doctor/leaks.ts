@@ -32,16 +32,20 @@ export async function checkLogger({ ari, files }: Patient): Promise<Finding[]> {
   ];
 }
 
-export function checkCel({ files }: Patient): Finding[] {
+/** The channel event log as it runs, and as it is written down for the next reload. */
+export async function checkCel({ console, files }: Patient): Promise<Finding[]> {
+  const shown = (await console?.show('cel show status')) ?? [];
+  const runs = shown.some((line) => /^CEL Tracking Event: DTMF$/.test(line.trim()));
   const general = files.section('cel.conf', 'general');
-  if (!isYes(entryOf(general, 'enable'))) return [];
   const events = (entryOf(general, 'events') ?? '').toUpperCase().split(',');
-  if (!events.some((event) => ['ALL', 'DTMF'].includes(event.trim()))) return [];
+  const written =
+    isYes(entryOf(general, 'enable')) && events.some((event) => ['ALL', 'DTMF'].includes(event.trim()));
+  if (!runs && !written) return [];
   return [
     {
       id: 'cel.dtmf',
       severity: 'critical',
-      what: 'The channel event log (CEL) records every key',
+      what: `The channel event log (CEL) records every key${runs && !written ? '; cel.conf says otherwise, and was not loaded' : ''}`,
       why: `${KEYED} Since 22.6 Asterisk stores the keys with ALL and with DTMF.`,
       fix: 'Name the events you need in cel.conf (CHAN_START,CHAN_END,ANSWER,HANGUP,BRIDGE_ENTER,…), then: module reload cel',
     },

@@ -25,8 +25,17 @@ export class AsteriskFiles {
 
   constructor(readonly directory: string) {}
 
-  /** Sections of a file; undefined where it cannot be read. */
+  /** Sections of a file that Asterisk has; undefined where it cannot be read. */
   sections(file: string): readonly ConfSection[] | undefined {
+    return this.#all(file)?.filter(({ unread }) => !unread);
+  }
+
+  /** Sections of a file that Asterisk leaves out. */
+  unread(file: string): readonly ConfSection[] {
+    return this.#all(file)?.filter(({ unread }) => unread) ?? [];
+  }
+
+  #all(file: string): readonly ConfSection[] | undefined {
     if (this.#read.has(file)) return this.#read.get(file);
     let sections: readonly ConfSection[] | undefined;
     try {

@@ -1,4 +1,4 @@
-import { fillSample } from '../config/samples.js';
+import { agentValues, fillSample } from '../config/samples.js';
 import { RIG_CONTEXTS } from './pbx-dialplan.js';
 import type { PbxPlan } from './pbx-plan.js';
 
@@ -50,8 +50,7 @@ export function freepbxCustom(
     'pjsip_custom.conf': '',
     'pjsip.endpoint_custom_post.conf': fillSample('pjsip_hushpay.conf', {
       ...values,
-      otherFeatures: 'apprecord#',
-      agents: plan.agents.map((name) => `[${name}](+,hushpay-agent)`).join('\n'),
+      ...agentValues({ freepbx: true, agents: plan.agents }),
     }),
     'queues_custom.conf': '',
   };

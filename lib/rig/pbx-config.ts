@@ -1,5 +1,5 @@
 import { keyFrom } from '../config/agi-key.js';
-import { fillSample, keyValues } from '../config/samples.js';
+import { agentValues, fillSample, keyValues } from '../config/samples.js';
 import type { Login } from './ari.js';
 import { freepbxCustom, freepbxGenerated } from './freepbx.js';
 import { modulesConf, SPEECH_MODULES } from './modules.js';
@@ -58,7 +58,7 @@ function plainFiles(plan: PbxPlan, ours: string, values: Values): Record<string,
   return {
     'modules.conf': modulesConf(plan.speech ? SPEECH_MODULES : []),
     ...(plan.speech && { 'aeap.conf': aeapConf(plan.speech) }),
-    'extensions.conf': pbxDialplan(`${plan.directory}/rec`, ours, agiUrl(plan, 'pay')),
+    'extensions.conf': ownDialplan(plan, ours),
     'features.conf': `[general]\n[featuremap]\nblindxfer=*1\natxfer=*2\ndisconnect=**\n[applicationmap]\n${fillSample('features_hushpay.conf', values)}`,
     'ari.conf': `[general]\nenabled=yes\n${user(plan.logins.admin)}${user(plan.logins.foreign)}${fillSample('ari_hushpay.conf', values)}`,
     'manager.conf': managerConf(plan, fillSample('manager_hushpay.conf', values)),
@@ -70,7 +70,7 @@ function plainFiles(plan: PbxPlan, ours: string, values: Values): Record<string,
       '[general]\nenable=yes\nunanswered=yes\n[csv]\nusegmtime=yes\nloguniqueid=yes\nloguserfield=yes\n',
     'cdr_manager.conf': '[general]\nenabled=yes\n',
     'rtp.conf': `[general]\nrtpstart=${plan.rtp.first}\nrtpend=${plan.rtp.last}\nstrictrtp=no\nicesupport=no\n`,
-    'pjsip.conf': Object.values(pjsipFiles(plan)).join('\n'),
+    ...pjsipConf(plan, values),
     'queues.conf': queuesConf(),
     'musiconhold.conf': '[general]\n[default]\nmode=files\ndirectory=moh\n',
     'confbridge.conf': `[general]\n[default_user]\ntype=user\n[default_bridge]\ntype=bridge\n[agents]\ntype=menu\n${fillSample('confbridge_hushpay.conf', values)}`,
@@ -78,6 +78,26 @@ function plainFiles(plan: PbxPlan, ours: string, values: Values): Record<string,
       '[general]\n[default]\nparkext=700\nparkpos=701-720\ncontext=parked\nparkingtime=45\n',
     'udptl.conf': '[general]\n',
     'indications.conf': INDICATIONS,
+  };
+}
+
+function ownDialplan(plan: PbxPlan, ours: string): string {
+  const text = pbxDialplan(`${plan.directory}/rec`, ours, agiUrl(plan, 'pay'));
+  if (plan.agentsBy === 'dialplan') return text;
+  return text.replaceAll('Gosub(hushpay-agent-enable,s,1)', 'NoOp(the endpoint has the feature)');
+}
+
+/** One file, as administrators write it by hand: here each aor and auth stands before the endpoint of its name. */
+function pjsipConf(plan: PbxPlan, values: Values): Record<string, string> {
+  const parts = pjsipFiles(plan);
+  if (plan.agentsBy === 'dialplan') return { 'pjsip.conf': Object.values(parts).join('\n') };
+  const names = Object.keys(parts).toSorted((one, other) => one.localeCompare(other));
+  return {
+    'pjsip.conf': `${names.map((name) => parts[name]).join('\n')}\n#include pjsip_hushpay.conf\n`,
+    'pjsip_hushpay.conf': fillSample('pjsip_hushpay.conf', {
+      ...values,
+      ...agentValues({ agents: plan.agents }),
+    }),
   };
 }
 

@@ -18,7 +18,9 @@ export interface PbxPlan {
   readonly protection: boolean;
   /** `freepbx`: the files and the dialplan that FreePBX generates, see `freepbx.ts`. */
   readonly layout: 'plain' | 'freepbx';
-  /** Whose endpoints have the feature, in the layout of FreePBX. */
+  /** Who gives the feature in the plain layout: the agents' endpoints, or a line of the dialplan. FreePBX: the endpoints. */
+  readonly agentsBy: 'dialplan' | 'endpoint';
+  /** Whose endpoints have the feature. */
   readonly agents: readonly Line[];
   readonly app: string;
   readonly feature: string;

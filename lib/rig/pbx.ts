@@ -19,7 +19,9 @@ export interface PbxOptions {
   readonly debug?: number;
   /** `freepbx`: as FreePBX 17 lays a PBX out. */
   readonly layout?: PbxPlan['layout'];
-  /** Whose endpoints have the feature in that layout: the agent's unless told. */
+  /** `endpoint`: in the plain layout, too, the agents' endpoints have the feature, and no line of the dialplan gives it. */
+  readonly agentsBy?: PbxPlan['agentsBy'];
+  /** Whose endpoints have the feature: the agent's unless told. */
   readonly agents?: readonly Line[];
   readonly app?: string;
   readonly feature?: string;
@@ -155,6 +157,7 @@ export async function startPbx(options: PbxOptions = {}): Promise<Pbx> {
     dtmf: options.dtmf ?? 'rfc4733',
     protection: options.protection ?? true,
     layout: options.layout ?? 'plain',
+    agentsBy: options.agentsBy ?? 'dialplan',
     agents: options.agents ?? ['agent'],
     app: options.app ?? 'hushpay',
     feature: options.feature ?? '*7',

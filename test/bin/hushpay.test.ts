@@ -66,7 +66,7 @@ t.test('given a configuration, when the dialplan is printed, then it is filled i
   t.match(await hushpay('dialplan', '--config', file, 'sip'), { code: 1, err: /there is no part sip/ });
   const agents = await hushpay('dialplan', '--config', file, '--freepbx', '--agents', '100, 101', 'pjsip');
   t.match(agents.out, 'set_var=DYNAMIC_FEATURES=apprecord#hushpay\n');
-  t.match(agents.out, '[100](+,hushpay-agent)\n[101](+,hushpay-agent)\n');
+  t.match(agents.out, '[100](+type=endpoint,hushpay-agent)\n[101](+type=endpoint,hushpay-agent)\n');
   const wrong = await hushpay('dialplan', '--config', file, '--agents', '100,]', 'pjsip');
   t.match(wrong, { code: 1, err: /\] is no name of an endpoint/ });
 });

@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { samples } from '../../lib/config/samples.js';
+import { checkAgents } from '../../lib/doctor/agents.js';
 import { checkApi } from '../../lib/doctor/api.js';
 import { entryOf, readConf } from '../../lib/doctor/conf.js';
 import { checkDebugFiles } from '../../lib/doctor/debugging.js';
@@ -46,6 +47,49 @@ t.test(
   },
 );
 
+/** The file of the agents, for some. */
+function agentsFile(lines: string): string {
+  return `[hushpay-agent](!)\nset_var=DYNAMIC_FEATURES=hushpay\nset_var=HUSHPAY_SIDE=agent\n${lines}`;
+}
+
+const BEN_GONE = '[anna](+type=endpoint,hushpay-agent)\n[ben](+,hushpay-agent)\n[carl](+,hushpay-agent)\n';
+const ENDPOINTS = '[anna]\ntype=aor\n[anna]\ntype=endpoint\n[carl]\ntype=endpoint\n';
+
+t.test('given additions, when a file is read, then they go to what Asterisk takes', async (t) => {
+  const { files } = await patientWith(t, {
+    'pjsip.conf': `${ENDPOINTS}#include ours.conf\n[dave]\ntype=endpoint\n`,
+    'ours.conf': agentsFile(BEN_GONE),
+  });
+  const sections = files.sections('pjsip.conf') ?? [];
+  const marked = sections.filter((section) => entryOf(section, 'set_var') === 'HUSHPAY_SIDE=agent');
+  t.same(
+    marked.map((section) => [section.name, entryOf(section, 'type')]),
+    [
+      ['anna', 'endpoint'],
+      ['hushpay-agent', undefined],
+    ],
+    'the aor of that name comes first, and the lines below the missing one are left out',
+  );
+  t.ok(sections.some(({ name }) => name === 'dave'));
+  t.same(
+    files.unread('pjsip.conf').map(({ name, unread }) => `${name} ${unread}`),
+    ['ben addition', 'carl below'],
+  );
+});
+
+t.test('given the agents’ lines in a wrong place, when examined, then it is found', async (t) => {
+  const found = async (pjsip: string, lines: string) =>
+    ids(await checkAgents(await patientWith(t, { 'pjsip.conf': pjsip, 'ours.conf': agentsFile(lines) })));
+  const [include, anna] = ['#include ours.conf\n', '[anna](+type=endpoint,hushpay-agent)\n'];
+  t.same(await found(ENDPOINTS + include, anna), []);
+  t.same(await found(include + ENDPOINTS, anna), ['feature.nobody', 'feature.too-early']);
+  t.same(await found(ENDPOINTS + include, BEN_GONE), ['feature.gone']);
+  t.same(await found(ENDPOINTS + include, '[anna](+,hushpay-agent)\n'), [
+    'feature.nobody',
+    'feature.misplaced',
+  ]);
+});
+
 t.test('given direct media, when examined, then its endpoints are named', async (t) => {
   const endpoints = (media: string) =>
     `[one]\ntype=endpoint\n${media}[two]\ntype=endpoint\ndirect_media=no\n[one]\ntype=aor\n`;
@@ -69,10 +113,10 @@ t.test('given CEL with keys, when examined, then it is found', async (t) => {
     'cel.conf': `[general]\nenable=${enable}\nevents=${events}\n`,
   });
   for (const events of ['ALL', 'CHAN_START, dtmf', 'all']) {
-    t.same(ids(checkCel(await patientWith(t, cel('yes', events)))), ['cel.dtmf'], events);
+    t.same(ids(await checkCel(await patientWith(t, cel('yes', events)))), ['cel.dtmf'], events);
   }
-  t.same(checkCel(await patientWith(t, cel('no', 'ALL'))), []);
-  t.same(checkCel(await patientWith(t, cel('yes', 'CHAN_START,HANGUP'))), []);
+  t.same(await checkCel(await patientWith(t, cel('no', 'ALL'))), []);
+  t.same(await checkCel(await patientWith(t, cel('yes', 'CHAN_START,HANGUP'))), []);
 });
 
 t.test('given AMI users who read keys, when examined, then each is named', async (t) => {

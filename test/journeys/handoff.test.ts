@@ -7,7 +7,9 @@ import { until } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { openStage } from './stage.js';
 
+/** The agent has the code as the README gives it, by the endpoint, with no line of the dialplan. */
 const stage = await openStage({
+  agentsBy: 'endpoint',
   config: { braintree: { merchantAccounts: { USD: 'hushpay_usd', EUR: 'hushpay_eur' } } },
 });
 t.jobs = 4;
