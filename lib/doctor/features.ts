@@ -23,7 +23,25 @@ export async function checkFeatureCodes({ config, console, files }: Patient): Pr
   return [
     ...(console && loaded !== feature ? [notLoaded(feature, loaded)] : []),
     ...others.filter(([, code]) => collides(code, feature)).map(([name, code]) => same(name, code, feature)),
-    ...others.filter(([, code]) => code === AGENT_CANCEL).map(([name, code]) => cancels(name, code)),
+    ...others.filter(([, code]) => AGENT_CANCEL.startsWith(code)).map(([name, code]) => cancels(name, code)),
+    ...others.flatMap(([name, code]) => callers(name, code, config)),
+  ];
+}
+
+/** A code of the caller in a payment, keyed once more behind it, that completes this one on its way. */
+function callers(name: string, code: string, { capture }: Patient['config']): Finding[] {
+  const ours = Object.entries(capture.keys)
+    .filter(([, keys]) => keys !== 'off' && keys.startsWith(code))
+    .map(([what, keys]) => `${keys} (capture.keys.${what})`);
+  if (ours.length === 0) return [];
+  return [
+    {
+      id: 'feature.caller-collides',
+      severity: 'warning',
+      what: `${code} is “${name}” in Asterisk, and begins what callers key in a payment: ${ours.join(', ')}`,
+      why: 'Keyed once more when the payment is over already, it does that in the conversation, where the caller has that feature (H, T, K, W, X in Dial() or Queue(), DYNAMIC_FEATURES): Disconnect Call ends the call.',
+      fix: 'Give it another code in [featuremap] of features.conf (FreePBX: Admin, Feature Codes), or other keys to capture.keys.',
+    },
   ];
 }
 
@@ -73,7 +91,7 @@ function cancels(name: string, code: string): Finding {
   return {
     id: 'feature.cancel-collides',
     severity: 'warning',
-    what: `${code} is “${name}” in Asterisk, and the agent’s code to cancel a payment`,
+    what: `${code} is “${name}” in Asterisk, and the agent’s code to cancel a payment is ${AGENT_CANCEL}`,
     why: 'Pressed once more when the payment is over already, it does that in the conversation.',
     fix: 'Give it another code in [featuremap] of features.conf (FreePBX: Admin, Feature Codes).',
   };

@@ -7,6 +7,7 @@ import { checkApi } from '../../lib/doctor/api.js';
 import { entryOf, readConf } from '../../lib/doctor/conf.js';
 import { checkDebugFiles } from '../../lib/doctor/debugging.js';
 import { checkFeature, checkMute } from '../../lib/doctor/dialplan.js';
+import { checkFeatureCodes } from '../../lib/doctor/features.js';
 import { exitCode } from '../../lib/doctor/finding.js';
 import { checkAmiReaders, checkAriUsers, checkCel, checkLogger } from '../../lib/doctor/leaks.js';
 import { checkDirectMedia, tellOfUnreadable } from '../../lib/doctor/media.js';
@@ -87,6 +88,28 @@ t.test('given the agents’ lines in a wrong place, when examined, then it is fo
   t.same(await found(ENDPOINTS + include, '[anna](+,hushpay-agent)\n'), [
     'feature.nobody',
     'feature.misplaced',
+  ]);
+});
+
+t.test('given codes of the PBX, when examined, then each code of ours is compared', async (t) => {
+  const found = async (map: string, keys = {}) => {
+    const features = `[featuremap]\n${map}[applicationmap]\nhushpay => *7,self,AGI\n`;
+    const findings = await checkFeatureCodes(
+      await patientWith(t, { 'features.conf': features }, { capture: { keys } }),
+    );
+    return findings.map(({ id, what }) => `${id} ${what.match(/capture\.keys\.\w+/g) ?? ''}`.trim());
+  };
+  t.same(await found('blindxfer=##\natxfer=*2\n'), []);
+  t.same(await found('disconnect=**\n'), ['feature.caller-collides capture.keys.back'], 'FreePBX’s own');
+  t.same(await found('disconnect=**\n', { back: 'off' }), []);
+  t.same(await found('parkcall=*#\n'), [
+    'feature.cancel-collides',
+    'feature.caller-collides capture.keys.help',
+  ]);
+  t.same(await found('disconnect=*\n'), [
+    'feature.collides',
+    'feature.cancel-collides',
+    'feature.caller-collides capture.keys.clear,capture.keys.back,capture.keys.help',
   ]);
 });
 

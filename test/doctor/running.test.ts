@@ -17,13 +17,13 @@ import { ids } from './patient.js';
 const pbx = await startPbx({ layout: 'freepbx' });
 t.teardown(() => pbx.stop());
 
-async function examined(t: Test, longStop = 900): Promise<Finding[]> {
+async function examined(t: Test, longStop = 900, of = pbx): Promise<Finding[]> {
   const file = join(freshDirectory(t), 'hushpay.yaml');
   const options = {
-    asterisk: { ari: { ...pbx.ari, app: pbx.app }, ami: pbx.ami, configDir: pbx.configDir },
-    agi: { port: pbx.agiPort },
-    http: { port: pbx.readyPort },
-    dialplan: { feature: pbx.feature, longStop },
+    asterisk: { ari: { ...of.ari, app: of.app }, ami: of.ami, configDir: of.configDir },
+    agi: { port: of.agiPort },
+    http: { port: of.readyPort },
+    dialplan: { feature: of.feature, longStop },
     database: { file: 'journal.sqlite' },
   };
   writeFileSync(file, stringify(options), { mode: 0o600 });
@@ -33,25 +33,25 @@ async function examined(t: Test, longStop = 900): Promise<Finding[]> {
 }
 
 /** What this file is about. */
-const ABOUT = /^(feature|dialplan|asterisk|ami|ari|console|debug)\./;
-/** Of the rig: its own ARI users, a log that takes debug lines. */
-const RIG = ['ari.other-users', 'debug.channel'];
+const ABOUT = /^(feature|dialplan|asterisk|ami|ari|cel|console|debug)\./;
+/** Of the rig: its own ARI users, a log that takes debug lines, and FreePBX's `**`, which hangs up. */
+const RIG = ['ari.other-users', 'debug.channel', 'feature.caller-collides'];
 
 function about(findings: readonly Finding[]): string[] {
   return ids(findings).filter((id) => ABOUT.test(id) && !RIG.includes(id));
 }
 
 /** One file changed and loaded; put back and loaded when the test is over. */
-async function changed(t: Test, name: string, change: (text: string) => string, reload: string) {
-  const path = join(pbx.configDir, name);
+async function changed(t: Test, name: string, change: (text: string) => string, reload: string, of = pbx) {
+  const path = join(of.configDir, name);
   const before = readFileSync(path, 'utf8');
   const after = change(before);
   if (after === before) throw new Error(`nothing was changed in ${name}`);
   writeFileSync(path, after);
-  await pbx.command(reload);
+  await of.command(reload);
   const back = async (load = true) => {
     writeFileSync(path, before);
-    if (load) await pbx.command(reload);
+    if (load) await of.command(reload);
   };
   t.teardown(() => back());
   return back;
@@ -89,18 +89,46 @@ t.test('given an agent who is not marked as one, when examined, then it is found
 });
 
 t.test('given a line for an extension that was deleted, when examined, then it is found', async (t) => {
-  const gone = (text: string) => `${text}\n[102](+,hushpay-agent)\n`;
+  const gone = (text: string) => `${text}\n[102](+type=endpoint,hushpay-agent)\n`;
   await changed(t, 'pjsip.endpoint_custom_post.conf', gone, 'module reload res_pjsip.so');
   const findings = await examined(t);
   t.same(about(findings), ['feature.gone']);
   t.match(findings.find(({ id }) => id === 'feature.gone')?.what, /: 102$/);
 });
 
+t.test(
+  'given a PBX written by hand, when the agents’ file is included too early, then it is found',
+  async (t) => {
+    const plain = await startPbx({ agentsBy: 'endpoint' });
+    t.teardown(() => plain.stop());
+    t.same(about(await examined(t, 900, plain)), []);
+    const include = '#include pjsip_hushpay.conf\n';
+    const early = (text: string) => include + text.replace(include, '');
+    await changed(t, 'pjsip.conf', early, 'module reload res_pjsip.so', plain);
+    t.same(about(await examined(t, 900, plain)).toSorted(), ['feature.nobody', 'feature.too-early']);
+  },
+);
+
 t.test('given codes that collide, when examined, then each is found', async (t) => {
   const map = 'features_featuremap_additional.conf';
   await changed(t, map, () => 'blindxfer=*#\natxfer=*\ndisconnect=**\n', 'module reload features');
   const findings = await examined(t);
-  t.same(about(findings).toSorted(), ['feature.cancel-collides', 'feature.collides']);
+  t.same(about(findings).toSorted(), [
+    'feature.cancel-collides',
+    'feature.cancel-collides',
+    'feature.collides',
+  ]);
+  t.match(
+    findings
+      .filter(({ id }) => id === 'feature.caller-collides')
+      .map(({ what }) => what)
+      .toSorted(),
+    [
+      /^\* is “Attended Transfer”.*: \* \(capture\.keys\.clear\), \*\* \(capture\.keys\.back\), \*# \(capture\.keys\.help\)$/,
+      /^\*# is “Blind Transfer”.*: \*# \(capture\.keys\.help\)$/,
+      /^\*\* is “Disconnect Call”.*: \*\* \(capture\.keys\.back\)$/,
+    ],
+  );
   t.match(findings.find(({ id }) => id === 'feature.collides')?.what, /^\* is “Attended Transfer”/);
 });
 
@@ -162,6 +190,18 @@ t.test(
     t.teardown(() => ami.close());
     await back();
     t.same(about(await examined(t)), ['ami.reads-keys-now']);
+  },
+);
+
+t.test(
+  'given a channel event log mended in its file and not loaded, when examined, then it is found',
+  async (t) => {
+    const all = (text: string) => text.replace(/^events=.*$/m, 'events=ALL');
+    const back = await changed(t, 'cel.conf', all, 'module reload cel');
+    await back(false);
+    const findings = await examined(t);
+    t.same(about(findings), ['cel.dtmf']);
+    t.match(findings.find(({ id }) => id === 'cel.dtmf')?.what, /was not loaded/);
   },
 );
 
