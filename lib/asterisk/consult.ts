@@ -18,24 +18,24 @@ export function isConsultation({ channelName }: AgiRequest): boolean {
 /**
  * An attended transfer reaches the payment line over a pair of Local channels, at whose other end the agent is at
  * first, and the caller when the transfer is done. The caller's own channel must come to the line itself, because only
- * there is it muted before its keys are recorded or heard. Resolves with the caller; undefined when nobody was handed
- * over. Rejects when the pair has gone.
+ * there is it muted before its keys are recorded or heard. Resolves with the caller, and by whom; undefined when nobody was
+ * handed over. Rejects when the pair has gone.
  */
 export async function handedOver(
   request: AgiRequest,
   switchboard: Pick<Switchboard, 'survey' | 'read'>,
-): Promise<Leg | undefined> {
+): Promise<{ readonly caller: Leg; readonly by?: Leg } | undefined> {
   const near = otherHalf(request.channelName) ?? '';
   const until = Date.now() + CONSULT_MS;
-  let asked = false;
+  let by: Leg | undefined;
   while (Date.now() < until) {
     const survey = await switchboard.survey(near, '');
     if (survey.kind === 'two-parties') {
       const { caller } = survey;
       const [side] = await switchboard.read(caller.channelId, ['${HUSHPAY_SIDE}']);
-      if (side !== 'agent') return caller;
-      if (!asked) await request.streamFile('hushpay/ivr-consult');
-      asked = true;
+      if (side !== 'agent') return { caller, ...(by && { by }) };
+      if (!by) await request.streamFile('hushpay/ivr-consult');
+      by = caller;
     }
     // So that nobody is waited for who cannot come.
     await request.alive();
@@ -60,6 +60,8 @@ export async function bringHandedOver(
   const back = behind(
     request.script === 'pay' ? entry.place : { context, exten, priority: Number(priority) },
   );
-  const caller = await handedOver(request, switchboard);
-  if (caller) await switchboard.bring(caller, { ...variables, HUSHPAY_BACK: back });
+  const handed = await handedOver(request, switchboard);
+  if (!handed) return;
+  const from = handed.by?.channelName ?? '';
+  await switchboard.bring(handed.caller, { ...variables, HUSHPAY_BACK: back, HUSHPAY_FROM: from });
 }

@@ -132,7 +132,8 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
         replaceAgent(out.sessionId, out.leg);
       } else if (!isSnoop(event) && !talkOf(id)) {
         const leg = legOf(event.channel) ?? { channelId: id, channelName: id };
-        if (onLine(event)) startOver(leg);
+        const asked = onLine(event);
+        if (asked) startOver(leg, asked);
         else turnAway(leg);
       }
     }
@@ -187,17 +188,19 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     emit({ at: Date.now(), type: 'talkLost', sessionId, why });
   }
 
-  /** A transfer has put this channel in the place of a caller who was alone with us, that is, on the payment line. */
-  function onLine(event: ForeignEvent): boolean {
+  /** Whom a transfer has put this channel in the place of, where that one was alone with us, that is, on the payment line. */
+  function onLine(event: ForeignEvent): Leg | undefined {
     const old = floor.party(channelIdOf({ type: '', channel: event.replace_channel } as ForeignEvent) ?? '');
-    return old?.side === 'caller' && floor.at(old.sessionId, 'agent') === undefined;
+    return old?.side === 'caller' && !floor.at(old.sessionId, 'agent') ? old.leg : undefined;
   }
 
   /** An agent asked the payment line first and has put the caller in its own place: it begins anew, muted. */
-  function startOver(leg: Leg): void {
+  function startOver(leg: Leg, by: Leg): void {
     log('info', 'a caller was transferred to the payment line and begins anew', { channel: leg.channelName });
     ami
-      .move(leg.channelName, 'hushpay-ivr', 'again', '1')
+      .setvar(leg.channelName, 'HUSHPAY_FROM', by.channelName)
+      .catch((error) => log('warn', 'who transferred a caller could not be noted', { why: String(error) }))
+      .then(() => ami.move(leg.channelName, 'hushpay-ivr', 'again', '1'))
       .catch((error) => log('warn', 'a transferred caller could not begin anew', { why: String(error) }));
   }
 

@@ -93,6 +93,11 @@ t.test(
     await call.call.agent.transfer(second);
     await call.follow(from);
     await Promise.all([call.call.agent.hangUp(), second.hangUp()]);
+    t.match(
+      await call.variable('caller', 'HUSHPAY_FROM'),
+      /^PJSIP\/agent-/,
+      'and who transferred it is known',
+    );
     await paysAlone(t, stage, call);
   },
 );
