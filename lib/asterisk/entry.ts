@@ -18,8 +18,8 @@ export interface Entry {
   readonly answered: boolean;
 }
 
-/** What we read of a channel in `GET /channels/ID`. */
-interface Channel {
+/** What we read of a channel in `GET /channels` and `GET /channels/ID`. */
+export interface EnteredChannel {
   readonly id: string;
   readonly name: string;
   readonly state: string;
@@ -29,19 +29,18 @@ interface Channel {
 /**
  * Whether the channel that a request names is, by Asterisk's word, in our `AGI()` at this moment, with this request's script
  * and a proof of our key. Whoever is at the other end of the connection has said nothing that counts. Undefined where it is not.
+ * `list` gives all channels, for who needs them anyway: asked for after the request has come.
  */
 export async function confirmEntry(
   rest: Pick<AriRest, 'json'>,
   key: string,
   request: Pick<AgiRequest, 'channelId' | 'channelName' | 'script'>,
+  list?: () => Promise<readonly EnteredChannel[]>,
 ): Promise<Entry | undefined> {
-  let channel: Channel;
-  try {
-    channel = await rest.json<Channel>('GET', `/channels/${encodeURIComponent(request.channelId)}`);
-  } catch (error) {
-    if (error instanceof AriRefusal && error.status === 404) return undefined;
-    throw error;
-  }
+  const channel = list
+    ? (await list()).find(({ id }) => id === request.channelId)
+    : await one(rest, request.channelId);
+  if (!channel?.dialplan) return undefined;
   const { app_name: app, app_data: data = '', context, exten, priority } = channel.dialplan;
   if (app !== 'AGI' || channel.id !== request.channelId || channel.name !== request.channelName) {
     return undefined;
@@ -50,6 +49,15 @@ export async function confirmEntry(
   const [, script, proof = ''] = /^h?agi:\/\/[^/]*\/(\w+)\/(\w*)$/.exec(url.trim()) ?? [];
   if (script !== request.script || !isAgiProof(key, channel.id, proof)) return undefined;
   return { args, place: { context, exten, priority }, answered: channel.state === 'Up' };
+}
+
+async function one(rest: Pick<AriRest, 'json'>, id: string): Promise<EnteredChannel | undefined> {
+  try {
+    return await rest.json<EnteredChannel>('GET', `/channels/${encodeURIComponent(id)}`);
+  } catch (error) {
+    if (error instanceof AriRefusal && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 /** A place as `Goto()` takes it. Undefined where it cannot be written so: what is dialled may hold a comma, and would go elsewhere. */

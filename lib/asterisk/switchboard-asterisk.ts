@@ -6,7 +6,7 @@ import { createAmiWatch } from './ami-watch.js';
 import type { ForeignEvent } from './ari.js';
 import { createAriLine } from './ari-line.js';
 import { type AriAccess, createAriRest } from './ari-rest.js';
-import { confirmEntry } from './entry.js';
+import { confirmEntry, type EnteredChannel } from './entry.js';
 import { Excursions } from './excursions.js';
 import { Floor } from './floor.js';
 import type { DoorLog } from './log.js';
@@ -17,6 +17,7 @@ import { Quiet } from './quiet.js';
 import { existing, exists, present, sweep } from './reconcile.js';
 import { createRefusals } from './refusals.js';
 import * as scenes from './scenes.js';
+import { shared } from './shared.js';
 import type { Leg, Switchboard, SwitchboardEvent } from './switchboard.js';
 import { talkOf } from './talk.js';
 import { type TalkMeans, Talks } from './talks.js';
@@ -66,6 +67,15 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   let misdirected: string | undefined;
 
   const refused = createRefusals(log);
+  /** All that is on the PBX, told once to all hand-offs that come together. */
+  const snapshot = shared(async () => {
+    const [channels, bridges, ours] = await Promise.all([
+      rest.json<readonly (ForeignChannel & EnteredChannel)[]>('GET', '/channels'),
+      rest.json<readonly ForeignBridge[]>('GET', '/bridges'),
+      rest.json<{ channel_ids: readonly string[] }>('GET', `/applications/${encodeURIComponent(app)}`),
+    ]);
+    return { channels, bridges, ours: new Set(ours.channel_ids) };
+  });
 
   const watch = createAmiWatch(ami, options.ami.url, log);
   const line = createAriLine(
@@ -197,10 +207,12 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   /** An agent asked the payment line first and has put the caller in its own place: it begins anew, muted. */
   function startOver(leg: Leg, by: Leg): void {
     log('info', 'a caller was transferred to the payment line and begins anew', { channel: leg.channelName });
+    // Not waited for: until it is moved the caller is not muted.
     ami
       .setvar(leg.channelName, 'HUSHPAY_FROM', by.channelName)
-      .catch((error) => log('warn', 'who transferred a caller could not be noted', { why: String(error) }))
-      .then(() => ami.move(leg.channelName, 'hushpay-ivr', 'again', '1'))
+      .catch((error) => log('warn', 'who transferred a caller could not be noted', { why: String(error) }));
+    ami
+      .move(leg.channelName, 'hushpay-ivr', 'again', '1')
       .catch((error) => log('warn', 'a transferred caller could not begin anew', { why: String(error) }));
   }
 
@@ -261,7 +273,9 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       { door: 'dialplan', up: misdirected === undefined, detail: misdirected ?? 'hand-offs arrive' },
     ],
     async confirm(request) {
-      const entry = await confirmEntry(rest, options.agiKey, request);
+      const list = async () => (await snapshot()).channels;
+      const handOff = request.script === 'handoff';
+      const entry = await confirmEntry(rest, options.agiKey, request, handOff ? list : undefined);
       if (entry) return entry;
       const { script, channelName } = request;
       refused('Asterisk has no such channel in our AGI()', { path: script, channelName });
@@ -269,16 +283,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     },
     read: (channelId, expressions) => readValues(rest, channelId, expressions),
     async survey(agentChannelName, bridgePeer) {
-      const [channels, bridges, ours] = await Promise.all([
-        rest.json<readonly ForeignChannel[]>('GET', '/channels'),
-        rest.json<readonly ForeignBridge[]>('GET', '/bridges'),
-        rest.json<{ channel_ids: readonly string[] }>('GET', `/applications/${encodeURIComponent(app)}`),
-      ]);
-      return findParties(agentChannelName, bridgePeer, {
-        channels,
-        bridges,
-        ours: new Set(ours.channel_ids),
-      });
+      return findParties(agentChannelName, bridgePeer, await snapshot());
     },
     async redirect(sessionId, caller, agent, language = '') {
       if (!line.health().up) throw new HushpayError('ari-unreachable', line.health().detail);
