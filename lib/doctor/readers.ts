@@ -64,8 +64,12 @@ function toldOf(
   const told =
     endpoints.length > 0 ? [`the endpoints ${some(endpoints)}, and so to every channel of theirs`] : [];
   if (name === own?.name) return told;
+  // Of a bridge it is told who comes and goes; nobody else has business in one of a payment.
   const [ours, bridges] = [new Set(own?.channel_ids), new Set(own?.bridge_ids)];
-  if (channel_ids.some((id) => ours.has(id)) || bridge_ids.some((id) => bridges.has(id))) {
+  if (
+    channel_ids.some((id) => ours.has(id) || OURS.test(id)) ||
+    bridge_ids.some((id) => bridges.has(id) || OURS.test(id))
+  ) {
     told.push('channels of a payment');
   }
   // Not in it, yet told of: such a subscription stays when the channel comes to a payment.
@@ -77,6 +81,9 @@ function toldOf(
     told.push(`channels of calls that are not in it: ${some(foreign.map((one) => one.name))}`);
   return told;
 }
+
+/** Bridges and channels that a session makes, also of one whose service has died. */
+const OURS = /^hp[0-9a-z]{13}-/;
 
 function some(names: readonly string[]): string {
   return `${names.slice(0, 5).join(', ')}${names.length > 5 ? ', …' : ''}`;
