@@ -78,3 +78,11 @@ export class HushpayError extends Error {
     this.name = 'HushpayError';
   }
 }
+
+/** Refused: a variable that cannot be read. Has the variables' names, and never what is in them. */
+export class UnreadableError extends Error {
+  constructor(readonly variables: readonly string[]) {
+    super(`cannot be read: ${variables.join(', ')}`);
+    this.name = 'UnreadableError';
+  }
+}

@@ -36,6 +36,7 @@ import { lineFacts } from './run/line-facts.js';
 import { Reconciler } from './run/reconcile.js';
 import { recover } from './run/recover.js';
 import { Runner } from './run/runner.js';
+import { tellLate } from './run/tell-late.js';
 import type { Session } from './session/state.js';
 import { takeIn } from './webhooks/intake.js';
 import { WebhookListener } from './webhooks/listener.js';
@@ -144,6 +145,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     giveUpAfterMs: milliseconds(config.reconcile.giveUpAfter),
     owned: (orderId) => runner.owns(orderId),
     acting: () => journal.isOwner(),
+    settled: (orderId, outcome) => void tellLate(runner, orderId, outcome),
     now: Date.now,
   });
   const webhooks = await createWebhooks(config, log, { journal, gateway, changed: () => reconciler.hurry() });
@@ -163,6 +165,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     stopping: () => stopping,
     reachable: (ms: number) => gatewayWatch.known(ms),
     warned: new Map<string, number>(),
+    doubted: new Map<string, number>(),
     deadlineMs: HAND_OFF_MS,
   };
   const { ivr } = config;

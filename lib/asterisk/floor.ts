@@ -36,6 +36,7 @@ export class Floor implements Known {
   readonly #prompts = new Map<string, Prompt>();
   readonly #voices = new Map<string, Voice>();
   readonly #own = new Set<string>();
+  readonly #told = new Map<string, { turn: Promise<unknown> }>();
 
   party(channelId: string): Party | undefined {
     return this.#parties.get(channelId);
@@ -103,6 +104,13 @@ export class Floor implements Known {
     return voice;
   }
 
+  /** What is told to the dialplan of a session, one after another. */
+  told(sessionId: string): { turn: Promise<unknown> } {
+    const told = this.#told.get(sessionId) ?? { turn: Promise.resolve() };
+    this.#told.set(sessionId, told);
+    return told;
+  }
+
   /** What is being said to a side. Its end is nobody's business any more: somebody else stands there now. */
   interrupt(sessionId: string, side: Side): Prompt | undefined {
     const voice = this.voice(sessionId, side);
@@ -135,6 +143,7 @@ export class Floor implements Known {
     this.#voices.delete(`${sessionId}-caller`);
     this.#voices.delete(`${sessionId}-agent`);
     this.#own.delete(sessionId);
+    this.#told.delete(sessionId);
   }
 }
 

@@ -24,7 +24,19 @@ export interface Assignment {
 export function assignOutcome(variables: OutcomeVariables): Assignment {
   const entries = Object.entries(outcomeOf(variables)).map(([name, value]) => [`HUSHPAY_${name}`, value]);
   const settled = variables.result === 'success' ? TERMS.map((name) => [name, '']) : [];
-  const all = [...entries, ...settled];
+  return array([...entries, ...settled]);
+}
+
+/**
+ * A payment that begins: nothing is left of an earlier one of the same call, and should nobody say more, then none was
+ * made. `others` are set with it.
+ */
+export function blankOutcome(others: Readonly<Record<string, string>> = {}): Assignment {
+  const entries = Object.entries(outcomeOf({ result: 'payment-connector-error' }));
+  return array([...entries.map(([name, value]) => [`HUSHPAY_${name}`, value]), ...Object.entries(others)]);
+}
+
+function array(all: readonly (readonly (string | undefined)[])[]): Assignment {
   return {
     variable: `ARRAY(${all.map(([name]) => name).join(',')})`,
     value: all.map(([, value]) => plain(value)).join(','),

@@ -5,11 +5,10 @@ import type { Ami } from './ami.js';
 import { AriRefusal, type AriRest } from './ari-rest.js';
 import { bridgeId, type Floor, type Prompt, playbackId, SLOTS, snoopId } from './floor.js';
 import type { DoorLog } from './log.js';
-import { assignOutcome } from './outcome.js';
-import { type ForeignBridge, type ForeignChannel, farEnd, otherHalf } from './parties.js';
 import type { Quiet } from './quiet.js';
 import type { Leg, StillQuiet } from './switchboard.js';
 import type { Talks } from './talks.js';
+import { tell } from './tell.js';
 import type { Waits } from './waits.js';
 import { deafen, type Words, wordsIds } from './words.js';
 
@@ -32,8 +31,6 @@ export interface Stage {
 
 /** How long a party may take to leave by `continue` before it is pulled out past its command queue. */
 const CONTINUE_MS = 400;
-/** Outcome variables must not keep the parties apart: with AMI silent they are given up after this. */
-const VARIABLES_MS = 500;
 
 /** Agent and a snoop of the caller's earpiece in a bridge: the agent hears the prompts, and nothing of the caller. */
 export async function isolate(stage: Stage, sessionId: string, caller: Leg, agent: Leg): Promise<void> {
@@ -157,7 +154,7 @@ export async function rejoin(
   if (quiet && !(await noKeyComes(stage, quiet))) return false;
   await Promise.all([
     // Said once more: a transfer that nobody was there to see has changed it.
-    tell(stage, [caller, agent], variables, () =>
+    tell(stage, sessionId, [caller, agent], variables, () =>
       stage.ami.setvar(caller.channelName, 'HUSHPAY_PEER', agent.channelName),
     ),
     hush(stage, sessionId, 'caller'),
@@ -205,7 +202,7 @@ export async function release(
   quiet?: StillQuiet,
 ): Promise<void> {
   await Promise.all([
-    tell(stage, [leg], variables),
+    tell(stage, sessionId, [leg], variables),
     hush(stage, sessionId, side),
     stage.talks.end(sessionId),
   ]);
@@ -303,44 +300,4 @@ async function isHere(stage: Stage, leg: Leg): Promise<boolean> {
   const here = ids.includes(leg.channelId);
   if (!here) stage.floor.leave(leg.channelId);
   return here;
-}
-
-/** The agent's own channel, behind the Local channels of a queue. */
-async function beyond({ rest }: Stage, { channelName }: Leg): Promise<Leg | undefined> {
-  if (otherHalf(channelName) === undefined) return undefined;
-  const [channels, bridges] = await Promise.all([
-    rest.json<readonly ForeignChannel[]>('GET', '/channels'),
-    rest.json<readonly ForeignBridge[]>('GET', '/bridges'),
-  ]);
-  return farEnd(channelName, { channels, bridges });
-}
-
-/** Outcome variables. A payment is over by now: the call goes on even when they cannot be set. */
-async function tell(
-  stage: Stage,
-  legs: readonly Leg[],
-  variables: OutcomeVariables,
-  also: () => Promise<void> = async () => undefined,
-): Promise<void> {
-  const { variable, value } = assignOutcome(variables);
-  const sets = legs.flatMap((leg) => [
-    () => stage.ami.setvar(leg.channelName, variable, value),
-    async () => {
-      const own = await beyond(stage, leg);
-      if (own) await stage.ami.setvar(own.channelName, variable, value);
-    },
-  ]);
-  const set = [...sets, also].map(async (one) => {
-    try {
-      await one();
-    } catch (error) {
-      stage.log('warn', 'the outcome variables could not be set', { why: String(error) });
-    }
-  });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, VARIABLES_MS);
-  });
-  await Promise.race([Promise.all(set), late]);
-  clearTimeout(timer);
 }

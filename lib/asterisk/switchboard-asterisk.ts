@@ -21,6 +21,7 @@ import { shared } from './shared.js';
 import type { Leg, Switchboard, SwitchboardEvent } from './switchboard.js';
 import { talkOf } from './talk.js';
 import { type TalkMeans, Talks } from './talks.js';
+import { blank, tell as tellDialplan } from './tell.js';
 import * as transfers from './transfers.js';
 import { channelIdOf, legOf, placeOf, translate } from './translate.js';
 import { readValues } from './values.js';
@@ -295,8 +296,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
             log('warn', 'where a channel came from could not be noted', { why: String(error) }),
           ),
         ),
-        // For what the dialplan says when we are not there to say it.
-        ami.setvar(caller.channelName, 'HUSHPAY_SPEAKS', language),
+        blank(stage, caller, agent, language),
       ]);
       floor.own(sessionId);
       awaitArrival(sessionId, [caller, agent]);
@@ -317,6 +317,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       if (!line.health().up) throw new HushpayError('ari-unreachable', line.health().detail);
       return scenes.rejoin(stage, sessionId, caller, agent, variables, quiet);
     },
+    note: (sessionId, legs, variables) => tellDialplan(stage, sessionId, legs, variables),
     whisper: (sessionId, side, leg, media) => whisper(stage, sessionId, side, leg, media),
     async bring(caller, variables) {
       const set = Object.entries(variables).map(([name, value]) =>

@@ -83,8 +83,8 @@ export interface Switchboard {
   /** `agentChannelName` as AGI gives it; `bridgePeer` is its BRIDGEPEER. */
   survey(agentChannelName: string, bridgePeer: string): Promise<Survey>;
   /**
-   * Dual redirect into our two contexts, after HUSHPAY_PEER was set on both. Rejects when nothing was moved. `language` is
-   * what the dialplan speaks to the caller when we are not there.
+   * Dual redirect into our two contexts, after HUSHPAY_PEER was set on both and what an earlier payment of the call has left
+   * was cleared. Rejects when nothing was moved. `language` is what the dialplan speaks to the caller when we are not there.
    */
   redirect(sessionId: string, caller: Leg, agent: Leg, language?: string): Promise<void>;
   /** What the dialplan speaks to the caller from now on. */
@@ -106,6 +106,11 @@ export interface Switchboard {
   listen(sessionId: string, caller: Leg, question: SpeechQuestion): Promise<SpeechHeard>;
   /** The caller's AGI session lasts as long as the payment; `stay` takes it into our application, and may be run again. */
   accompany(sessionId: string, request: AgiRequest, stay: () => Promise<void>): Promise<void>;
+  /**
+   * Outcome variables as they are to be should the dialplan go on without us from here. Soon over, whether or not they
+   * could be set; never rejects.
+   */
+  note(sessionId: string, legs: readonly Leg[], variables: OutcomeVariables): Promise<void>;
   /**
    * Outcome variables on both, snoop dropped, caller unmuted by the dialplan and bridged with the agent: at once, so no key
    * may be coming any more. `quiet` says whether one is; it is asked last, when every key that Asterisk has told of was

@@ -1,3 +1,4 @@
+import { UnreadableError } from '../errors.js';
 import { AriRefusal, type AriRest } from './ari-rest.js';
 
 /** Longest text of one question, encoded for a URL: Asterisk takes 4,096 octets of a line. */
@@ -7,7 +8,7 @@ const LONGEST = 3_000;
  * What dialplan expressions such as `${HUSHPAY_AMOUNT}` are on a channel, in their order; an empty text where there is
  * nothing. Asterisk itself is asked, so that no peer of ours can answer; and it says the length of each value before them all,
  * so that none can be taken for a part of another, whatever it holds. Reading by ARI leaves a channel's thread as it was, other
- * than setting (`test/journeys/forged.test.ts`). Rejects where the channel is gone, or a value is not UTF-8 and cannot be told.
+ * than setting (`test/journeys/forged.test.ts`). Rejects where the channel is gone, or, with the name of it, where a value is not UTF-8 and cannot be told.
  */
 export async function readValues(
   rest: Pick<AriRest, 'json'>,
@@ -20,9 +21,11 @@ export async function readValues(
   };
   const values = await Promise.all(
     questions(expressions).map(async (some) => {
-      const together = apart(await ask(question(some)), some.length);
+      const together = await ask(question(some)).then((text) => apart(text, some.length), silent);
       // `LEN()` takes a `)` and a later `:` in a value for the end of its argument and an offset: then each is asked alone.
-      return together ?? Promise.all(some.map(async (one) => whole(await ask(`EVAL(${one})`))));
+      return (
+        together ?? Promise.all(some.map(async (one) => whole(one, await ask(`EVAL(${one})`).catch(silent))))
+      );
     }),
   );
   return values.flat();
@@ -48,6 +51,7 @@ function questions(expressions: readonly string[]): string[][] {
 
 /** Lengths are in octets. Undefined where they do not add up. */
 function apart(text: string, count: number): string[] | undefined {
+  if (typeof text !== 'string') return undefined;
   const octets = Buffer.from(text);
   const colon = octets.indexOf(0x3a);
   const told = octets.toString('latin1', 0, Math.max(colon, 0)).split(',');
@@ -62,9 +66,15 @@ function apart(text: string, count: number): string[] | undefined {
   });
 }
 
-/** What is not UTF-8 cannot be told. */
-function whole(value: unknown): string {
-  if (typeof value !== 'string' || value.includes('\ufffd'))
-    throw new AriRefusal(500, 'a value of a channel cannot be read');
-  return value;
+/** Asterisk fails where a value is not UTF-8; a channel that is gone is none of that. */
+function silent(error: unknown): undefined {
+  if (error instanceof AriRefusal && error.status >= 500) return undefined;
+  throw error;
+}
+
+/** What is not UTF-8 cannot be told. What a caller sets must keep no agent from a payment. */
+function whole(expression: string, value: unknown): string {
+  if (typeof value === 'string' && !value.includes('\ufffd')) return value;
+  if (expression.startsWith('${CALLERID(')) return '';
+  throw new UnreadableError([expression.replace(/^\$\{(.*)\}$/, '$1')]);
 }

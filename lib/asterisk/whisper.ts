@@ -17,19 +17,38 @@ export function whisperOf(channelId: string): string | undefined {
   return WHISPER.exec(channelId)?.[1];
 }
 
+/** What is whispered into an ear, one after another. */
+const turns = new Map<string, Promise<unknown>>();
+
 /**
  * Says something into one ear, over whatever it hears, wherever its channel is. It is a snoop that hears nothing of the
  * channel; Asterisk mixes it into what the channel is sent, so that nobody is held up by it. Resolves when it was said.
  */
-export async function whisper(
+export function whisper(
   stage: Stage,
   sessionId: string,
   side: Side,
   leg: Leg,
   media: readonly string[],
 ): Promise<void> {
-  const { rest, waits, app, deadlineMs } = stage;
   const id = whisperId(sessionId, side);
+  const mine = (turns.get(id) ?? Promise.resolve()).then(() => say(stage, sessionId, id, leg, media));
+  const over = mine
+    .catch(() => undefined)
+    .finally(() => {
+      if (turns.get(id) === over) turns.delete(id);
+    });
+  turns.set(id, over);
+  return mine;
+}
+
+async function say(
+  { rest, waits, app, deadlineMs }: Stage,
+  sessionId: string,
+  id: string,
+  leg: Leg,
+  media: readonly string[],
+): Promise<void> {
   const query = { spy: 'none', whisper: 'out', app, appArgs: `snoop,${sessionId}` };
   const started = waits.expect(`start:${id}`, deadlineMs);
   await rest.text('POST', `/channels/${leg.channelId}/snoop/${id}`, query);

@@ -9,6 +9,8 @@ export const REFUSALS = [
   'no-caller',
   /** The payment service cannot be reached: told once, and pressed again it goes on all the same. */
   'gateway-down',
+  /** Of an earlier payment of this call nobody knows yet what became: told once, as above. */
+  'order-open',
   /** The code was pressed on a side that may not. */
   'not-agent',
   /** The service is being stopped. */

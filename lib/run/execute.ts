@@ -69,6 +69,11 @@ export async function execute(runner: Runner, live: Live, command: Command): Pro
     case 'stopPrompt':
       await switchboard.stopPrompt(id, command.side).catch(failed('stopPrompt'));
       return;
+    case 'note': {
+      const here = [caller, agent].filter(({ present }) => present);
+      if (here.length > 0) await switchboard.note(id, here, command.variables).catch(failed('note'));
+      return;
+    }
     case 'tokenise':
       // The word that it is under way goes out first: it is in the same decision, and the caller waits for it.
       setImmediate(() => void tokenise(runner, live, command));

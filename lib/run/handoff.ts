@@ -1,8 +1,10 @@
 import type { Leg } from '../asterisk/switchboard.js';
+import { UnreadableError } from '../errors.js';
 import type { Refusal } from '../prompts/refusal.js';
 import type { Party, Policy } from '../session/state.js';
 import { telephoneOf } from '../session/telephone.js';
 import { newSessionId } from './identity.js';
+import { openOrder } from './open-order.js';
 import type { Runner } from './runner.js';
 import { storedMethods } from './stored.js';
 import {
@@ -14,7 +16,6 @@ import {
   storedWanted,
   type TermsOptions,
   termsOf,
-  UnreadableError,
 } from './terms.js';
 
 /** The agent's channel, while its feature code is being answered. */
@@ -35,6 +36,8 @@ export interface HandOffOptions extends TermsOptions {
   readonly reachable: (ms: number) => Promise<boolean>;
   /** Agents' channels that were told that it is not, and when. */
   readonly warned: Map<string, number>;
+  /** Orders whose outcome is unknown, of which the agent was told before another payment of the same call, and when. */
+  readonly doubted: Map<string, number>;
   /** The agent is back in the conversation after this long, whatever happens. Milliseconds. */
   readonly deadlineMs: number;
 }
@@ -87,9 +90,13 @@ async function attempt(
   if (survey.kind === 'refused') return survey.reason === 'already' ? 'busy' : survey.reason;
   const { agent, caller } = survey;
   if (runner.engaged(agent.channelId) || runner.engaged(caller.channelId)) return 'busy';
+  const [order, callerDetails] = await Promise.all([
+    openOrder(runner.ports.journal, caller.channelId),
+    switchboard.read(caller.channelId, DETAILS),
+  ]);
+  if (order && doubtOf(order, call, options)) return 'order-open';
   if (await warnOf(agent.channelId, options)) return 'gateway-down';
 
-  const callerDetails = await switchboard.read(caller.channelId, DETAILS);
   const details: Details = readable(merge(detailsOf(agentDetails), detailsOf(callerDetails)));
   const { gateway, log } = runner.ports;
   const stored = await storedMethods(gateway, storedWanted(details), log);
@@ -141,6 +148,21 @@ async function warnOf(channelId: string, { reachable, warned, runner }: HandOffO
   if (up || warned.delete(channelId)) return false;
   warned.set(channelId, now);
   return true;
+}
+
+/**
+ * Whether the agent is to be told first that a payment of this call may have been made: another one may be the second. Pressed
+ * again, it is their decision.
+ */
+function doubtOf(order: string, { channelName }: FeatureCall, { doubted, runner }: HandOffOptions): boolean {
+  const { now, log } = runner.ports;
+  for (const [id, at] of doubted) if (now() - at > WARNED_MS) doubted.delete(id);
+  if (!doubted.delete(order)) {
+    doubted.set(order, now());
+    return true;
+  }
+  log.warn({ orderId: order, channelName }, 'another payment of a call, by its agent, while one is unknown');
+  return false;
 }
 
 function party(leg: Leg): Party {

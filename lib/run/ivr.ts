@@ -1,9 +1,11 @@
 import type { DoorHealth } from '../asterisk/switchboard.js';
+import { UnreadableError } from '../errors.js';
 import type { Lookup, LookupBy, LookupCall } from '../lookup/lookup.js';
 import type { Next, Policy, Proof, Result, Session, Terms } from '../session/state.js';
 import { accountTerms } from './account.js';
 import { type Identified, proofOf, type Withheld } from './identify.js';
 import { newSessionId } from './identity.js';
+import { openOrder } from './open-order.js';
 import type { Runner } from './runner.js';
 import { storedMethods } from './stored.js';
 import {
@@ -15,7 +17,6 @@ import {
   storedWanted,
   type TermsOptions,
   termsOf,
-  UnreadableError,
   variablesOf,
 } from './terms.js';
 
@@ -48,7 +49,7 @@ export type Admission =
       readonly kind: 'turned-away';
       readonly result: Result | 'closed';
       readonly next: Next;
-      readonly say?: 'closed' | 'gateway-down' | 'limited';
+      readonly say?: 'closed' | 'gateway-down' | 'limited' | 'unknown';
     };
 
 export interface LineOptions extends TermsOptions {
@@ -94,6 +95,11 @@ export async function admit(call: LineCall, options: LineOptions): Promise<Admis
     if (door === 'limited') {
       const next = options.policy.line.afterFailure;
       return { kind: 'turned-away', result: 'too-many-failed-attempts', next, say: 'limited' };
+    }
+    // By the same call: it may be made already.
+    if (await openOrder(options.runner.ports.journal, call.channelId)) {
+      const next = options.policy.line.afterFailure;
+      return { kind: 'turned-away', result: 'outcome-unknown', next, say: 'unknown' };
     }
     return await begin(call, facts, options, mark);
   } catch (error) {

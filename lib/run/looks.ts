@@ -13,6 +13,8 @@ export interface LookPorts {
   readonly log: Log;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** What became of a payment is known after all. */
+  readonly settled?: (orderId: string, outcome: ChargeOutcome) => void;
 }
 
 /**
@@ -36,7 +38,7 @@ const MOVEMENT_LOOKS = 2;
 
 /** Asks for a payment by its order id. `owned` is asked again afterwards: a session may have taken the order up. */
 export async function lookForPayment(
-  { journal, gateway, log, now }: LookPorts,
+  { journal, gateway, log, now, settled }: LookPorts,
   payment: Payment,
   owned: (orderId: string) => boolean,
 ): Promise<Look> {
@@ -51,6 +53,7 @@ export async function lookForPayment(
     if (!changed) return 'open';
     log.info({ orderId, outcome: found.outcome.kind }, 'reconciled');
     await journal.orderAttempted(orderId, endOf(found.outcome));
+    settled?.(orderId, found.outcome);
     await journal.observe(stateOf(found.transaction, now()), 'search', now());
     return 'settled';
   }
@@ -62,6 +65,7 @@ export async function lookForPayment(
   const changed = await journal.settle(orderId, outcome, now());
   if (changed) log.info({ orderId, outcome: 'failed' }, 'reconciled');
   if (changed) await journal.orderAttempted(orderId, endOf(outcome));
+  if (changed) settled?.(orderId, outcome);
   return changed ? 'settled' : 'open';
 }
 

@@ -1,3 +1,4 @@
+import { UnreadableError } from '../errors.js';
 import { parseAmount } from '../money/currency.js';
 import { type Money, plus } from '../money/money.js';
 import { scaled } from '../money/scale.js';
@@ -90,14 +91,6 @@ export function unreadable(details: Details): readonly string[] {
       (name === 'postalCode' && postalCode !== '' && postalCodeOf(postalCode) === undefined) ||
       (name === 'stored' && !tokensOf(details).every((one) => TOKEN.test(one))),
   ).map((name) => variableOf(name) ?? name);
-}
-
-/** Refused: a variable that cannot be read. Has the variables' names, and never what is in them. */
-export class UnreadableError extends Error {
-  constructor(readonly variables: readonly string[]) {
-    super(`cannot be read: ${variables.join(', ')}`);
-    this.name = 'UnreadableError';
-  }
 }
 
 /** The details as they are; throws where one of them cannot be read. */

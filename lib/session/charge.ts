@@ -3,7 +3,7 @@ import type { Tokenise } from './command.js';
 import type { Draft } from './draft.js';
 import { methodOf } from './fields.js';
 import { mayKeep, methodKept, methodNotKept } from './keep.js';
-import { announce } from './leave.js';
+import { announce, variablesOf } from './leave.js';
 import type { ChargeOutcome, Phase, Result, Session } from './state.js';
 import { untold } from './told.js';
 import { approvedWords } from './words.js';
@@ -16,7 +16,8 @@ const RESULTS: Readonly<Record<ChargeOutcome['kind'], Result>> = {
   unknown: 'outcome-unknown',
 };
 
-function resultOf(outcome: ChargeOutcome): Result {
+/** What the dialplan is told of an outcome. */
+export function resultOf(outcome: ChargeOutcome): Result {
   return isLimited(outcome) ? 'too-many-failed-attempts' : RESULTS[outcome.kind];
 }
 
@@ -86,6 +87,10 @@ export function charge(d: Draft): void {
   d.set({ charges });
   d.to({ name: 'charging', orderId });
   d.payment = { change: 'intended', orderId, ...kind, amount, card, reference, description };
+  d.do({
+    type: 'note',
+    variables: variablesOf({ ...d.session, outcome: undefined, result: 'outcome-unknown' }),
+  });
   d.do({
     type: 'charge',
     orderId,

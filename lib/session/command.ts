@@ -264,6 +264,11 @@ export type Command =
   | { readonly type: 'startTimer'; readonly timer: Timer; readonly ms: number }
   | { readonly type: 'stopTimer'; readonly timer: Timer }
   | Tokenise
+  /**
+   * What the dialplan finds should it bring them back without us: before a charge that nobody knows the outcome, later
+   * what it was. Done before the commands after it.
+   */
+  | { readonly type: 'note'; readonly variables: OutcomeVariables }
   | {
       readonly type: 'charge';
       readonly orderId: string;

@@ -72,6 +72,7 @@ export function announce(
   const { caller, agent } = words;
   if (d.session.rescued && caller && agent) d.do({ type: 'tell', words: { caller, agent } });
   d.to({ name: 'announcing', awaiting, then });
+  if (d.session.result && awaiting.length > 0) d.do({ type: 'note', variables: variablesOf(d.session) });
   if (awaiting.length > 0) d.start('prompt', d.session.policy.promptMs);
   else announced(d);
 }

@@ -105,6 +105,8 @@ export function pass(d: Draft, step: Step): void {
 }
 
 export function setTerms(d: Draft, change: Partial<Terms>): void {
+  const { language = d.session.terms.language } = change;
+  if (language !== d.session.terms.language) d.do({ type: 'speak', language });
   d.set({ terms: { ...d.session.terms, ...change } });
 }
 

@@ -162,6 +162,7 @@ function exchange(heard: (event: SwitchboardEvent) => void): Switchboard {
     isolate: done,
     attend: done,
     stopPrompt: done,
+    note: done,
     rejoin: async () => true,
     whisper: done,
     release: done,

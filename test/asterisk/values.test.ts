@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { AriRefusal } from '../../lib/asterisk/ari-rest.js';
 import { readValues } from '../../lib/asterisk/values.js';
 
 /** `EVAL()` of Asterisk over ARI, for expressions `${NAME}` and their lengths. */
@@ -73,6 +74,22 @@ t.test('given lengths that do not add up, then each value is asked alone', async
 t.test('given a value that is no text, then it is not read', async (t) => {
   for (const said of [undefined, null, 7, 'x\ufffd']) {
     const rest = { json: async <T>() => ({ value: said }) as T };
-    await t.rejects(readValues(rest, '1.1', ['${A}']), String(said));
+    await t.rejects(readValues(rest, '1.1', ['${A}']), { message: 'cannot be read: A' }, String(said));
+    t.same(await readValues(rest, '1.1', ['${CALLERID(num)}']), [''], 'which a caller sets');
   }
 });
+
+t.test(
+  'given one value of many that Asterisk cannot tell, then it is named; a channel that is gone is not',
+  async (t) => {
+    const failing = (status: number) => ({
+      json: async <T>(_: string, __: string, query?: object) => {
+        const { variable } = query as { variable: string };
+        if (variable.includes('${B}')) throw new AriRefusal(status, 'x');
+        return { value: variable === 'EVAL(${A})' ? 'a' : '' } as T;
+      },
+    });
+    await t.rejects(readValues(failing(500), '1.1', ['${A}', '${B}']), { message: 'cannot be read: B' });
+    await t.rejects(readValues(failing(404), '1.1', ['${A}', '${B}']), AriRefusal);
+  },
+);

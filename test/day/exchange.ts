@@ -149,6 +149,7 @@ export class Exchange implements Surroundings {
       isolate: asked,
       attend: asked,
       whisper: done,
+      note: done,
       bring: done,
       speaks: done,
       listen: async () => ({ kind: 'refused', why: 'nobody can be heard here' }),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Hushpay, LogLine } from '../../lib/rig/hushpay.js';
 import { hears } from '../../lib/rig/listen.js';
 import type { Phone } from '../../lib/rig/phone.js';
@@ -30,11 +31,13 @@ async function allChannels(stage: Stage): Promise<readonly ChannelNow[]> {
 /** What a phone heard; written to its end only a moment after the call's. */
 export async function whole(phone: Phone): Promise<string> {
   const path = phone.recording.heard;
-  await until(`the recording of the ${phone.line} to be whole`, 5000, () => {
-    const head = readFileSync(path);
-    return head.length > 44 && head.readUInt32LE(4) === head.length - 8;
-  });
+  await until(`the recording of the ${phone.line} to be whole`, 5000, () => isWhole(path));
   return path;
+}
+
+function isWhole(path: string): boolean {
+  const head = readFileSync(path);
+  return head.length > 44 && head.readUInt32LE(4) === head.length - 8;
 }
 
 interface BridgeNow {
@@ -220,6 +223,13 @@ export class Conversation {
   /** Whether a phone heard a tone, for after the end of its call. */
   async heard(side: Side, hz: number): Promise<boolean> {
     return hears(await this.recording(side), hz, HEARD_MS);
+  }
+
+  /** Whether the PBX's own recording of the caller has a tone that it said, for after the end of its call. */
+  async recorded(hz: number): Promise<boolean> {
+    const path = join(this.stage.pbx.recordings(this.call.number), 'caller-in.wav');
+    await until('the recording of the caller to be whole', 10_000, () => isWhole(path));
+    return hears(path, hz, HEARD_MS);
   }
 
   /** Whether a phone heard a sound file of ours, for after the end of its call. */

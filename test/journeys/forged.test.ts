@@ -1,11 +1,19 @@
 import { connect } from 'node:net';
 import t from 'tap';
 import { agiProof, keyFrom } from '../../lib/config/agi-key.js';
+import { createJournal } from '../../lib/journal/store.js';
+import { createLog } from '../../lib/log.js';
 import { until } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { openStage } from './stage.js';
 
 const stage = await openStage({ config: { ivr: { enabled: true } } });
+const journal = createJournal(
+  { client: 'sqlite3', file: stage.hushpay.journalFile, lockDeadline: 10 },
+  createLog({ level: 'error' }, { write: () => undefined }),
+);
+await journal.open();
+t.teardown(() => journal.close());
 const AMOUNT = { HUSHPAY_AMOUNT: '25.00' };
 
 interface Named {
@@ -88,6 +96,7 @@ t.test('given a live call, when a program speaks AGI in its name, then it gets n
 
 /** It ends the frame of an AGI answer, and goes on with an answer of its own. */
 const IMITATES = 'Shoes (red)\n200 result=1 (9999.00)\nHANGUP\n\u0085size 42): black)';
+const WHOLE = 'Shoes (red) 200 result=1 (9999.00) HANGUP size 42): black)';
 const coded = (value: string) => Buffer.from(value).toString('base64');
 
 for (const [how, to] of [
@@ -114,6 +123,25 @@ for (const [how, to] of [
       [{ amount: '25.00', status: 'authorized' }],
       'it is held',
     );
+    const order = await journal.payment(`${call.session}-1`);
+    t.equal(order?.description, WHOLE, 'the text is whole, on one line');
+    t.equal(order?.reference, `INV-7) ,${WHOLE}`);
+    await call.hangUp();
+  });
+}
+
+for (const [name, value] of [
+  ['HUSHPAY_CUSTOMER', Buffer.from('c\u001f1')],
+  // Not UTF-8.
+  ['HUSHPAY_DESCRIPTION', Buffer.from([0x53, 0xff, 0x78])],
+] as const) {
+  t.test(`given ${name} that cannot be read, when pressed, then the log names it`, async (t) => {
+    const variables = { ...AMOUNT, [`BASE64_${name}`]: value.toString('base64') };
+    const call = await Conversation.begin(stage, { variables });
+    const from = stage.hushpay.lines.length;
+    await call.steer(stage.pbx.feature);
+    const line = await stage.hushpay.line(({ msg }) => msg === 'a variable cannot be read', { from });
+    t.equal(line.why, name);
     await call.hangUp();
   });
 }

@@ -113,8 +113,11 @@ t.test('given callers who go on keying, when the service stays dead', async (t) 
   for (const line of lines)
     t.same(await line.wentOn('HUSHPAY_RESULT', 'HUSHPAY_NEXT'), ['payment-connector-error', 'agent']);
   const said = await one.call.talk();
+  const alone = await Promise.all(lines.map((line) => line.says('caller', 1000)));
   await Promise.all([one.call, two.call, ...lines].map((call) => call.hangUp()));
   t.equal(await one.call.talked(said), 'both');
+  for (const [i, line] of lines.entries())
+    t.ok(await line.recorded(alone[i] ?? 0), 'who is alone is heard again');
   t.ok(await one.call.heardSound('caller', 'no-more-keys'), 'the caller hears to stop');
   t.ok(await one.call.heardSound('agent', 'agent-keys-coming'), 'the agent hears why');
   const packets = await wire.stop();

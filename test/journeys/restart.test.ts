@@ -203,6 +203,34 @@ for (const state of STATES) {
   );
 }
 
+/** What is promised for a call: from when the code of the service is loaded until both talk. Milliseconds. */
+const PROMISED_MS = 3000;
+
+for (const keys of ['', '411111'] as const) {
+  const who = keys ? 'has keyed' : 'has keyed nothing';
+  t.test(
+    `given one call whose caller ${who}, when restarted, then both talk as soon as promised`,
+    async (t) => {
+      await stage.bank.clear();
+      const next = await stage.hushpay.prepareNext();
+      const call = await Conversation.handedOff(stage);
+      if (keys) await call.press(keys);
+      await journalled(call, 'capturing');
+      await stage.hushpay.kill();
+      call.rewind();
+      const since = Date.now();
+      const started = next.go();
+      await call.together(20_000);
+      const ms = Date.now() - since;
+      t.ok(ms < PROMISED_MS + (keys ? QUIET_MS : 0), `together after ${ms} ms`);
+      const said = await call.talk();
+      await started;
+      await call.hangUp();
+      t.equal(await call.talked(said), 'both');
+    },
+  );
+}
+
 t.test(
   'given a charge that never arrived, when the service is killed, then it is said to be unknown, not sent again',
   async (t) => {

@@ -227,6 +227,7 @@ export class Instance {
       isolate: done,
       attend: done,
       stopPrompt: done,
+      note: done,
       rejoin: async () => true,
       whisper: done,
       release: done,

@@ -7,7 +7,11 @@ import type { Event } from '../../lib/session/event.js';
 import { POLICY } from '../session/fixture.js';
 
 /** An agent in a conversation of two, and a provider that is `up` or not. */
-function seat(provider: { up: boolean }, names: Readonly<Record<string, string>> = {}) {
+function seat(
+  provider: { up: boolean },
+  names: Readonly<Record<string, string>> = {},
+  books: Partial<Record<'unsettled' | 'sessions', () => Promise<readonly unknown[]>>> = {},
+) {
   const said: string[] = [];
   const begun: Event[] = [];
   const clock = { at: 1_000_000 };
@@ -25,6 +29,7 @@ function seat(provider: { up: boolean }, names: Readonly<Record<string, string>>
     now: () => clock.at,
     log: { debug: silent, info: silent, warn: silent, error: silent },
     gateway: {},
+    journal: { unsettled: async () => [], sessions: async () => [], ...books },
     switchboard,
   };
   const begin = async (event: Event) => {
@@ -37,6 +42,7 @@ function seat(provider: { up: boolean }, names: Readonly<Record<string, string>>
     stopping: () => false,
     reachable: async () => provider.up,
     warned: new Map(),
+    doubted: new Map(),
     deadlineMs: 5000,
     currency: 'USD',
     maximumMinor: () => 1_000_000,
@@ -86,3 +92,30 @@ t.test('given who pressed the code, when taken over, then the session knows who 
   const odd = { '${CALLERID(name)}': `a\u001fb${'x'.repeat(200)}` };
   t.match((await agentOf(odd))?.name, /^a bx{77}$/, 'of no more than 80 characters, and nothing but text');
 });
+
+t.test(
+  'given a payment of this call that is unknown, then the agent is told before another one',
+  async (t) => {
+    let open = [{ orderId: 'hp1-1', sessionId: 'hp1' }];
+    const books = {
+      unsettled: async () => open,
+      sessions: async () => [{ id: 'hp1', session: { caller: { channelId: '1.1' } } }],
+    };
+    const { press, clock } = seat({ up: true }, {}, books);
+    t.equal(await press(), 'order-open');
+    clock.at += 120_000;
+    t.equal(await press(), 'order-open', 'long ago is not heard');
+    t.equal(await press(), 'handed off', 'by their own decision');
+    t.equal(await press(), 'order-open', 'told anew for the next');
+    open = [];
+    t.equal(await press(), 'handed off', 'it is known now');
+
+    const other = async () => [{ id: 'hp1', session: { caller: { channelId: '9.9' } } }];
+    const unsettled = async () => [{ orderId: 'hp1-1', sessionId: 'hp1' }];
+    t.equal(
+      await seat({ up: true }, {}, { unsettled, sessions: other }).press(),
+      'handed off',
+      'of another call',
+    );
+  },
+);

@@ -10,7 +10,7 @@ import { POLICY } from '../session/fixture.js';
 type Begun = Extract<Event, { type: 'handOffRequested' }>;
 
 /** The payment line with a runner that only notes what it is to begin. */
-function line(change: Partial<LineOptions> = {}, answer?: LookupAnswer) {
+function line(change: Partial<LineOptions> = {}, answer?: LookupAnswer, open: readonly unknown[] = []) {
   const begun: Begun[] = [];
   const asked: unknown[] = [];
   const silent = () => undefined;
@@ -18,6 +18,10 @@ function line(change: Partial<LineOptions> = {}, answer?: LookupAnswer) {
     now: () => 1_000_000,
     log: { debug: silent, info: silent, warn: silent, error: silent },
     gateway: { findMethod: async () => ({ kind: 'not-found' }) },
+    journal: {
+      unsettled: async () => open,
+      sessions: async () => [{ id: 'hp1', session: { caller: { channelId: '1.1' } } }],
+    },
   };
   const begin = async (event: Begun) => {
     begun.push(event);
@@ -167,6 +171,13 @@ for (const [how, change, expected] of TURNED_AWAY) {
     t.same(begun, []);
   });
 }
+
+t.test('given a payment of this call that is unknown, then the line takes no other one of it', async (t) => {
+  const { options, begun } = line({}, undefined, [{ orderId: 'hp1-1', sessionId: 'hp1' }]);
+  const answer = await admit(call(['25.00']), options);
+  t.same(answer, { kind: 'turned-away', result: 'outcome-unknown', next: 'agent', say: 'unknown' });
+  t.same(begun, []);
+});
 
 t.test(
   'given a caller who is handed over, then its variables are those of the line it was asked at',

@@ -137,9 +137,10 @@ export class Table {
     return this.#at;
   }
 
-  /** The last decision in short: `prompt caller enter`, `startTimer firstKey`, `charge`. */
+  /** The last decision in short: `prompt caller enter`, `startTimer firstKey`, `charge`; without what is noted. */
   did(): string[] {
-    return this.last.commands.map((command) => {
+    const commands = this.last.commands.filter(({ type }) => type !== 'note');
+    return commands.map((command) => {
       switch (command.type) {
         case 'prompt':
           return `prompt ${command.side} ${command.prompt.key}`;

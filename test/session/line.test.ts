@@ -36,6 +36,12 @@ t.test(
     t.match(table.phase, { name: 'choosing', choice: 'language' });
     table.happens({ type: 'callerChose', answer: 2 });
     t.equal(table.session.terms.language, 'de');
+    const speak = { type: 'speak', language: 'de' };
+    t.match(
+      table.last.commands.filter(({ type }) => type === 'speak'),
+      [speak],
+      'so does the dialplan',
+    );
     t.match(table.phase, { name: 'capturing', field: 'customer-number' });
     table.happens({ type: 'fieldDone', field: 'customer-number' });
     t.ok(table.did().includes('identify'));

@@ -211,6 +211,7 @@ function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Swi
     stopPrompt: (id, side) => direct.stopPrompt(id, side),
     rejoin: (...told) => direct.rejoin(...told),
     release: (...told) => direct.release(...told),
+    note: (...told) => direct.note(...told),
     whisper: (id, side, leg, media) => direct.whisper(id, side, leg, media),
     speaks: (caller, language) => direct.speaks(caller, language),
     bring: (caller, variables) => direct.bring(caller, variables),
