@@ -28,7 +28,13 @@ async function lookedUp(t: Test, policy: Partial<Policy> = {}) {
   await journal.takeOver('held');
   const said: Prompt[] = [];
   const done = async () => undefined;
-  const switchboard: Partial<Switchboard> = { prompt: done, stopPrompt: done, release: done, forget: done };
+  const switchboard: Partial<Switchboard> = {
+    prompt: done,
+    stopPrompt: done,
+    note: done,
+    release: done,
+    forget: done,
+  };
   const cards: string[] = [];
   const gateway: Partial<Gateway> = {
     tokenise: async (card) => {

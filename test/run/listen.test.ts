@@ -37,6 +37,7 @@ async function line(t: Test, answers: readonly Answer[], policy: Partial<Policy>
   const left = [...answers];
   const switchboard: Partial<Switchboard> = {
     stopPrompt: done,
+    note: done,
     release: done,
     forget: done,
     prompt: async (sessionId, side, _leg, _media, promptId) => {
@@ -187,7 +188,8 @@ t.test('given it is refused, then it is told once with the reason, and keys coun
   await until('keys only', () => session().voice.off);
   t.equal(logged.filter((one) => one.includes('somebody listens')).length, 1);
   const foreign = await line(t, [], {}, 'it');
-  await foreign.until('keys only', () => foreign.session().voice.off);
+  await foreign.until('the field', () => foreign.session().phase.name === 'capturing');
+  t.notOk(foreign.session().voice.listening, 'nor is it offered where its words are not known');
   const broken = await line(t, [
     () => {
       throw new Error('no such channel');
