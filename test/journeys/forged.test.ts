@@ -125,7 +125,8 @@ for (const [how, to] of [
     );
     const order = await journal.payment(`${call.session}-1`);
     t.equal(order?.description, WHOLE, 'the text is whole, on one line');
-    t.equal(order?.reference, `INV-7) ,${WHOLE}`);
+    // Each of two line breaks is a space where it comes by AGI.
+    t.equal(order?.reference?.replace(/ +/g, ' '), `INV-7) ,${WHOLE}`);
     await call.hangUp();
   });
 }
