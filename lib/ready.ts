@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { DoorHealth } from './asterisk/switchboard.js';
-import { answerProof } from './config/agi-key.js';
+import { agiMark, answerProof } from './config/agi-key.js';
 
 export interface ReadyOptions {
   readonly host: string;
@@ -13,10 +13,14 @@ export interface ReadyOptions {
   readonly ready: () => boolean;
   /** Whether the calls that have been taken are in good hands. */
   readonly alive: () => boolean;
+  /** A dialplan asks that was printed with another key: it will believe no answer. Told once a minute. */
+  readonly strange: () => void;
 }
 
 /** For the line of the request and its few headers to come, and between two requests of one connection. Milliseconds. */
 const REQUEST_MS = 1000;
+/** Of a dialplan with another key. Milliseconds. */
+const TOLD_MS = 60_000;
 /** Connections at once. */
 const CONNECTIONS = 128;
 
@@ -24,13 +28,14 @@ const CONNECTIONS = 128;
  * Pages for machines on the loopback. `/ready` answers `ready` or, with 503, `not ready`: the dialplan asks it before
  * every hand-off, so that a call never waits for a service that cannot help. `/alive` is asked during a payment: where
  * it is not answered with `alive` for some seconds, the dialplan brings the call back. The dialplan asks both with a nonce,
- * `/alive/NONCE`, and believes only the answer that nobody without the key can give. `/health` lists the doors.
+ * `/alive/NONCE.MARK`, and believes only the answer that nobody without the key can give; the mark names its key. `/health` lists the doors.
  *
  * Nobody can keep the dialplan from being answered: a new connection is always taken, and where there are too many the
  * one goes that has been open for longest. An answer takes a millisecond, and ends its connection.
  */
 export class ReadyServer {
   readonly #server: Server;
+  #told = Number.NEGATIVE_INFINITY;
   /** In the order they came. */
   readonly #connections = new Set<Socket>();
 
@@ -61,7 +66,7 @@ export class ReadyServer {
 
   #answer({ method, url }: IncomingMessage, response: ServerResponse): void {
     const { ready, alive, health, key } = this.options;
-    const asked = /^\/(ready|alive)(?:\/([0-9a-f]{40}))?$/.exec(url ?? '');
+    const asked = /^\/(ready|alive)(?:\/([0-9a-f]{40})(?:\.(key-[0-9a-f]{16}))?)?$/.exec(url ?? '');
     const tell = (good: boolean, text: string, type = 'text/plain') => {
       response.writeHead(good ? 200 : 503, { 'content-type': type });
       response.end(text);
@@ -69,7 +74,8 @@ export class ReadyServer {
     if (method !== 'GET') {
       response.writeHead(405).end();
     } else if (asked) {
-      const [, word, nonce] = asked;
+      const [, word, nonce, mark] = asked;
+      if (mark !== undefined && mark !== agiMark(key)) this.#strange();
       const is = word === 'ready' ? ready() : alive();
       if (!is) tell(false, word === 'ready' ? 'not ready' : 'lost');
       else if (word === 'ready' || word === 'alive') tell(true, nonce ? answerProof(key, word, nonce) : word);
@@ -83,6 +89,13 @@ export class ReadyServer {
     } else {
       response.writeHead(404).end();
     }
+  }
+
+  #strange(): void {
+    const now = performance.now();
+    if (now - this.#told < TOLD_MS) return;
+    this.#told = now;
+    this.options.strange();
   }
 
   /** Listens for ever: an address in use (an instance that is just leaving) is tried again. */

@@ -245,6 +245,10 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     port: config.http.port,
     key: agiKey(config),
     health,
+    strange: () =>
+      log.error(
+        'a dialplan asked us that does not have the key of this installation. Is it the one that `hushpay dialplan` prints?',
+      ),
     alive,
     ready: () => {
       // Nothing else may use the journal while no hand-off is taken: ask it, so that the next answer is true.

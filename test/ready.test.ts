@@ -1,6 +1,6 @@
 import { createConnection, type Socket } from 'node:net';
 import t from 'tap';
-import { answerProof } from '../lib/config/agi-key.js';
+import { agiMark, answerProof } from '../lib/config/agi-key.js';
 import { ReadyServer } from '../lib/ready.js';
 import { freePort } from '../lib/rig/port.js';
 import { until } from '../lib/rig/until.js';
@@ -8,6 +8,7 @@ import { until } from '../lib/rig/until.js';
 const KEY = '0123456789abcdef0123456789abcdef';
 let isReady = true;
 const port = await freePort();
+let strange = 0;
 const server = new ReadyServer({
   host: '127.0.0.1',
   port,
@@ -15,6 +16,9 @@ const server = new ReadyServer({
   health: () => [],
   ready: () => isReady,
   alive: () => true,
+  strange: () => {
+    strange += 1;
+  },
 });
 server.start();
 t.teardown(() => server.stop());
@@ -53,6 +57,10 @@ t.test('given a nonce, when asked, then the answer is made with the key', async 
   for (const other of ['12.3', '', `${nonce}0`, `${nonce}?x`]) {
     t.equal((await ask(`/ready/${other}`))[0], 404, 'and nothing else is answered');
   }
+  t.same(await ask(`/ready/${nonce}.${agiMark(KEY)}`), [200, answerProof(KEY, 'ready', nonce)]);
+  t.equal(strange, 0);
+  for (let i = 0; i < 5; i++) await ask(`/alive/${nonce}.${agiMark('another')}`);
+  t.equal(strange, 1, 'a dialplan with another key is told once a minute');
   isReady = false;
   t.same(await ask(`/ready/${nonce}`), [503, 'not ready']);
 });

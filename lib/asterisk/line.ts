@@ -6,6 +6,8 @@ export type Answer =
   | { readonly kind: 'admitted'; readonly session: string }
   | {
       readonly kind: 'turned-away';
+      /** Of this call, still unknown: what becomes of it is told by its number. */
+      readonly order?: string;
       readonly result: string;
       readonly next: string;
       readonly say?: string;
@@ -22,6 +24,7 @@ export async function answerAtDoor(request: AgiRequest, answer: Answer): Promise
   }
   await request.setVariable('HUSHPAY_REFUSED', 'yes');
   await request.setVariable('HUSHPAY_RESULT', answer.result);
+  if (answer.order) await request.setVariable('HUSHPAY_ORDER', answer.order);
   await request.setVariable('HUSHPAY_NEXT', answer.next);
   if (answer.say) await request.streamFile(`hushpay/${answer.say}`);
 }

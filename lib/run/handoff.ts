@@ -73,7 +73,7 @@ async function attempt(
   options: HandOffOptions,
   started: number,
 ): Promise<Refusal | undefined> {
-  const { runner } = options;
+  const { runner, reachable } = options;
   if (options.stopping() || !runner.acting) return 'stopping';
   const { switchboard } = runner.ports;
   // All at once: until it is answered, the agent waits.
@@ -94,8 +94,10 @@ async function attempt(
     openOrder(runner.ports.journal, caller.channelId),
     switchboard.read(caller.channelId, DETAILS),
   ]);
-  if (order && doubtOf(order, call, options)) return 'order-open';
-  if (await warnOf(agent.channelId, options)) return 'gateway-down';
+  const doubt = order && `${order} ${agent.channelId}`;
+  if (doubt && tellsFirst(options.doubted, doubt, runner)) return 'order-open';
+  if (!(await reachable(ASKED_MS)) && tellsFirst(options.warned, agent.channelId, runner))
+    return 'gateway-down';
 
   const details: Details = readable(merge(detailsOf(agentDetails), detailsOf(callerDetails)));
   const { gateway, log } = runner.ports;
@@ -113,7 +115,11 @@ async function attempt(
     caller: { ...party(caller), ...markOf(detailsOf(callerDetails).callerNumber, options) },
     agent: { ...party(agent), ...whoIs(call, details.agent || agentDetails[DETAILS.length]) },
   });
-  return moved ? undefined : 'error';
+  if (!moved) return 'error';
+  // For the next payment all is told anew.
+  options.warned.delete(agent.channelId);
+  if (doubt) options.doubted.delete(doubt);
+  return undefined;
 }
 
 /** The name of a telephone's user, where its endpoint has one. */
@@ -140,29 +146,15 @@ const ASKED_MS = 300;
 /** Who presses the code again within this has heard it, and goes on. Milliseconds. */
 const WARNED_MS = 60_000;
 
-/** Whether the agent is to be told first that the provider cannot be reached; pressed again, it is their decision. */
-async function warnOf(channelId: string, { reachable, warned, runner }: HandOffOptions): Promise<boolean> {
-  const up = await reachable(ASKED_MS);
-  const now = runner.ports.now();
-  for (const [id, at] of warned) if (up || now - at > WARNED_MS) warned.delete(id);
-  if (up || warned.delete(channelId)) return false;
-  warned.set(channelId, now);
-  return true;
-}
-
 /**
- * Whether the agent is to be told first that a payment of this call may have been made: another one may be the second. Pressed
- * again, it is their decision.
+ * Whether an agent is to be told something first: that the provider cannot be reached, or that a payment of this call may have
+ * been made already. Pressed again it is their decision, which stands until the payment has begun, whatever else is to be told.
  */
-function doubtOf(order: string, { channelName }: FeatureCall, { doubted, runner }: HandOffOptions): boolean {
-  const { now, log } = runner.ports;
-  for (const [id, at] of doubted) if (now() - at > WARNED_MS) doubted.delete(id);
-  if (!doubted.delete(order)) {
-    doubted.set(order, now());
-    return true;
-  }
-  log.warn({ orderId: order, channelName }, 'another payment of a call, by its agent, while one is unknown');
-  return false;
+function tellsFirst(told: Map<string, number>, what: string, { ports }: Runner): boolean {
+  for (const [one, at] of told) if (ports.now() - at > WARNED_MS) told.delete(one);
+  const heard = told.has(what);
+  told.set(what, ports.now());
+  return !heard;
 }
 
 function party(leg: Leg): Party {

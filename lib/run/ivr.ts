@@ -47,6 +47,8 @@ export type Admission =
   /** No payment now. `say` is the sound of what the caller is told; none where an agent takes over at once. */
   | {
       readonly kind: 'turned-away';
+      /** Of this call, still unknown: what becomes of it is told by its number. */
+      readonly order?: string;
       readonly result: Result | 'closed';
       readonly next: Next;
       readonly say?: 'closed' | 'gateway-down' | 'limited' | 'unknown';
@@ -97,9 +99,10 @@ export async function admit(call: LineCall, options: LineOptions): Promise<Admis
       return { kind: 'turned-away', result: 'too-many-failed-attempts', next, say: 'limited' };
     }
     // By the same call: it may be made already.
-    if (await openOrder(options.runner.ports.journal, call.channelId)) {
+    const order = await openOrder(options.runner.ports.journal, call.channelId);
+    if (order) {
       const next = options.policy.line.afterFailure;
-      return { kind: 'turned-away', result: 'outcome-unknown', next, say: 'unknown' };
+      return { kind: 'turned-away', result: 'outcome-unknown', next, say: 'unknown', order };
     }
     return await begin(call, facts, options, mark);
   } catch (error) {

@@ -52,8 +52,8 @@ export async function lookForPayment(
     const changed = await journal.settle(orderId, found.outcome, now());
     if (!changed) return 'open';
     log.info({ orderId, outcome: found.outcome.kind }, 'reconciled');
-    await journal.orderAttempted(orderId, endOf(found.outcome));
     settled?.(orderId, found.outcome);
+    await journal.orderAttempted(orderId, endOf(found.outcome));
     await journal.observe(stateOf(found.transaction, now()), 'search', now());
     return 'settled';
   }
@@ -64,8 +64,8 @@ export async function lookForPayment(
   const outcome = notExecuted(text);
   const changed = await journal.settle(orderId, outcome, now());
   if (changed) log.info({ orderId, outcome: 'failed' }, 'reconciled');
-  if (changed) await journal.orderAttempted(orderId, endOf(outcome));
   if (changed) settled?.(orderId, outcome);
+  if (changed) await journal.orderAttempted(orderId, endOf(outcome));
   return changed ? 'settled' : 'open';
 }
 

@@ -9,6 +9,7 @@ import { type Actor, type AgentCommand, type AgentRefusal, refusalOf } from '../
 import type { Command, Prompt } from '../session/command.js';
 import type { Decision } from '../session/draft.js';
 import type { Event } from '../session/event.js';
+import { variablesOf } from '../session/leave.js';
 import { BLANK, begin, reduce } from '../session/reduce.js';
 import type { Session } from '../session/state.js';
 import { execute } from './execute.js';
@@ -151,7 +152,7 @@ export class Runner {
         return;
       }
       case 'partyArrived':
-        if (!this.#lives.has(event.sessionId)) return this.#stray(event);
+        if (isOver(this.session(event.sessionId))) return this.#stray(event);
         this.dispatch(event.sessionId, { type: 'partyArrived', side: event.side });
         return;
       case 'partyHungUp':
@@ -167,7 +168,10 @@ export class Runner {
       }
       case 'promptFinished': {
         const { sessionId, side, promptId, failed } = event;
-        if (failed) this.ports.log.error({ session: sessionId, side }, 'a prompt could not be played');
+        // One that its party cut short by hanging up is none.
+        const wanted = this.session(sessionId)?.playing[side] === promptId;
+        if (failed && wanted)
+          this.ports.log.error({ session: sessionId, side }, 'a prompt could not be played');
         this.dispatch(sessionId, { type: 'promptFinished', side, promptId, ...(failed && { failed }) });
         return;
       }
@@ -344,9 +348,11 @@ export class Runner {
   /** Somebody came into our application of whom nothing is known: back to the dialplan. */
   #stray(event: Extract<SwitchboardEvent, { type: 'partyArrived' }>): void {
     const { sessionId, side, leg } = event;
+    // Of one that is over what was left for its dialplan stays so.
+    const over = this.session(sessionId);
     this.ports.log.warn({ session: sessionId, side }, 'party of an unknown session is released');
     this.ports.switchboard
-      .release(sessionId, side, leg, { result: 'internal-error' })
+      .release(sessionId, side, leg, over ? variablesOf(over) : { result: 'internal-error' })
       .catch((error: unknown) => this.ports.log.error({ session: sessionId, err: error }, 'release failed'));
   }
 
@@ -365,3 +371,8 @@ export class Runner {
 
 type WithoutAt<E> = E extends unknown ? Omit<E, 'at'> : never;
 export type Happened = WithoutAt<Event>;
+
+/** Nobody would answer a party that comes now. */
+function isOver(session: Session | undefined): boolean {
+  return session === undefined || session.phase.name === 'ended';
+}

@@ -3,22 +3,41 @@ import { languageOf } from '../session/language.js';
 import { foundLate } from '../session/late.js';
 import type { ChargeOutcome, Session, Side } from '../session/state.js';
 import type { Runner } from './runner.js';
+import { pause } from './timers.js';
 
 /**
  * What became of a charge is known, and its session is over. Where the call is still going on its variables say so, and
  * both hear it over their conversation. Never rejects.
  */
 export async function tellLate(runner: Runner, orderId: string, outcome: ChargeOutcome): Promise<void> {
-  const { journal, log } = runner.ports;
+  const { log } = runner.ports;
   try {
-    const [record] = await journal.sessions({ ids: [orderId.slice(0, orderId.lastIndexOf('-'))] });
-    const session = record?.session as Session | undefined;
-    if (!record?.ended || !session?.caller?.channelId || !session.agent) return;
+    const session = await over(runner, orderId.slice(0, orderId.lastIndexOf('-')));
+    if (!session?.caller?.channelId || !session.agent) return;
     await tell(runner, session, orderId, outcome);
   } catch (error) {
     // Most calls are over by then.
     log.debug({ orderId, why: String(error) }, 'nobody was told what became of it');
   }
+}
+
+/** A session that only says that the outcome is unknown, or waits for quiet, is over within this. Milliseconds. */
+const OVER_WITHIN_MS = 5 * 60_000;
+const LOOK_MS = 1000;
+
+/** The session of an order once it is over and has left its variables: what is told before that would be overwritten. */
+async function over(runner: Runner, id: string): Promise<Session | undefined> {
+  const { journal, now } = runner.ports;
+  const since = now();
+  while (now() - since < OVER_WITHIN_MS) {
+    if (!runner.session(id)) {
+      const [record] = await journal.sessions({ ids: [id] });
+      if (!record) return undefined;
+      if (record.ended) return record.session as Session | undefined;
+    }
+    await pause(runner.ports, LOOK_MS);
+  }
+  return undefined;
 }
 
 async function tell(
@@ -31,7 +50,15 @@ async function tell(
   const { id, caller, agent, terms } = session;
   const [noted, peer] = await switchboard.read(caller.channelId, ['${HUSHPAY_ORDER}', '${HUSHPAY_PEER}']);
   // A later payment of this call, or one that is going on.
-  if (noted !== orderId || runner.engaged(caller.channelId)) return;
+  if (noted !== orderId || runner.engaged(caller.channelId)) {
+    if (outcome.kind === 'approved') {
+      log.warn(
+        { session: id, orderId },
+        'approved late, and its call has gone on: look whether it paid twice',
+      );
+    }
+    return;
+  }
   const known = foundLate(session, outcome);
   const together = terms.entry !== 'ivr' && peer === agent.channelName;
   const legs: readonly (Leg & { readonly side: Side })[] = [

@@ -156,7 +156,7 @@ function tokensOf({ stored = '' }: Details): string[] {
 
 /** As the gateway takes it: nine characters have no room for the hyphen of a ZIP+4. */
 function postalCodeOf(text: string): string | undefined {
-  const plain = text.trim().replace(/^(\d{5})-(\d{4})$/, '$1$2');
+  const plain = text.trim().replace(/^(\d{5})[- ](\d{4})$/, '$1$2');
   return POSTAL_CODE.test(plain) ? plain : undefined;
 }
 

@@ -155,6 +155,11 @@ export function keyed(d: Draft): void {
  * code would be taken there for one of Asterisk's codes.
  */
 export function rejoinWhenQuiet(d: Draft): void {
+  // Should the clock have been set back, what lies ahead counts as now, once.
+  const { lastKeyAt, unseenFrom = 0, lastCodeAt = 0 } = d.session;
+  if (lastKeyAt > d.at) d.set({ lastKeyAt: d.at });
+  if (unseenFrom > d.at) d.set({ unseenFrom: d.at });
+  if (lastCodeAt > d.at) d.set({ lastCodeAt: d.at });
   const wait = Math.max(untilQuiet(d), left(d, d.session.lastCodeAt ?? 0));
   if (wait > 0) return d.start('quiet', wait);
   if (d.session.playing.caller && wait > -WORDS_MS) return d.start('quiet', WORDS_MS + wait);

@@ -100,6 +100,7 @@ export class Seat {
       health: () => [],
       ready: () => true,
       alive: () => true,
+      strange: () => undefined,
     });
     this.#stops.push(
       () => agi.stop(),

@@ -22,6 +22,8 @@ const RIG = [
   'outside.recorders',
   'machine.swap',
   'runtime.past-its-end',
+  // The rig has FreePBX's code to disconnect.
+  'feature.caller-collides',
 ];
 
 const of = (findings: readonly Finding[], id: string) => findings.find((finding) => finding.id === id);

@@ -7,7 +7,7 @@ const stage = await openStage({
 });
 const AMOUNT = { variables: { HUSHPAY_AMOUNT: '25.00' } };
 const refused = (from: number) =>
-  stage.hushpay.line(({ msg }) => msg.includes('it does not have the key of this installation'), { from });
+  stage.hushpay.line(({ msg }) => msg.includes('does not have the key of this installation'), { from });
 
 t.test('given a dialplan with another key, when the code is pressed, it is told', async (t) => {
   const call = await Conversation.begin(stage, AMOUNT);

@@ -110,6 +110,13 @@ t.test(
     open = [];
     t.equal(await press(), 'handed off', 'it is known now');
 
+    open = [{ orderId: 'hp1-1', sessionId: 'hp1' }];
+    const down = seat({ up: false }, {}, books);
+    for (const word of ['order-open', 'gateway-down', 'handed off']) {
+      t.equal(await down.press(), word, 'neither is told again because of the other');
+      down.clock.at += 35_000;
+    }
+
     const other = async () => [{ id: 'hp1', session: { caller: { channelId: '9.9' } } }];
     const unsettled = async () => [{ orderId: 'hp1-1', sessionId: 'hp1' }];
     t.equal(

@@ -175,7 +175,13 @@ for (const [how, change, expected] of TURNED_AWAY) {
 t.test('given a payment of this call that is unknown, then the line takes no other one of it', async (t) => {
   const { options, begun } = line({}, undefined, [{ orderId: 'hp1-1', sessionId: 'hp1' }]);
   const answer = await admit(call(['25.00']), options);
-  t.same(answer, { kind: 'turned-away', result: 'outcome-unknown', next: 'agent', say: 'unknown' });
+  t.same(answer, {
+    kind: 'turned-away',
+    result: 'outcome-unknown',
+    next: 'agent',
+    say: 'unknown',
+    order: 'hp1-1',
+  });
   t.same(begun, []);
 });
 

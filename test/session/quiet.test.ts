@@ -117,5 +117,7 @@ t.test(
     table.happens({ type: 'timedOut', timer: 'quiet', at: table.at - 3_600_000 });
     const wait = table.last.commands.find((one) => one.type === 'startTimer' && one.timer === 'quiet');
     t.match(wait, { ms: 1000 });
+    table.happens({ type: 'timedOut', timer: 'quiet', at: table.at + 2000 }).heard();
+    t.ok(table.did().includes('rejoin'), 'and once only');
   },
 );

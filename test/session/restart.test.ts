@@ -108,7 +108,7 @@ t.test(
       t.ok(one.did().indexOf('tell') < one.did().indexOf('finish'), state);
       t.same(one.said(), [], 'nobody is with us');
     }
-    const line = LINE_STATES['lineCapturing']?.().happens(nobody);
+    const line = LINE_STATES.lineCapturing?.().happens(nobody);
     t.notOk(line?.did().includes('tell'), 'who was alone is elsewhere by now');
     const late = table('capturing').happens({ ...nobody, at: 1_000_000 + 3_600_000 });
     t.notOk(late.did().includes('tell'), 'an hour later it would be about nothing');

@@ -1,0 +1,88 @@
+import t from 'tap';
+import type { Runner } from '../../lib/run/runner.js';
+import { tellLate } from '../../lib/run/tell-late.js';
+import { ORDER, STATES } from '../session/fixture.js';
+
+const APPROVED = {
+  kind: 'approved',
+  transactionId: 'tx1',
+  amountMinor: 2500,
+  card: { brand: 'visa', last4: '1111' },
+} as const;
+
+/** A call in its conversation, whose session is over after so many looks: of this process, and in the journal. */
+function world({ lives = 0, open = 0, noted = ORDER } = {}) {
+  const session = STATES.charging?.().session;
+  if (!session) throw new Error('no session');
+  const done: string[] = [];
+  const warned: string[] = [];
+  let at = 0;
+  const quiet = () => undefined;
+  const log = {
+    debug: quiet,
+    info: quiet,
+    error: quiet,
+    warn: (_: unknown, text: string) => warned.push(text),
+  };
+  const ports = {
+    now: () => at,
+    after: (ms: number, run: () => void) => {
+      at += ms;
+      setImmediate(run);
+      return quiet;
+    },
+    log,
+    journal: { sessions: async () => [{ session, ...(open-- <= 0 && { ended: true }) }] },
+    switchboard: {
+      read: async () => [noted, session.agent.channelName],
+      note: async (_: string, legs: readonly unknown[], { result }: { result: string }) =>
+        void done.push(`${legs.length} ${result}`),
+      whisper: async (_: string, side: string) => void done.push(`whisper ${side}`),
+      forget: async () => undefined,
+    },
+    media: () => [],
+  };
+  const runner = {
+    ports,
+    session: () => (lives-- > 0 ? session : undefined),
+    engaged: () => false,
+  } as unknown as Runner;
+  return { runner, done, warned, waited: () => at };
+}
+
+const TOLD = ['2 success', 'whisper caller', 'whisper agent'];
+
+t.test('given a charge that is found when its session is over, then both are told', async (t) => {
+  const { runner, done } = world();
+  await tellLate(runner, ORDER, APPROVED);
+  t.same(done, TOLD);
+});
+
+for (const [name, still] of [
+  ['goes on in this process', { lives: 5 }],
+  ['is not yet over in the journal', { open: 3 }],
+] as const) {
+  t.test(`given a charge that is found while its session ${name}, then it is told afterwards`, async (t) => {
+    const { runner, done, waited } = world(still);
+    await tellLate(runner, ORDER, APPROVED);
+    t.same(done, TOLD);
+    t.ok(waited() > 2000);
+  });
+}
+
+t.test('given a session that never ends, then it is given up', async (t) => {
+  const { runner, done, waited } = world({ open: 100_000 });
+  await tellLate(runner, ORDER, APPROVED);
+  t.same(done, []);
+  t.ok(waited() < 600_000);
+});
+
+t.test(
+  'given a later payment of the same call, then nothing is told and the log has a warning',
+  async (t) => {
+    const { runner, done, warned } = world({ noted: 'hplater-1' });
+    await tellLate(runner, ORDER, APPROVED);
+    t.same(done, []);
+    t.match(warned, [/paid twice/]);
+  },
+);
