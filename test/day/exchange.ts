@@ -61,7 +61,7 @@ export class Exchange implements Surroundings {
 
   answers(url: string): string {
     if (!this.service) return '';
-    const [, what = '', asked = ''] = /\/(ready|alive)\/(\w+)$/.exec(url) ?? [];
+    const [, what = '', asked = ''] = /\/(ready|alive)\/(\w+)\.mark$/.exec(url) ?? [];
     return sha1(`key${what}${asked}`);
   }
 

@@ -24,9 +24,8 @@ t.test('given a dialplan with another key, when the code is pressed, it is told'
 });
 
 t.test('given a dialplan with another key, when the line is dialled, it goes on', async (t) => {
-  const from = stage.hushpay.lines.length;
+  // The service has said so in this minute.
   const visit = await Conversation.begin(stage, { to: '600', answers: 'none', ...AMOUNT });
-  await refused(from);
   t.same(await visit.wentOn('HUSHPAY_RESULT', 'HUSHPAY_NEXT'), ['payment-connector-error', 'agent']);
   await visit.hangUp();
   t.ok(await visit.heardSound('caller', 'gateway-down'), 'the caller hears that it is not possible now');
