@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { createJournal } from '../../lib/journal/store.js';
 import { createLog } from '../../lib/log.js';
-import { until } from '../../lib/rig/until.js';
+import { pause, until } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { type Killed, phasesOf, type Words } from './killed.js';
 import { Relay } from './relay.js';
@@ -22,6 +22,10 @@ const BACK_MS = 8000;
  * the two seconds without a key. Milliseconds.
  */
 const QUIET_MS = 4000;
+
+/** Where the words are whispered into the conversation, and for how long. Milliseconds. */
+const WHISPERED: ReadonlySet<string> = new Set(['deciding', 'handingOff']);
+const WORDS_MS = 5000;
 
 /** The shop's own system never answers: a caller on the payment line is being looked up for as long as that. */
 const shop = createServer(() => undefined);
@@ -182,6 +186,8 @@ async function kill(all: readonly Reached[], next: { go(): Promise<void> }): Pro
           const ms = (await back).get(call) ?? Number.NaN;
           if (before.length === 0) t.ok(ms < within(call), `together after ${ms} ms`);
           if (over) await hears(call, over);
+          // A tone over the words would make them unlike themselves.
+          if (WHISPERED.has(killed.phase)) await pause(WORDS_MS);
           const said = await call.talk();
           t.equal(await call.variable('caller', 'HUSHPAY_RESULT'), result);
           const token = vault && `${call.session}${vault.ending}`;
@@ -193,7 +199,7 @@ async function kill(all: readonly Reached[], next: { go(): Promise<void> }): Pro
           await call.hangUp();
           t.equal(await call.talked(said), 'both');
           t.equal(orders.length, transactions, 'never charged twice');
-          if (['deciding', 'handingOff'].includes(killed.phase)) {
+          if (WHISPERED.has(killed.phase)) {
             t.ok(await call.heardSound('caller', 'interrupted'), 'the caller hears it while talking');
             t.ok(await call.heardSound('agent', 'agent-service-interrupted'), 'and so does the agent');
           }
