@@ -148,6 +148,8 @@ for (const [index, door] of ['ARI', 'AMI'].entries()) {
       await able();
       const call = await Conversation.handedOff(stage);
       await call.key({ number: CARD.number });
+      // Its last key has come.
+      await call.told('caller', 'enter');
       relays[index]?.cut();
       // The outage itself, as the issue has it.
       await pause(10_000);
