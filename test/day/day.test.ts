@@ -2,7 +2,7 @@
 import t from 'tap';
 import { Day } from './day.js';
 
-t.setTimeout(150_000);
+t.setTimeout(300_000);
 
 /**
  * What was found with another seed is found again with it. On the day of this one a caller began to key just when the service

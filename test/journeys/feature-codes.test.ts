@@ -8,7 +8,7 @@ import { CARD, openStage } from './stage.js';
 import { soundHeard } from './words.js';
 
 /** Transfers by the feature codes of Asterisk itself, as agents of FreePBX have them: `*1` blind, `*2` after asking. */
-t.setTimeout(150_000);
+t.setTimeout(300_000);
 const stage = await openStage({ config: { ivr: { enabled: true } } });
 const KEYS = { onMs: 100, offMs: 100 } as const;
 /** Asterisk says "transfer" and waits for the number. */

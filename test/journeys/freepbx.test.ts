@@ -7,7 +7,7 @@ import { Conversation } from './conversation.js';
 import { openStage } from './stage.js';
 
 /** The ways by which FreePBX brings a call and its agent together, with the feature on the agent's endpoint alone. */
-t.setTimeout(200_000);
+t.setTimeout(300_000);
 const stage = await openStage({ layout: 'freepbx' });
 t.jobs = 3;
 

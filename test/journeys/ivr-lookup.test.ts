@@ -6,7 +6,7 @@ import { until, within } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { CARD, openStage } from './stage.js';
 
-t.setTimeout(150_000);
+t.setTimeout(300_000);
 
 /** The shop's own system: what it was asked, and what it knows. */
 const asked: Record<string, unknown>[] = [];

@@ -6,7 +6,7 @@ import { CARD, openStage } from './stage.js';
 import { soundHeard } from './words.js';
 
 const stage = await openStage({ config: { ivr: { enabled: true } } });
-t.setTimeout(240_000);
+t.setTimeout(400_000);
 
 const VARIABLES = { HUSHPAY_AMOUNT: '25.00' };
 const TOLD = ['HUSHPAY_RESULT', 'HUSHPAY_NEXT'];

@@ -6,7 +6,7 @@ import { insists } from './agrees.js';
 import { Conversation } from './conversation.js';
 import { openStage } from './stage.js';
 
-t.setTimeout(180_000);
+t.setTimeout(300_000);
 
 const SECRETS = { crm: 'a-token-of-the-crm-for-this-test', other: 'a-token-of-another-agent-of-theirs' };
 const ALL = ['watch', 'steer', 'amount', 'cancel'];

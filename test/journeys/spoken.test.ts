@@ -11,7 +11,7 @@ import { startEngine } from '../speech/engine.js';
 import { Conversation } from './conversation.js';
 import { CARD, openStage } from './stage.js';
 
-t.setTimeout(300_000);
+t.setTimeout(400_000);
 
 const NUMBER = 'four one one one, one one one one, one one one one, one one one one';
 const CODE = 'one two three';
