@@ -16,7 +16,7 @@ export interface StandinOptions {
 }
 
 function answerTo(url: string, { ari }: Pbx, { ready }: StandinOptions): string {
-  const [, word = '', nonce = ''] = url.split('/');
+  const [, word = '', nonce = ''] = url.split(/[/.]/);
   if (ready === 'stranger') return word;
   return answerProof(keyFrom(ari.password), word as 'ready' | 'alive', nonce);
 }
