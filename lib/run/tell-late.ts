@@ -6,8 +6,8 @@ import type { Runner } from './runner.js';
 import { pause } from './timers.js';
 
 /**
- * What became of a charge is known, and its session is over. Where the call is still going on its variables say so, and
- * both hear it over their conversation. Never rejects.
+ * What became of a charge is known after all. When its session is over, and the call is still going on, the variables say so,
+ * and both hear it over their conversation. Never rejects.
  */
 export async function tellLate(runner: Runner, orderId: string, outcome: ChargeOutcome): Promise<void> {
   const { log } = runner.ports;
@@ -29,7 +29,8 @@ const LOOK_MS = 1000;
 async function over(runner: Runner, id: string): Promise<Session | undefined> {
   const { journal, now } = runner.ports;
   const since = now();
-  while (now() - since < OVER_WITHIN_MS) {
+  // A process that is being ended, or was taken over from, is kept from neither by this.
+  while (runner.acting && now() - since < OVER_WITHIN_MS) {
     if (!runner.session(id)) {
       const [record] = await journal.sessions({ ids: [id] });
       if (!record) return undefined;

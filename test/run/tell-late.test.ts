@@ -11,7 +11,7 @@ const APPROVED = {
 } as const;
 
 /** A call in its conversation, whose session is over after so many looks: of this process, and in the journal. */
-function world({ lives = 0, open = 0, noted = ORDER } = {}) {
+function world({ lives = 0, open = 0, noted = ORDER, actsFor = 1_000_000 } = {}) {
   const session = STATES.charging?.().session;
   if (!session) throw new Error('no session');
   const done: string[] = [];
@@ -45,6 +45,9 @@ function world({ lives = 0, open = 0, noted = ORDER } = {}) {
   const runner = {
     ports,
     session: () => (lives-- > 0 ? session : undefined),
+    get acting() {
+      return at < actsFor;
+    },
     engaged: () => false,
   } as unknown as Runner;
   return { runner, done, warned, waited: () => at };
@@ -69,6 +72,13 @@ for (const [name, still] of [
     t.ok(waited() > 2000);
   });
 }
+
+t.test('given a process that is being ended meanwhile, then it is kept by nothing', async (t) => {
+  const { runner, done, waited } = world({ open: 100_000, actsFor: 3000 });
+  await tellLate(runner, ORDER, APPROVED);
+  t.same(done, []);
+  t.equal(waited(), 3000);
+});
 
 t.test('given a session that never ends, then it is given up', async (t) => {
   const { runner, done, waited } = world({ open: 100_000 });
