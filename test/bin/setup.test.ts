@@ -38,7 +38,7 @@ t.test('given the lock file, when read, then every package is vouched for by its
 t.test('given packages with scripts of their own, when installed, then none is run', async (t) => {
   t.match(read('.npmrc'), /^ignore-scripts=true$/m);
   t.same(manifest.allowScripts, { sqlite3: false });
-  const setup = read('bin', 'setup.mjs');
+  const setup = read('bin', 'setup', 'dependencies.mjs');
   t.match(setup, "'--ignore-scripts'");
   t.match(setup, /gyp, 'rebuild', '--directory', path\.join\(ROOT, 'node_modules\/sqlite3'\)/);
   t.notMatch(setup, /prebuild|'rebuild', 'sqlite3'/, 'sqlite3 is built, and no binary is fetched');
@@ -117,7 +117,7 @@ t.test('given what is ignored, when compared, then clean removes each of it', as
 t.test(
   'given the archive of Debian, when it has moved on, then it is said and what was tested',
   async (t) => {
-    const { asteriskVerdict, TESTED } = await import(join(root, 'bin', 'asterisk-version.mjs'));
+    const { asteriskVerdict, TESTED } = await import(join(root, 'bin', 'setup', 'asterisk-version.mjs'));
     const now = (version: string, chosen?: string) => asteriskVerdict(version, chosen);
     t.match(now(`1:${TESTED}+dfsg+~cs6.17.60671434-1`), { verdict: 'tested' });
     t.match(now('1:22.11.0~dfsg+~cs7-2'), {
@@ -139,7 +139,7 @@ t.test(
   'given an Asterisk that is there already, when it is another than the tested one, then it is said each time',
   async (t) => {
     const { privateReminder, systemVerdict, TESTED } = await import(
-      join(root, 'bin', 'asterisk-version.mjs')
+      join(root, 'bin', 'setup', 'asterisk-version.mjs')
     );
     t.match(systemVerdict(`Asterisk ${TESTED}~dfsg\n`), { verdict: 'tested' });
     for (const said of [

@@ -24,7 +24,7 @@ export function asteriskVerdict(version, chosen) {
   if (found?.[2] === tested || chosen === 'untested') {
     return {
       verdict: 'untested',
-      text: `${moved} It is used all the same. Should a journey fail, look into Asterisk’s changes first; when all pass, write the new version into bin/asterisk-version.mjs.`,
+      text: `${moved} It is used all the same. Should a journey fail, look into Asterisk’s changes first; when all pass, write the new version into bin/setup/asterisk-version.mjs.`,
     };
   }
   return {
