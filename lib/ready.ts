@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { DoorHealth } from './asterisk/switchboard.js';
 import { agiMark, answerProof } from './config/agi-key.js';
+import type { DoorHealth } from './door.js';
 
 export interface ReadyOptions {
   readonly host: string;

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { DoorHealth } from '../asterisk/switchboard.js';
+import type { DoorHealth } from '../door.js';
 import { HushpayError } from '../errors.js';
 import { Access, type Token, type Visitor } from './access.js';
 import { type Answer, problem, send } from './answer.js';

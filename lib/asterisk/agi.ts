@@ -1,11 +1,10 @@
 import { BlockList, createServer, type Server, type Socket } from 'node:net';
 import { isAgiProof } from '../config/agi-key.js';
+import type { DoorHealth, DoorLog } from '../door.js';
 import { HushpayError } from '../errors.js';
 import { AgiLines } from './agi-lines.js';
 import { type AgiClaim, type AgiRequest, claimOf, requestOf } from './agi-request.js';
-import type { DoorLog } from './log.js';
 import { createRefusals } from './refusals.js';
-import type { DoorHealth } from './switchboard.js';
 
 export { type AgiRequest, SILENCE } from './agi-request.js';
 

@@ -1,6 +1,5 @@
+import type { DoorHealth, DoorLog } from '../door.js';
 import type { Ami } from './ami.js';
-import type { DoorLog } from './log.js';
-import type { DoorHealth } from './switchboard.js';
 
 export interface AmiWatch {
   start(): void;

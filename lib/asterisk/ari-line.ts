@@ -1,8 +1,7 @@
+import type { DoorHealth, DoorLog } from '../door.js';
 import { HushpayError } from '../errors.js';
 import { type AriConnection, type ForeignEvent, openAri } from './ari.js';
 import { AriRefusal, type AriRest } from './ari-rest.js';
-import type { DoorLog } from './log.js';
-import type { DoorHealth } from './switchboard.js';
 
 export interface AriLine {
   start(): void;

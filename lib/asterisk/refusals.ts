@@ -1,5 +1,5 @@
 import { Bucket } from '../bucket.js';
-import type { DoorLog } from './log.js';
+import type { DoorLog } from '../door.js';
 
 /** Lines a minute; more would hide what else is in the log. */
 const PER_MINUTE = 10;

@@ -1,10 +1,10 @@
+import type { DoorLog } from '../door.js';
 import { HushpayError } from '../errors.js';
 import type { OutcomeVariables } from '../session/command.js';
 import type { Side } from '../session/state.js';
 import type { Ami } from './ami.js';
 import { AriRefusal, type AriRest } from './ari-rest.js';
 import { bridgeId, type Floor, type Prompt, playbackId, SLOTS, snoopId } from './floor.js';
-import type { DoorLog } from './log.js';
 import type { Quiet } from './quiet.js';
 import type { Leg, StillQuiet } from './switchboard.js';
 import type { Talks } from './talks.js';

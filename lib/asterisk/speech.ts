@@ -1,8 +1,8 @@
+import type { DoorLog } from '../door.js';
 import { type AgiRequest, SILENCE } from './agi.js';
 import type { Ami } from './ami.js';
 import type { AriRest } from './ari-rest.js';
 import { DRAIN_MS, deafen, LOOK_MS, listener, tooOld } from './hearers.js';
-import type { DoorLog } from './log.js';
 import { readSpeechAnswer } from './speech-answer.js';
 
 /** What spoken entry needs of the doors, beside the AGI session of the caller's channel. */

@@ -1,3 +1,4 @@
+import type { DoorLog } from '../door.js';
 import { HushpayError } from '../errors.js';
 import type { Side } from '../session/state.js';
 import { createGate } from '../talk/gate.js';
@@ -9,7 +10,6 @@ import { type AriAccess, createAriRest } from './ari-rest.js';
 import { confirmEntry, type EnteredChannel } from './entry.js';
 import { Excursions } from './excursions.js';
 import { Floor } from './floor.js';
-import type { DoorLog } from './log.js';
 import { type ForeignBridge, type ForeignChannel, findParties } from './parties.js';
 import { notePlace } from './place.js';
 import { attend, leaveTalk } from './presence.js';

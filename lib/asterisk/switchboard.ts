@@ -1,3 +1,4 @@
+import type { DoorHealth } from '../door.js';
 import type { OutcomeVariables } from '../session/command.js';
 import type { Presence, Side } from '../session/state.js';
 import type { AgiRequest } from './agi.js';
@@ -49,13 +50,6 @@ export interface Present {
 
 /** Whether no key has come for as long as is waited for. */
 export type StillQuiet = () => boolean;
-
-export interface DoorHealth {
-  readonly door: string;
-  readonly up: boolean;
-  /** A clear line: what is wrong and what to do, or what it is connected to. */
-  readonly detail: string;
-}
 
 /**
  * DOOR to Asterisk. Legal order of calls for a session:

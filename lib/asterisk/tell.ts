@@ -1,8 +1,8 @@
+import type { DoorLog } from '../door.js';
 import type { OutcomeVariables } from '../session/command.js';
 import type { Ami } from './ami.js';
 import type { AriRest } from './ari-rest.js';
 import type { Floor } from './floor.js';
-import type { DoorLog } from './log.js';
 import { type Assignment, assignOutcome, blankOutcome } from './outcome.js';
 import { type ForeignBridge, type ForeignChannel, farEnd, otherHalf } from './parties.js';
 import type { Leg } from './switchboard.js';

@@ -1,4 +1,4 @@
-import type { DoorHealth } from '../asterisk/switchboard.js';
+import type { DoorHealth } from '../door.js';
 import type { ErrorCode } from '../errors.js';
 import type { Money } from '../money/money.js';
 import type { ChargeOutcome } from '../session/state.js';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DoorLog } from '../asterisk/log.js';
 import { milliseconds } from '../config/policy.js';
 import type { Config } from '../config/schema.js';
+import type { DoorLog } from '../door.js';
 import { SANDBOX_ACCOUNTS } from '../sandbox/accounts.js';
 import { type SandboxProcess, startSandboxProcess } from '../sandbox-process.js';
 import { createGateway, type GatewayOptions } from './braintree.js';

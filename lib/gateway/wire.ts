@@ -1,4 +1,4 @@
-import type { DoorHealth } from '../asterisk/switchboard.js';
+import type { DoorHealth } from '../door.js';
 import type { ChargeOutcome } from '../session/state.js';
 import { type Ended, withinDeadline } from './call.js';
 import {

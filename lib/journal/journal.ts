@@ -1,4 +1,4 @@
-import type { DoorHealth } from '../asterisk/switchboard.js';
+import type { DoorHealth } from '../door.js';
 import type { Notification, TransactionState } from '../gateway/state.js';
 import type { Claim, End, Verdict } from '../limits/counter.js';
 import type { MethodChange, PaymentChange } from '../session/command.js';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { DoorHealth } from '../asterisk/switchboard.js';
 import type { Config } from '../config/schema.js';
+import type { DoorHealth } from '../door.js';
 import { HushpayError } from '../errors.js';
 import type { Notification, TransactionState } from '../gateway/state.js';
 import type { Claim, End, Verdict } from '../limits/counter.js';

@@ -1,6 +1,5 @@
-import type { DoorLog } from '../asterisk/log.js';
-import type { DoorHealth } from '../asterisk/switchboard.js';
 import { mayBeCard } from '../card/rules.js';
+import type { DoorHealth, DoorLog } from '../door.js';
 import type { ErrorCode } from '../errors.js';
 import { answerReader } from './answer.js';
 import { type Exchanged, openExchange, type Place } from './exchange.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { DoorLog } from '../asterisk/log.js';
 import { milliseconds } from '../config/policy.js';
 import type { Config } from '../config/schema.js';
+import type { DoorLog } from '../door.js';
 import { HushpayError } from '../errors.js';
 import type { Place } from './exchange.js';
 import { createHttpLookup } from './http.js';

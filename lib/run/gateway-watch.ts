@@ -1,4 +1,4 @@
-import type { DoorHealth } from '../asterisk/switchboard.js';
+import type { DoorHealth } from '../door.js';
 import type { Gateway } from '../gateway/gateway.js';
 import type { Log } from '../log.js';
 

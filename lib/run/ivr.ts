@@ -1,4 +1,4 @@
-import type { DoorHealth } from '../asterisk/switchboard.js';
+import type { DoorHealth } from '../door.js';
 import { UnreadableError } from '../errors.js';
 import type { Lookup, LookupBy, LookupCall } from '../lookup/lookup.js';
 import type { Next, Policy, Proof, Result, Session, Terms } from '../session/state.js';

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import type { DoorHealth } from '../asterisk/switchboard.js';
 import { readBody } from '../body.js';
+import type { DoorHealth } from '../door.js';
 import { sparing } from '../log/sparing.js';
 import type { Log } from '../log.js';
 import type { Taken } from './intake.js';

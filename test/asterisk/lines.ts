@@ -1,4 +1,4 @@
-import type { DoorLog } from '../../lib/asterisk/log.js';
+import type { DoorLog } from '../../lib/door.js';
 
 /** Lines a door logged. */
 export class Lines {

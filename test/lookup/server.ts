@@ -10,7 +10,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { Test } from 'tap';
-import type { DoorLog } from '../../lib/asterisk/log.js';
+import type { DoorLog } from '../../lib/door.js';
 import { createHttpLookup, type HttpLookupOptions } from '../../lib/lookup/http.js';
 import type { Lookup } from '../../lib/lookup/lookup.js';
 import { identity } from '../../lib/sandbox/certificates.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { DoorHealth } from '../../lib/asterisk/switchboard.js';
+import type { DoorHealth } from '../../lib/door.js';
 import type { Gateway } from '../../lib/gateway/gateway.js';
 import { createLog } from '../../lib/log.js';
 import { GatewayWatch } from '../../lib/run/gateway-watch.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { DoorHealth } from '../../lib/asterisk/switchboard.js';
+import type { DoorHealth } from '../../lib/door.js';
 import type { Lookup, LookupAnswer } from '../../lib/lookup/lookup.js';
 import { admit, handOverVariables, type LineCall, type LineOptions, lookUp } from '../../lib/run/ivr.js';
 import type { Runner } from '../../lib/run/runner.js';
