@@ -13,7 +13,7 @@ import { maximumOf } from './config/maximum.js';
 import { limitSettingsOf, linePolicyOf, milliseconds, policyOf } from './config/policy.js';
 import type { Config } from './config/schema.js';
 import type { DoorHealth, DoorLog } from './door.js';
-import type { GatewayOptions } from './gateway/braintree.js';
+import type { GatewayOptions } from './gateway/braintree/braintree.js';
 import type { Gateway } from './gateway/gateway.js';
 import { openGateway } from './gateway/open.js';
 import { isOpen } from './hours/hours.js';

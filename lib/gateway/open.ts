@@ -5,7 +5,7 @@ import type { Config } from '../config/schema.js';
 import type { DoorLog } from '../door.js';
 import { SANDBOX_ACCOUNTS } from '../sandbox/accounts.js';
 import { type SandboxProcess, startSandboxProcess } from '../sandbox-process.js';
-import { createGateway, type GatewayOptions } from './braintree.js';
+import { createGateway, type GatewayOptions } from './braintree/braintree.js';
 import type { Gateway } from './gateway.js';
 
 /**

@@ -1,6 +1,6 @@
+import { stateOf } from '../gateway/braintree/notification.js';
 import type { Gateway, Transaction } from '../gateway/gateway.js';
 import type { Unreachable } from '../gateway/methods.js';
-import { stateOf } from '../gateway/notification.js';
 import type { Journal, Movement, Payment, Unwanted } from '../journal/journal.js';
 import type { Log } from '../log.js';
 import type { Money } from '../money/money.js';

@@ -1,5 +1,5 @@
+import { dayOf, stateOf } from '../gateway/braintree/notification.js';
 import type { FoundTransaction, Transaction } from '../gateway/gateway.js';
-import { dayOf, stateOf } from '../gateway/notification.js';
 import type { Payment, Unwanted } from '../journal/journal.js';
 import { type Comparison, compareBooks, type Entry, entriesOf } from './accounts.js';
 import type { LookPorts } from './looks.js';

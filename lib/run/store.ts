@@ -1,6 +1,6 @@
+import { severityOf } from '../gateway/braintree/severity.js';
 import type { Gateway } from '../gateway/gateway.js';
 import type { StoredMethod, VaultOutcome } from '../gateway/methods.js';
-import { severityOf } from '../gateway/severity.js';
 import type { Command } from '../session/command.js';
 import { endOf } from './limits.js';
 import type { Live } from './live.js';

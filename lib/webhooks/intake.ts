@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { notificationOf, stateOf } from '../gateway/braintree/notification.js';
 import type { Gateway, Webhook } from '../gateway/gateway.js';
-import { notificationOf, stateOf } from '../gateway/notification.js';
 import type { Notification, TransactionState } from '../gateway/state.js';
 import type { Journal, Received } from '../journal/journal.js';
 import type { Log } from '../log.js';

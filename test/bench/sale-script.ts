@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import braintree from 'braintree';
-import { createGateway } from '../../lib/gateway/braintree.js';
+import { createGateway } from '../../lib/gateway/braintree/braintree.js';
 import { createJournal } from '../../lib/journal/store.js';
 import { createLog } from '../../lib/log.js';
 import type { SandboxProcess } from '../../lib/sandbox-process.js';

@@ -2,7 +2,7 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import braintree from 'braintree';
 import t from 'tap';
-import { createGateway } from '../../lib/gateway/braintree.js';
+import { createGateway } from '../../lib/gateway/braintree/braintree.js';
 import { SANDBOX_ACCOUNTS } from '../../lib/sandbox/accounts.js';
 import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.js';
 import { type GatewayUnderTest, gatewayContract, type Wishes } from './gateway.js';

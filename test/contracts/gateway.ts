@@ -1,6 +1,6 @@
 import type { Test } from 'tap';
+import type { NoteOptions } from '../../lib/gateway/braintree/options.js';
 import type { CardBytes, Gateway } from '../../lib/gateway/gateway.js';
-import type { NoteOptions } from '../../lib/gateway/options.js';
 import type { ChargeOutcome } from '../../lib/session/state.js';
 
 /** A misbehaviour of the provider, as a suite asks for it. Milliseconds. */

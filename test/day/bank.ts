@@ -1,5 +1,5 @@
+import { failed, unknown } from '../../lib/gateway/braintree/outcomes.js';
 import type { ChargeRequest, Gateway } from '../../lib/gateway/gateway.js';
-import { failed, unknown } from '../../lib/gateway/outcomes.js';
 import type { Chance } from '../bench/funnel/seed.js';
 import { replaced } from '../model/life.js';
 import type { World } from '../model/world.js';

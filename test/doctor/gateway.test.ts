@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { checkGateway } from '../../lib/doctor/gateway.js';
 import { checkJournal } from '../../lib/doctor/payment.js';
-import { failed } from '../../lib/gateway/classify.js';
+import { failed } from '../../lib/gateway/braintree/classify.js';
 import { createJournal } from '../../lib/journal/store.js';
 import { createLog } from '../../lib/log.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../lib/sandbox/sandbox.js';

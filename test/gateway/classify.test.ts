@@ -6,9 +6,9 @@ import {
   classifyFailure,
   classifyGraphql,
   classifyTransaction,
-} from '../../lib/gateway/classify.js';
-import { severityOf } from '../../lib/gateway/severity.js';
-import { processorText, rejectionText } from '../../lib/gateway/texts.js';
+} from '../../lib/gateway/braintree/classify.js';
+import { severityOf } from '../../lib/gateway/braintree/severity.js';
+import { processorText, rejectionText } from '../../lib/gateway/braintree/texts.js';
 
 /** As the SDK makes them: an Error with a `type`. */
 const sdkError = (type: string, message = ''): Error =>

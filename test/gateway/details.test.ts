@@ -1,8 +1,8 @@
 import t from 'tap';
-import { chooseAccount } from '../../lib/gateway/accounts.js';
-import { classifyTransaction } from '../../lib/gateway/classify.js';
-import { detailsOf } from '../../lib/gateway/details.js';
-import { classifyValidation } from '../../lib/gateway/validation.js';
+import { classifyTransaction } from '../../lib/gateway/braintree/classify.js';
+import { detailsOf } from '../../lib/gateway/braintree/details.js';
+import { chooseAccount } from '../../lib/gateway/braintree/merchant-account.js';
+import { classifyValidation } from '../../lib/gateway/braintree/validation.js';
 
 t.test('given what a transaction tells beside its fate, then it is in our words', async (t) => {
   t.same(

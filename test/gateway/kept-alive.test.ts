@@ -1,7 +1,7 @@
 import { Agent } from 'node:https';
 import braintree from 'braintree';
 import t, { type Test } from 'tap';
-import { createGateway } from '../../lib/gateway/braintree.js';
+import { createGateway } from '../../lib/gateway/braintree/braintree.js';
 import type { Gateway } from '../../lib/gateway/gateway.js';
 import { SANDBOX_ACCOUNTS } from '../../lib/sandbox/accounts.js';
 import { type Sandbox, startSandbox } from '../../lib/sandbox/sandbox.js';

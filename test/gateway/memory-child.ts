@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { createGateway } from '../../lib/gateway/braintree.js';
+import { createGateway } from '../../lib/gateway/braintree/braintree.js';
 import type { AccountBytes, AccountHolder, CardBytes } from '../../lib/gateway/gateway.js';
 
 /**

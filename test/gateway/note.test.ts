@@ -3,9 +3,9 @@ import { Agent } from 'node:https';
 import braintree from 'braintree';
 import fc from 'fast-check';
 import t from 'tap';
-import { createGateway } from '../../lib/gateway/braintree.js';
-import { noteOf, withoutCards } from '../../lib/gateway/note.js';
-import type { GatewayOptions, NoteOptions } from '../../lib/gateway/options.js';
+import { createGateway } from '../../lib/gateway/braintree/braintree.js';
+import type { GatewayOptions, NoteOptions } from '../../lib/gateway/braintree/options.js';
+import { noteOf, withoutCards } from '../../lib/gateway/braintree/transaction-fields.js';
 import { startSandbox } from '../../lib/sandbox/sandbox.js';
 
 const NOTE: NoteOptions = {

@@ -49,7 +49,7 @@ const PURE = [
   /^lib\/limits\//,
   /^lib\/card\/(keypad|rules|brands)\.ts$/,
   /^lib\/asterisk\/(translate|parties)\.ts$/,
-  /^lib\/gateway\/(accounts|classify|details|kinds|method|notification|outcomes|severity|texts|transaction|validation)\.ts$/,
+  /^lib\/gateway\/braintree\/(merchant-account|classify|details|kinds|method|notification|outcomes|severity|texts|transaction|validation)\.ts$/,
   /^lib\/journal\/(settlement|allowance|sums)\.ts$/,
 ];
 const isPure = (path: string) => PURE.some((pattern) => pattern.test(path));
@@ -76,7 +76,7 @@ t.test(
 
 for (const [name, importers] of Object.entries({
   'ari-client': /^lib\/asterisk\/ari\.ts$/,
-  braintree: /^lib\/gateway\/braintree\.ts$|^lib\/rig\/|^lib\/sandbox\//,
+  braintree: /^lib\/gateway\/braintree\/braintree\.ts$|^lib\/rig\/|^lib\/sandbox\//,
   knex: /^lib\/journal\/|^lib\/sandbox\/store\.ts$/,
   sqlite3: /^lib\/journal\/|^lib\/sandbox\/store\.ts$/,
   pg: /^lib\/journal\//,
@@ -104,7 +104,7 @@ t.test(
   'given digits of a card, then only card/, the runner that fills it and tokenise know where they are',
   async (t) => {
     const holders =
-      /^lib\/card\/|^lib\/gateway\/(gateway|tokenise|braintree|lines)\.ts$|^lib\/run\/(live|execute|runner)\.ts$|^lib\/service\.ts$|^lib\/rig\//;
+      /^lib\/card\/|^lib\/gateway\/(gateway|braintree\/(tokenise|braintree|connection-pool))\.ts$|^lib\/run\/(live|execute|runner)\.ts$|^lib\/service\.ts$|^lib\/rig\//;
     for (const { path, text } of sources) {
       if (/\bCardBytes\b|\bCardCapture\b/.test(text)) t.match(path, holders, path);
     }
@@ -129,7 +129,7 @@ t.test('given the doors, then none reaches into another', async (t) => {
       if (other === own) continue;
       // Texts of the processor's codes are a table of facts that both ends of the wire share.
       const reached = imports.filter(
-        (one) => one.startsWith(`lib/${other}/`) && one !== 'lib/gateway/texts.ts',
+        (one) => one.startsWith(`lib/${other}/`) && one !== 'lib/gateway/braintree/texts.ts',
       );
       t.same(reached, [], path);
     }

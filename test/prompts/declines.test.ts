@@ -1,6 +1,6 @@
 import t from 'tap';
-import { severityOf } from '../../lib/gateway/severity.js';
-import { PROCESSOR_TEXTS } from '../../lib/gateway/texts.js';
+import { severityOf } from '../../lib/gateway/braintree/severity.js';
+import { PROCESSOR_TEXTS } from '../../lib/gateway/braintree/texts.js';
 import { DECLINE_LANGUAGES, declineReason, declineTexts, toldReason } from '../../lib/prompts/declines.js';
 import { DECLINED } from '../../lib/prompts/reasons.js';
 import { readTexts } from '../../lib/prompts/texts.js';

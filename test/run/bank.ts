@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { createGateway } from '../../lib/gateway/braintree.js';
+import { createGateway } from '../../lib/gateway/braintree/braintree.js';
 import type { Gateway } from '../../lib/gateway/gateway.js';
 import type { Journal, MovementWish } from '../../lib/journal/journal.js';
 import { createJournal } from '../../lib/journal/store.js';

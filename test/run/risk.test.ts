@@ -1,6 +1,6 @@
 import t from 'tap';
 import { outcomeForAgents } from '../../lib/api/outcome.js';
-import { riskOf } from '../../lib/gateway/note.js';
+import { riskOf } from '../../lib/gateway/braintree/transaction-fields.js';
 import { answerReader } from '../../lib/lookup/answer.js';
 import { accountTerms } from '../../lib/run/account.js';
 import { Bank, usd } from './bank.js';

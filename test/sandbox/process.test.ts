@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import t from 'tap';
-import { createGateway } from '../../lib/gateway/braintree.js';
+import { createGateway } from '../../lib/gateway/braintree/braintree.js';
 import type { Gateway } from '../../lib/gateway/gateway.js';
 import { digitRuns } from '../../lib/rig/memory.js';
 import { projectRoot } from '../../lib/root.js';

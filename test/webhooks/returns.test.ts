@@ -1,6 +1,6 @@
 import braintree from 'braintree';
 import t, { type Test } from 'tap';
-import { KINDS } from '../../lib/gateway/kinds.js';
+import { KINDS } from '../../lib/gateway/braintree/kinds.js';
 import { reportOn } from '../../lib/run/report.js';
 import { takeIn } from '../../lib/webhooks/intake.js';
 import { WebhookListener } from '../../lib/webhooks/listener.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import braintree from 'braintree';
-import { createGateway } from '../../../lib/gateway/braintree.js';
+import { createGateway } from '../../../lib/gateway/braintree/braintree.js';
 import { eachOf } from '../../../lib/run/reconcile.js';
 import { SANDBOX_ACCOUNTS } from '../../../lib/sandbox/accounts.js';
 import type { SandboxProcess } from '../../../lib/sandbox-process.js';

@@ -1,7 +1,7 @@
 import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createGateway } from '../../../lib/gateway/braintree.js';
+import { createGateway } from '../../../lib/gateway/braintree/braintree.js';
 import { createJournal } from '../../../lib/journal/store.js';
 import { createLog } from '../../../lib/log.js';
 import { eachOf, Reconciler } from '../../../lib/run/reconcile.js';

@@ -1,4 +1,4 @@
-import { processorText } from '../../../gateway/texts.js';
+import { processorText } from '../../../gateway/braintree/texts.js';
 import { amountText } from '../../amount.js';
 import type { Context } from '../../context.js';
 import { globalId } from '../../ids.js';

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { processorText } from '../../../gateway/texts.js';
+import { processorText } from '../../../gateway/braintree/texts.js';
 import type { Context } from '../../context.js';
 import { cardOf, type Method } from '../../instrument.js';
 import { type AmountFate, amountFate, partlyAuthorised } from '../../rules/amounts.js';

@@ -1,4 +1,4 @@
-import { processorText } from '../../../gateway/texts.js';
+import { processorText } from '../../../gateway/braintree/texts.js';
 import { amountUnits } from '../../amount.js';
 import { transactionAnswer } from '../../answer.js';
 import type { Context } from '../../context.js';

@@ -1,4 +1,4 @@
-import { processorText } from '../../../gateway/texts.js';
+import { processorText } from '../../../gateway/braintree/texts.js';
 import type { Context } from '../../context.js';
 import { globalId, randomId } from '../../ids.js';
 import type { BankFacts } from '../../instrument.js';

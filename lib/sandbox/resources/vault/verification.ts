@@ -1,4 +1,4 @@
-import { processorText } from '../../../gateway/texts.js';
+import { processorText } from '../../../gateway/braintree/texts.js';
 import { type Address, addressFields } from '../../address.js';
 import { amountUnits, writtenAmount } from '../../amount.js';
 import type { CardFacts } from '../../card.js';

@@ -1,7 +1,7 @@
-import { toldAmount } from '../money/told.js';
+import { toldAmount } from '../../money/told.js';
+import type { Transaction } from '../gateway.js';
 import { classifyTransaction } from './classify.js';
 import { clean } from './details.js';
-import type { Transaction } from './gateway.js';
 import type { SdkTransaction } from './sdk.js';
 
 /** The gateway's transaction in our words. Throws where it has no id. */

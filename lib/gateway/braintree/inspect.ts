@@ -1,8 +1,8 @@
-import type { ErrorCode } from '../errors.js';
-import { ERRORS } from '../errors.js';
+import type { ErrorCode } from '../../errors.js';
+import { ERRORS } from '../../errors.js';
+import type { Gateway, Inspection, MerchantAccount, SetUpFault } from '../gateway.js';
 import type { Accounts } from './account-list.js';
 import { classifyGraphql } from './classify.js';
-import type { Gateway, Inspection, MerchantAccount, SetUpFault } from './gateway.js';
 import type { Graphql } from './graphql.js';
 import { isMissing, type Wire } from './wire.js';
 

@@ -1,7 +1,7 @@
-import type { Money } from '../money/money.js';
-import { type Chosen, chooseAccount } from './accounts.js';
+import type { Money } from '../../money/money.js';
+import type { MerchantAccount } from '../gateway.js';
 import type { Ended } from './call.js';
-import type { MerchantAccount } from './gateway.js';
+import { type Chosen, chooseAccount } from './merchant-account.js';
 import type { SdkAccount } from './sdk.js';
 import type { Wire } from './wire.js';
 

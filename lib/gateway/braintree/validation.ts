@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../errors.js';
-import type { ChargeOutcome } from '../session/state.js';
+import type { ErrorCode } from '../../errors.js';
+import type { ChargeOutcome } from '../../session/state.js';
 import { failed, unknown } from './outcomes.js';
 import { rejectionText } from './texts.js';
 

@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../errors.js';
-import type { ChargeOutcome } from '../session/state.js';
+import type { ErrorCode } from '../../errors.js';
+import type { ChargeOutcome } from '../../session/state.js';
 import { type DetailFacts, detailsOf } from './details.js';
 import { failed, refused, unknown } from './outcomes.js';
 import { severityOf } from './severity.js';

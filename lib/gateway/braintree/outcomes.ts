@@ -1,5 +1,5 @@
-import { ERRORS, type ErrorCode } from '../errors.js';
-import type { ChargeOutcome } from '../session/state.js';
+import { ERRORS, type ErrorCode } from '../../errors.js';
+import type { ChargeOutcome } from '../../session/state.js';
 import { rejectionText } from './texts.js';
 
 /** Certainly not executed. `detail` is what was said to us; long runs of digits in it are left out. */

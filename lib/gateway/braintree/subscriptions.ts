@@ -1,10 +1,10 @@
-import { decimalAmount } from '../money/currency.js';
-import { toldAmount } from '../money/told.js';
+import { decimalAmount } from '../../money/currency.js';
+import { toldAmount } from '../../money/told.js';
+import type { Gateway } from '../gateway.js';
+import type { FoundSubscription, SubscribeRequest, Subscription, SubscriptionOutcome } from '../methods.js';
 import type { Accounts } from './account-list.js';
 import type { Ended } from './call.js';
 import { classifyTransaction } from './classify.js';
-import type { Gateway } from './gateway.js';
-import type { FoundSubscription, SubscribeRequest, Subscription, SubscriptionOutcome } from './methods.js';
 import { unknown } from './outcomes.js';
 import type { SdkSubscription, SubscriptionAnswer } from './sdk.js';
 import { classifyValidation } from './validation.js';

@@ -1,9 +1,9 @@
-import { toldAmount } from '../money/told.js';
-import type { CardMask } from '../session/state.js';
+import { toldAmount } from '../../money/told.js';
+import type { CardMask } from '../../session/state.js';
+import type { Transaction, Webhook } from '../gateway.js';
+import type { DisputeState, Notification, SubscriptionState, TransactionState } from '../state.js';
 import { clean } from './details.js';
-import type { Transaction, Webhook } from './gateway.js';
 import { KINDS, type Kind } from './kinds.js';
-import type { DisputeState, Notification, SubscriptionState, TransactionState } from './state.js';
 
 type Node = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,4 @@
-import type { Found, FoundTransaction, Gateway, Transaction } from './gateway.js';
+import type { Found, FoundTransaction, Gateway, Transaction } from '../gateway.js';
 import type { SdkTransaction, TransactionSearch } from './sdk.js';
 import { transactionOf } from './transaction.js';
 import type { Wire } from './wire.js';

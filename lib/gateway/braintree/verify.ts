@@ -1,9 +1,9 @@
+import type { Gateway } from '../gateway.js';
+import type { VerifyOutcome, VerifyRequest } from '../methods.js';
 import type { Accounts } from './account-list.js';
 import type { Ended } from './call.js';
 import type { TransactionFacts } from './classify.js';
-import type { Gateway } from './gateway.js';
 import { verificationOf } from './method.js';
-import type { VerifyOutcome, VerifyRequest } from './methods.js';
 import { unknown } from './outcomes.js';
 import type { MethodAnswer, SdkVerification, VerificationAnswer } from './sdk.js';
 import { refusalOf, verified } from './vault.js';

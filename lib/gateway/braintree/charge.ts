@@ -1,13 +1,13 @@
-import { decimalAmount, decimalsOf } from '../money/currency.js';
-import type { Money } from '../money/money.js';
-import type { ChargeOutcome } from '../session/state.js';
+import { decimalAmount, decimalsOf } from '../../money/currency.js';
+import type { Money } from '../../money/money.js';
+import type { ChargeOutcome } from '../../session/state.js';
+import type { CaptureRequest, ChargeRequest, Gateway, Source } from '../gateway.js';
 import type { Accounts } from './account-list.js';
 import type { Ended } from './call.js';
 import { type AnswerFacts, classifyFailure, classifyTransaction } from './classify.js';
-import type { CaptureRequest, ChargeRequest, Gateway, Source } from './gateway.js';
-import { addressOf, noteOf, riskOf } from './note.js';
 import { failed, unknown } from './outcomes.js';
 import type { SdkTransaction } from './sdk.js';
+import { addressOf, noteOf, riskOf } from './transaction-fields.js';
 import type { Wire } from './wire.js';
 
 const SOURCES: Readonly<Record<Source, string>> = {

@@ -1,8 +1,8 @@
-import type { ErrorCode } from '../errors.js';
-import { decimalAmount, decimalsOf } from '../money/currency.js';
-import type { Money } from '../money/money.js';
-import type { ChargeOutcome } from '../session/state.js';
-import type { MerchantAccount } from './gateway.js';
+import type { ErrorCode } from '../../errors.js';
+import { decimalAmount, decimalsOf } from '../../money/currency.js';
+import type { Money } from '../../money/money.js';
+import type { ChargeOutcome } from '../../session/state.js';
+import type { MerchantAccount } from '../gateway.js';
 import { failed } from './outcomes.js';
 
 type Failed = Extract<ChargeOutcome, { kind: 'failed' }>;

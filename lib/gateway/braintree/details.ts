@@ -1,5 +1,5 @@
-import { toldAmount } from '../money/told.js';
-import type { ChargeDetails, Checked } from '../session/state.js';
+import { toldAmount } from '../../money/told.js';
+import type { ChargeDetails, Checked } from '../../session/state.js';
 
 /** What is read of a transaction beside its fate. Whatever is missing or empty is left out. */
 export interface DetailFacts {

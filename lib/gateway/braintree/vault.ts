@@ -1,8 +1,5 @@
-import type { ChargeOutcome } from '../session/state.js';
-import type { Accounts } from './account-list.js';
-import { type AnswerFacts, classifyTransaction, type TransactionFacts } from './classify.js';
-import type { Gateway } from './gateway.js';
-import { methodOf } from './method.js';
+import type { ChargeOutcome } from '../../session/state.js';
+import type { Gateway } from '../gateway.js';
 import type {
   BankCheck,
   Customer,
@@ -12,10 +9,13 @@ import type {
   Unsuccessful,
   VaultOutcome,
   VaultRequest,
-} from './methods.js';
-import { addressOf, riskOf } from './note.js';
+} from '../methods.js';
+import type { Accounts } from './account-list.js';
+import { type AnswerFacts, classifyTransaction, type TransactionFacts } from './classify.js';
+import { methodOf } from './method.js';
 import { failed, unknown } from './outcomes.js';
 import type { MethodAnswer } from './sdk.js';
+import { addressOf, riskOf } from './transaction-fields.js';
 import { classifyValidation } from './validation.js';
 import { isMissing, type Wire } from './wire.js';
 

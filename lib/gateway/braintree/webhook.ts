@@ -1,4 +1,4 @@
-import type { Gateway, Webhook } from './gateway.js';
+import type { Gateway, Webhook } from '../gateway.js';
 import type { Wire } from './wire.js';
 
 type Signed = (signature: string, payload: string) => unknown;

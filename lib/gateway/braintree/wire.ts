@@ -1,5 +1,6 @@
-import type { DoorHealth } from '../door.js';
-import type { ChargeOutcome } from '../session/state.js';
+import type { DoorHealth } from '../../door.js';
+import type { ChargeOutcome } from '../../session/state.js';
+import type { Unreachable } from '../methods.js';
 import { type Ended, withinDeadline } from './call.js';
 import {
   type AnswerFacts,
@@ -9,7 +10,6 @@ import {
   failed,
   type NoAnswer,
 } from './classify.js';
-import type { Unreachable } from './methods.js';
 import type { GatewayLog, GatewayOptions } from './options.js';
 import type { Sdk } from './sdk.js';
 

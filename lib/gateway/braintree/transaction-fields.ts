@@ -1,6 +1,6 @@
-import { hasCardNumber, scrubText } from '../log/scrub.js';
-import type { RiskData } from '../session/terms.js';
-import type { PostalAddress } from './methods.js';
+import { hasCardNumber, scrubText } from '../../log/scrub.js';
+import type { RiskData } from '../../session/terms.js';
+import type { PostalAddress } from '../methods.js';
 import type { GatewayOptions } from './options.js';
 
 /** Longest purchase order number that every processor but AIB takes, and longest value of a custom field. */

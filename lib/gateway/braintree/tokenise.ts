@@ -1,5 +1,5 @@
+import type { AccountBytes, AccountHolder, CardBytes, Gateway, Tokenised } from '../gateway.js';
 import { classifyGraphql } from './classify.js';
-import type { AccountBytes, AccountHolder, CardBytes, Gateway, Tokenised } from './gateway.js';
 import type { Graphql, GraphqlAnswer } from './graphql.js';
 import { failed } from './outcomes.js';
 import type { Wire } from './wire.js';

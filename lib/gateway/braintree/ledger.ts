@@ -1,5 +1,5 @@
-import type { Batch, BatchRecord, Gateway, Listed, Period, Transaction, Unreadable } from './gateway.js';
-import type { Unreachable } from './methods.js';
+import type { Batch, BatchRecord, Gateway, Listed, Period, Transaction, Unreadable } from '../gateway.js';
+import type { Unreachable } from '../methods.js';
 import type { SdkBatchRecord, SdkTransaction, TransactionSearch } from './sdk.js';
 import { transactionOf } from './transaction.js';
 import { isMissing, type Wire } from './wire.js';

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import fetch, { type Response } from 'node-fetch';
-import type { ChargeOutcome } from '../session/state.js';
+import type { ChargeOutcome } from '../../session/state.js';
 import { type GraphqlError, notReached } from './classify.js';
-import { type Line, Lines } from './lines.js';
+import { type Line, Lines } from './connection-pool.js';
 import { type Addresses, addressesOf, type GatewayLog, type GatewayOptions } from './options.js';
 import { failed } from './outcomes.js';
 

@@ -1,9 +1,9 @@
 import braintree from 'braintree';
+import type { Gateway } from '../gateway.js';
 import { openAccounts } from './account-list.js';
 import { type TrackingAgent, trackingAgent } from './call.js';
 import { charging } from './charge.js';
 import { finding } from './find.js';
-import type { Gateway } from './gateway.js';
 import { Graphql } from './graphql.js';
 import { inspecting } from './inspect.js';
 import { ledger } from './ledger.js';

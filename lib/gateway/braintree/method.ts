@@ -1,5 +1,5 @@
+import type { StoredMethod, Verification } from '../methods.js';
 import { clean } from './details.js';
-import type { StoredMethod, Verification } from './methods.js';
 import type { SdkMethod, SdkVerification } from './sdk.js';
 import { processorText, rejectionText } from './texts.js';
 
