@@ -36,6 +36,8 @@ export class Floor implements Known {
   readonly #prompts = new Map<string, Prompt>();
   readonly #voices = new Map<string, Voice>();
   readonly #own = new Set<string>();
+  /** Channels whose leaving was told, by session. */
+  readonly #gone = new Map<string, Set<string>>();
   readonly #told = new Map<string, { turn: Promise<unknown> }>();
 
   party(channelId: string): Party | undefined {
@@ -56,6 +58,7 @@ export class Floor implements Known {
   }
 
   arrive(sessionId: string, side: Side, leg: Leg): void {
+    this.#gone.get(sessionId)?.delete(leg.channelId);
     this.#parties.set(leg.channelId, { sessionId, side, leg, returning: false });
   }
 
@@ -67,6 +70,16 @@ export class Floor implements Known {
 
   leave(channelId: string): void {
     this.#parties.delete(channelId);
+  }
+
+  /** Its leaving is told. Asterisk may answer for such a channel as if it were there for a moment more. */
+  hungUp({ sessionId, leg }: Party): void {
+    this.leave(leg.channelId);
+    this.#gone.set(sessionId, (this.#gone.get(sessionId) ?? new Set()).add(leg.channelId));
+  }
+
+  isGone(sessionId: string, { channelId }: Leg): boolean {
+    return this.#gone.get(sessionId)?.has(channelId) ?? false;
   }
 
   /** What is there after a new connection; everybody else has gone meanwhile. */
@@ -144,6 +157,7 @@ export class Floor implements Known {
     this.#voices.delete(`${sessionId}-agent`);
     this.#own.delete(sessionId);
     this.#told.delete(sessionId);
+    this.#gone.delete(sessionId);
   }
 }
 

@@ -65,7 +65,8 @@ async function snoop({ rest, app }: Stage, sessionId: string, caller: Leg): Prom
 
 /**
  * A channel's playback blocks its command queue, so the one before is ended by a request of its own. Both are sent
- * at once: should the new one come first, it waits in the queue for the end of the old one.
+ * at once: should the new one come first, it waits in the queue for the end of the old one. Rejects with `ari-failed`
+ * once the party's leaving was told.
  */
 export async function prompt(
   stage: Stage,
@@ -78,6 +79,7 @@ export async function prompt(
   if (!stage.floor.owns(sessionId)) await adopt(stage, sessionId);
   const voice = stage.floor.voice(sessionId, side);
   await inTurn(voice, async () => {
+    if (stage.floor.isGone(sessionId, leg)) throw new HushpayError('ari-failed', `the ${side} has hung up`);
     const old = voice.current;
     const id = stage.floor.speak(sessionId, side, promptId, media);
     const play = begin(stage, sessionId, side, leg, media, id);

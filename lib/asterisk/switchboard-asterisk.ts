@@ -159,7 +159,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
       floor.leave(id);
       waits.meet(`left:${id}`);
     }
-    if (out?.type === 'partyHungUp' && id) floor.leave(id);
+    if (out?.type === 'partyHungUp' && party) floor.hungUp(party);
     if (party?.side === 'caller' && !floor.party(party.leg.channelId)) words.lost(party.sessionId);
     const said = event.type === 'PlaybackFinished' ? quiet.ended(event) : undefined;
     if (event.type === 'PlaybackFinished') waits.meet(`played:${playbackOf(event)}`);
@@ -173,7 +173,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
 
   function lost(sessionId: string, side: Side): void {
     const party = floor.at(sessionId, side);
-    if (party) floor.leave(party.leg.channelId);
+    if (party) floor.hungUp(party);
     emit({ at: Date.now(), type: 'partyHungUp', sessionId, side });
   }
 

@@ -29,7 +29,8 @@ function measuredLength(text: string): number {
 }
 
 const value = fc.oneof(
-  fc.string({ unit: 'grapheme-composite' }),
+  // U+FFFD stands for bytes that are no text, and is refused.
+  fc.string({ unit: 'grapheme-composite' }).filter((text) => !text.includes('\ufffd')),
   fc.constantFrom(
     '',
     ')',
