@@ -96,9 +96,17 @@ export class Phone {
     await (await this.begin(media)).ended;
   }
 
+  /** Resolves when what it heard is written to the end, too. */
   async hangUp(): Promise<void> {
     await this.ari.request('DELETE', `/channels/${this.channelId}`).catch(() => undefined);
     await within(`${this.line} to be off the line`, 5000, this.ended);
+    const { heard } = this.recording;
+    // Asterisk writes by a thread of its own, which a busy machine holds up.
+    if (existsSync(heard)) {
+      await until('the recording of a phone to be whole', 10_000, () => wholeWav(heard)).catch(
+        () => undefined,
+      );
+    }
   }
 
   /** The button of this name: a re-INVITE that sends and wants no sound. */

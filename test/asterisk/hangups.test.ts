@@ -33,6 +33,7 @@ t.test('given one side hangs up during the capture, the other is told and let go
     await seat.board.release(sessionId, gone, capture[gone], OUTCOME);
     await seat.board.forget(sessionId);
     await call[left].ended;
+    await call[left].hangUp();
     t.ok(heard(call[left], 440).length > 0, `${left} hears why`);
     t.strictSame(hungUps(sessionId), [gone], 'told once, and of one side only');
   }

@@ -149,7 +149,7 @@ export class Seat {
   }
 }
 
-/** Where in what a phone heard the sine is; complete only after the call. */
+/** Where in what a phone heard the sine is; complete only after `hangUp`. */
 export function heard(phone: Phone, hz: number): readonly Heard[] {
   return tone(readWav(phone.recording.heard), hz);
 }

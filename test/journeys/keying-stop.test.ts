@@ -4,7 +4,7 @@ import t from 'tap';
 import { captureRtp } from '../../lib/rig/capture.js';
 import { keysHeard } from '../../lib/rig/listen.js';
 import { pause, until } from '../../lib/rig/until.js';
-import { readWav } from '../../lib/rig/wav.js';
+import { readWav, wholeWav } from '../../lib/rig/wav.js';
 import { Conversation } from './conversation.js';
 import { keepKeying, Leaks, NOTHING } from './keying.js';
 import { openStage } from './stage.js';
@@ -58,7 +58,9 @@ t.test('given a noise like keys and nobody who waits, then the call ends, muted 
   await Promise.allSettled(noise.map((keys) => keys.stop()));
   t.ok(await line.heardSound('caller', 'goodbye'), 'with a word');
   t.same(await left.leaks.found(await wire.stop()), NOTHING);
-  t.same(keysHeard(readWav(join(stage.pbx.recordings(line.call.number), 'caller-in.wav'))), []);
+  const recorded = join(stage.pbx.recordings(line.call.number), 'caller-in.wav');
+  await until('the recording of the caller to be whole', 10_000, () => wholeWav(recorded));
+  t.same(keysHeard(readWav(recorded)), []);
 });
 
 t.test('given a caller who goes on keying, when the service is stopped', async (t) => {

@@ -105,7 +105,7 @@ async function journalled(
   all: readonly { readonly killed: Pick<Killed, 'name' | 'phase'>; readonly call: Conversation }[],
 ): Promise<void> {
   let missing: readonly string[] = [];
-  await until('the phases to be journalled', 500, async () => {
+  await until('the phases to be journalled', 3000, async () => {
     const open = await journal.openSessions();
     const phase = (session: string) => open.find(({ id }) => id === session)?.phase.name ?? 'none';
     missing = all

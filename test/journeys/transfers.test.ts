@@ -11,6 +11,13 @@ const stage = await openStage();
 const { phones, bank, hushpay } = stage;
 const BLEED = { mode: 'bleed' } as const;
 
+/** A call whose agent is in a bridge: before, Asterisk refuses to transfer it. */
+async function handedOff(): Promise<Conversation> {
+  const call = await Conversation.handedOff(stage);
+  await call.told('caller', 'welcome');
+  return call;
+}
+
 /** Resolves when the PBX has no channel of the call's agent any more. */
 async function agentGone(call: Conversation): Promise<void> {
   const own = (name: string) => name.startsWith('PJSIP/agent-');
@@ -40,7 +47,7 @@ async function handsOver(call: Conversation, second: Phone): Promise<void> {
 t.test(
   'given a capture, when the agent transfers blindly, then the payment goes on with the newcomer, who hears no key',
   async (t) => {
-    const call = await Conversation.handedOff(stage);
+    const call = await handedOff();
     await call.press(CARD.number.slice(0, 4));
     const rings = phones.rings('third');
     await call.call.agent.transfer('310');
@@ -63,7 +70,7 @@ t.test(
 t.test(
   'given a charge in flight, when the agent transfers after asking a colleague, then they are told',
   async (t) => {
-    const call = await Conversation.handedOff(stage);
+    const call = await handedOff();
     const { second, newcomer } = await asks(call, '77');
     const orderId = `${call.session}-1`;
     await bank.fault({ route: 'transaction.create', orderId, kind: 'delay', ms: 3000, times: 1 });
@@ -121,6 +128,7 @@ t.test(
   async (t) => {
     const call = await Conversation.begin(stage, { to: '201', variables: { HUSHPAY_AMOUNT: '25.00' } });
     await call.handOff();
+    await call.told('caller', 'welcome');
     const rings = phones.rings('third');
     await call.call.agent.transfer('310');
     const newcomer = await Newcomer.of(await rings);
@@ -137,7 +145,7 @@ t.test(
 t.test(
   'given a transfer to nobody, then the caller is told, nothing is charged and the call ends',
   async (t) => {
-    const call = await Conversation.handedOff(stage);
+    const call = await handedOff();
     await call.call.agent.transfer('312');
     await call.told('caller', 'agent-left');
     t.equal(await call.result(), 'agent-hung-up');
@@ -150,7 +158,7 @@ t.test(
 t.test(
   'given a transfer, when the service is started anew, then the caller and the newcomer talk',
   async (t) => {
-    const call = await Conversation.handedOff(stage);
+    const call = await handedOff();
     const rings = phones.rings('third');
     await call.call.agent.transfer('310');
     const newcomer = await Newcomer.of(await rings);
