@@ -158,8 +158,10 @@ function looks(finds: number, at: number): string {
   return `${finds} times without an answer, last ${iso(at)}`;
 }
 
-export function card({ card }: Pick<Payment, 'card'>): string {
+/** `last4` is absent of a number that was left before it was known where it ends. */
+export function card({ card }: { readonly card?: Partial<NonNullable<Payment['card']>> }): string {
   if (!card) return '-';
+  if (card.last4 === undefined) return card.brand ?? '-';
   // Of a bank account only the last two are known.
   return card.last4.length === 2 ? `account ${card.last4}` : `${card.brand} ${card.last4}`;
 }

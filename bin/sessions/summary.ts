@@ -1,6 +1,6 @@
 import { type Afterwards, afterwardsOf } from '../../lib/journal/afterwards.js';
 import type { SessionRecord } from '../../lib/journal/journal.js';
-import type { CardMask, ChargeOutcome, Entry, Mandate, Mode, Terms } from '../../lib/session/state.js';
+import type { CardSeen, ChargeOutcome, Entry, Mandate, Mode, Terms } from '../../lib/session/state.js';
 import { type Agent, agentOf } from '../../lib/session/telephone.js';
 
 /** A session as it is told: no postal code, no address, no token but the one that is kept. Times in epoch milliseconds. */
@@ -16,7 +16,7 @@ export interface Summary
   readonly result?: string;
   readonly entry?: Entry;
   readonly mode?: Mode;
-  readonly card?: CardMask;
+  readonly card?: CardSeen;
   readonly agent?: Agent;
   readonly orders: readonly string[];
   readonly outcome?: ChargeOutcome;

@@ -1,7 +1,7 @@
 import type { AccountBytes, CardBytes } from '../gateway/gateway.js';
 import type { Money } from '../money/money.js';
 import type { AmountLimits } from '../session/limits.js';
-import type { Brand, CardMask, Field, FieldError } from '../session/state.js';
+import type { Brand, CardMask, CardSeen, Field, FieldError } from '../session/state.js';
 import type { Fingerprint } from './fingerprint.js';
 
 /** What a key did to the open field. */
@@ -9,10 +9,10 @@ export type KeyOutcome =
   /** `complete`: the field could be whole as it is, only `#` may be missing. */
   | { readonly kind: 'progress'; readonly keys: number; readonly complete: boolean }
   | { readonly kind: 'cleared' }
-  /** `card` comes with the number's field, of a card and of an account. */
+  /** `card` comes with the number's field, of a card and of an account; without its last four while it may grow. */
   | {
       readonly kind: 'done';
-      readonly card?: CardMask;
+      readonly card?: CardSeen;
       /** Two equal keys came faster than a person keys: the line may have reported one press twice. */
       readonly doubled?: true;
       /** The code that was keyed before the number has not the length of its brand: it is wiped. */
@@ -27,8 +27,8 @@ export type KeyOutcome =
       /** Presses that were reported twice would explain it. */
       readonly doubled?: true;
     }
-  /** A digit too many of a field that has closed: it means nothing. `complete`: the number may be a longer one. */
-  | { readonly kind: 'overrun'; readonly complete: boolean }
+  /** A digit too many of a field that has closed: it means nothing, if the number is not a longer one. */
+  | { readonly kind: 'overrun' }
   /** What stood in the open field was too much of the one before: it is empty. */
   | { readonly kind: 'dropped' }
   /** The number is a longer one. The open field, if there is one, holds `keys` digits now. */
@@ -65,6 +65,11 @@ export interface CardCapture {
   /** The time for keys is over: done or invalid as the field stands, `timeout` where it is not whole. */
   judge(at: number): KeyOutcome;
   readonly field: Field | undefined;
+  /**
+   * The mask of a number that was done without its last four, once, as soon as nothing more can belong to it. To be asked
+   * for after every key, judgement and field that is opened.
+   */
+  mask(): CardMask | undefined;
   /**
    * By what a card that is keyed (and its issuer, the first six digits), or an account, is known again. Undefined when it
    * is not whole or was taken.

@@ -1,6 +1,6 @@
 import type { AccountBytes, CardBytes } from '../gateway/gateway.js';
 import type { AmountLimits } from '../session/limits.js';
-import type { Brand, CallerKeys, CardMask, Field, Policy } from '../session/state.js';
+import type { Brand, CallerKeys, CardMask, CardSeen, Field, Policy } from '../session/state.js';
 import { matchBrand, rulesOf } from './brands.js';
 import type { CardCapture, KeyOutcome } from './capture.js';
 import { type Control, controlOf, NOTHING_PENDING, SAME_PRESS_MS } from './control.js';
@@ -104,6 +104,8 @@ class Vault implements CardCapture {
   /** The rhythm, and digits behind the number's own that were keyed in it: the number may be longer than it seemed. */
   readonly #run = new Run();
   #tail = 0;
+  /** Whether the mask of the number that is done has been told. `open`: not its last four, for it may grow. */
+  #masked: 'open' | 'told' | undefined;
   /** When the last digit came, and whether one of this field came too soon after its equal. */
   #digitAt = 0;
   #doubled = false;
@@ -224,6 +226,14 @@ class Vault implements CardCapture {
     return field ? this.#close(field, judge(this.#view(field), at)) : { kind: 'ignored' };
   }
 
+  mask(): CardMask | undefined {
+    if (this.#masked !== 'open' || this.#mayStillGrow()) return undefined;
+    // It is being keyed once more.
+    if (!this.#done.has('payment-card-number')) return undefined;
+    this.#masked = 'told';
+    return this.#mask();
+  }
+
   fingerprints(of: 'card' | 'account', by: Fingerprint): ReturnType<CardCapture['fingerprints']> {
     const fields = of === 'card' ? (['payment-card-number'] as const) : BANK;
     if (this.#taken || fields.some((field) => !this.#done.has(field))) return undefined;
@@ -281,6 +291,7 @@ class Vault implements CardCapture {
     this.#open = undefined;
     this.#second = undefined;
     this.#taken = false;
+    this.#masked = undefined;
     this.#tail = 0;
     this.#held.wipe();
     this.#heldAfter = undefined;
@@ -353,7 +364,7 @@ class Vault implements CardCapture {
   }
 
   #closeByItself(field: Field, outcome: KeyOutcome): KeyOutcome {
-    const closed = this.#close(field, outcome);
+    const closed = this.#close(field, outcome, true);
     const right = closed.kind === 'done' && !closed.recheck;
     this.#dropTail();
     this.#run.close(field, right);
@@ -375,17 +386,15 @@ class Vault implements CardCapture {
       return next?.kind === 'progress' ? { ...settled, keys: next.keys } : settled;
     }
     this.#run.digit(at, false);
-    const grows = this.#grow(key);
-    if (!field || !this.#run.leadsTo(field)) {
-      return { kind: 'overrun', complete: grows && isLonger(this.#grown()) };
-    }
+    this.#grow(key);
+    if (!field || !this.#run.leadsTo(field)) return { kind: 'overrun' };
     return this.#keyedAhead(field, key, at);
   }
 
   /** A digit of the next field, as it seems: until it is whole it may as well be more of the number. */
   #keyedAhead(field: Field, key: string, at: number): KeyOutcome {
     const keys = (this.#second ?? this.#keys.get(field) ?? 0) + 1;
-    if (keys > capacityOf(field)) return { kind: 'overrun', complete: false };
+    if (keys > capacityOf(field)) return { kind: 'overrun' };
     this.#write(field, keys - 1, key, at);
     this.#run.ahead = keys;
     const outcome = afterDigit(this.#view(field), at);
@@ -403,15 +412,18 @@ class Vault implements CardCapture {
     return this.#closeByItself(field, outcome);
   }
 
-  /** Keeps a digit behind the number's own. False: it cannot be a part of it. */
-  #grow(key: string): boolean {
-    const number = 'payment-card-number';
-    const { closed } = this.#run;
-    if (closed?.field !== number || !closed.right || !mayGrow(this.#grown().digits)) return false;
+  /** Keeps a digit behind the number's own, where it can be a part of it. */
+  #grow(key: string): void {
+    if (!this.#mayStillGrow() || !mayGrow(this.#grown().digits)) return;
     const { digits } = this.#grown();
-    this.#bytes[OFFSET[number] + digits.length] = key.charCodeAt(0);
+    this.#bytes[OFFSET['payment-card-number'] + digits.length] = key.charCodeAt(0);
     this.#tail++;
-    return true;
+  }
+
+  /** The run in which the number was keyed goes on, and it has been told to nobody where it ends. */
+  #mayStillGrow(): boolean {
+    const { closed } = this.#run;
+    return this.#masked === 'open' && closed?.field === 'payment-card-number' && closed.right;
   }
 
   /** The number with what was keyed behind it. */
@@ -460,6 +472,7 @@ class Vault implements CardCapture {
     if (rest > 0) this.#run.ahead = rest;
     else this.#run.end();
     const card = this.#mask();
+    this.#masked = 'told';
     this.#brand = card.brand;
     return { kind: 'extended', card, keys: rest };
   }
@@ -501,6 +514,7 @@ class Vault implements CardCapture {
     this.#bytes.fill(0, OFFSET[field], OFFSET[field] + capacityOf(field));
     this.#keys.set(field, 0);
     this.#done.delete(field);
+    if (field === 'payment-card-number') this.#masked = undefined;
     this.#doubled = false;
   }
 
@@ -516,8 +530,8 @@ class Vault implements CardCapture {
     this.#bytes.fill(0, OFFSET[field] + SECOND, OFFSET[field] + SECOND + capacityOf(field));
   }
 
-  /** A field that is over takes no more keys; one that is wrong keeps nothing. */
-  #close(field: Field, outcome: KeyOutcome): KeyOutcome {
+  /** A field that is over takes no more keys; one that is wrong keeps nothing. `byItself`: without `#` or a pause. */
+  #close(field: Field, outcome: KeyOutcome, byItself = false): KeyOutcome {
     if (outcome.kind === 'invalid') {
       const doubled =
         this.#doubled || (field === 'payment-card-number' && explainedByDoubling(this.#view(field).digits));
@@ -534,9 +548,13 @@ class Vault implements CardCapture {
     const suspect = this.#doubled && { doubled: true as const };
     if (field === 'bank-account-number') return { ...outcome, card: this.#accountMask(), ...suspect };
     if (field !== 'payment-card-number') return { ...outcome, ...suspect };
-    const card = this.#mask();
-    this.#brand = card.brand;
-    return { ...outcome, card, ...suspect, ...this.#recheck() };
+    const mask = this.#mask();
+    this.#brand = mask.brand;
+    const recheck = this.#recheck();
+    const grows = byItself && !recheck && this.#masked !== 'told' && mayGrow(this.#slice(field));
+    this.#masked = grows ? 'open' : 'told';
+    const card: CardSeen = grows ? { brand: mask.brand } : mask;
+    return { ...outcome, card, ...suspect, ...recheck };
   }
 
   /** A code keyed before the number was judged without its brand. */

@@ -6,6 +6,7 @@ import { fieldsOf } from '../session/fields.js';
 import { begin, reduce } from '../session/reduce.js';
 import type {
   CardMask,
+  CardSeen,
   ChargeOutcome,
   Choice,
   Field,
@@ -22,7 +23,9 @@ export type Happening =
   | { readonly is: 'phase'; readonly phase: Phase['name'] }
   | { readonly is: 'fieldStarted'; readonly field: Field; readonly attempt: number; readonly entry: 1 | 2 }
   | { readonly is: 'keys'; readonly field: Field; readonly keys: number }
-  | { readonly is: 'fieldDone'; readonly field: Field; readonly card?: CardMask; readonly doubled?: true }
+  | { readonly is: 'fieldDone'; readonly field: Field; readonly card?: CardSeen; readonly doubled?: true }
+  /** Of a number that was done before it was known where it ends: once. */
+  | { readonly is: 'card'; readonly card: CardMask }
   | {
       readonly is: 'fieldFailed';
       readonly field: Field;
@@ -71,9 +74,8 @@ export function happenings(before: Session | undefined, after: Session, event: E
     const { field, card } = event;
     list.push({ is: 'fieldDone', field, ...(card && { card }), ...(event.doubled && { doubled: true }) });
   }
-  if (event.type === 'numberExtended' && after.card !== before?.card) {
-    list.push({ is: 'fieldDone', field: 'payment-card-number', card: event.card });
-  }
+  const ended = event.type === 'numberEnded' || event.type === 'numberExtended';
+  if (ended && after.card !== before?.card) list.push({ is: 'card', card: event.card });
   if (event.type === 'fieldFailed' && open === event.field) {
     const { field, error } = event;
     list.push({ is: 'fieldFailed', field, error, ...(event.doubled && { doubled: true }) });

@@ -15,7 +15,7 @@ import type { Session } from '../session/state.js';
 import { execute } from './execute.js';
 import { Feed, type FeedEvent } from './feed.js';
 import type { Identify, Withheld } from './identify.js';
-import { callerPressed, fieldHeard, heldPressed } from './keys.js';
+import { callerPressed, fieldHeard, heldPressed, numberHeard } from './keys.js';
 import type { Limits } from './limits.js';
 import type { Live } from './live.js';
 import { noteKey } from './quiet.js';
@@ -260,6 +260,7 @@ export class Runner {
       switch (command.type) {
         case 'collect':
           live.card.open(command.field, command.again, command.limits, command.brand);
+          judged.push(() => numberHeard(this, live));
           break;
         case 'discard':
           live.card.discard(command.field);

@@ -7,7 +7,7 @@ import { fieldsOf, isPlain, maySkip, maySpeak, nextField, policyFor } from './fi
 import { abandon } from './leave.js';
 import { limitsOf } from './limits.js';
 import { listen, noLonger } from './listen.js';
-import type { Brand, CardMask, Field, FieldError } from './state.js';
+import type { Brand, CardSeen, Field, FieldError } from './state.js';
 import { askStep, nextStep, plainKeyed, reopen } from './steps.js';
 import { untold } from './told.js';
 
@@ -107,7 +107,7 @@ export function fieldCleared(d: Draft, field: Field): void {
 }
 
 export interface Keyed {
-  readonly card?: CardMask;
+  readonly card?: CardSeen;
   readonly doubled?: boolean;
   readonly recheck?: Field;
   readonly amount?: Money;

@@ -1,7 +1,7 @@
 import { accountNotVerified, accountVerified, verifyAccount } from './account.js';
 import type { Tokenise } from './command.js';
 import type { Draft } from './draft.js';
-import { methodOf } from './fields.js';
+import { maskOf, methodOf } from './fields.js';
 import { mayKeep, methodKept, methodNotKept } from './keep.js';
 import { announce, variablesOf } from './leave.js';
 import type { ChargeOutcome, Phase, Result, Session } from './state.js';
@@ -77,7 +77,7 @@ function notTold(d: Draft): void {
 
 /** The intent goes to the journal with its order id, then the charge goes out. */
 export function charge(d: Draft): void {
-  const { id, terms, card, using, account, done } = d.session;
+  const { id, terms, using, account, done } = d.session;
   const token = using?.token ?? account;
   if (!terms.amount) throw new Error('charge without an amount');
   const charges = d.session.charges + 1;
@@ -86,7 +86,15 @@ export function charge(d: Draft): void {
   const kind = terms.mode === 'authorise' ? ({ kind: 'authorisation' } as const) : undefined;
   d.set({ charges });
   d.to({ name: 'charging', orderId });
-  d.payment = { change: 'intended', orderId, ...kind, amount, card, reference, description };
+  d.payment = {
+    change: 'intended',
+    orderId,
+    ...kind,
+    amount,
+    card: maskOf(d.session),
+    reference,
+    description,
+  };
   d.do({
     type: 'note',
     variables: variablesOf({ ...d.session, outcome: undefined, result: 'outcome-unknown' }),
@@ -116,7 +124,7 @@ export function stored(d: Draft, token: string): void {
 }
 
 export function tellStored(d: Draft): void {
-  const agent = { key: 'agent-stored', card: d.session.card } as const;
+  const agent = { key: 'agent-stored', card: maskOf(d.session) } as const;
   announce(d, { caller: { key: 'stored' }, agent }, 'return');
 }
 

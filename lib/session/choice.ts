@@ -1,5 +1,6 @@
 import { tooManyAttempts } from './capture.js';
 import type { Draft } from './draft.js';
+import { policyFor } from './fields.js';
 import { abandon } from './leave.js';
 import { questionOf } from './questions.js';
 import type { Answer, Choice, MandateWords, Session } from './state.js';
@@ -23,6 +24,9 @@ export function choose(d: Draft, choice: Choice, attempt: number): void {
   const prompt = questionOf(choice).prompt(d.session);
   if (prompt && 'amount' in prompt) d.to({ name: 'choosing', choice, attempt, amount: prompt.amount });
   if (prompt) d.say('caller', prompt);
+  // Of a number that may still grow nothing is read out: `#` or a pause ends it.
+  else if (choice === 'confirm-last-four')
+    d.start('betweenKeys', policyFor(d.session, 'payment-card-number').lastKeyMs);
   d.start('choice', d.session.policy.promptMs);
 }
 

@@ -4,6 +4,7 @@ import type {
   Answer,
   Brand,
   CardMask,
+  CardSeen,
   ChargeOutcome,
   Field,
   FieldError,
@@ -38,7 +39,8 @@ export type Heard = 'digits' | 'unclear' | 'silence' | 'keys' | 'refused';
 
 /**
  * Everything that can happen to a session, in the past tense. Every event has `at`, epoch milliseconds: the
- * core reads no clock. No event can carry a digit of a card: a field is finished by `fieldDone`, with its mask.
+ * core reads no clock. No event can carry a digit of a card: a field is finished by `fieldDone`, with its mask,
+ * and a number that may still grow without its last four.
  */
 export type Event = {
   readonly at: number;
@@ -89,16 +91,19 @@ export type Event = {
       readonly complete: boolean;
     }
   | { readonly type: 'fieldCleared'; readonly field: Field }
-  /** A digit too many of a field that had closed by itself. `complete`: with it the number may be a longer one. */
-  | { readonly type: 'fieldOverran'; readonly complete: boolean }
+  /** A digit too many of a field that had closed by itself: it means nothing, if the number is not a longer one. */
+  | { readonly type: 'fieldOverran' }
   /** What stood in the open field was too much of the one before, and is gone. */
   | { readonly type: 'fieldDropped'; readonly field: Field }
+  /** No more digits can belong to the number, that was done. */
+  | { readonly type: 'numberEnded'; readonly card: CardMask }
   /** The number, that was done, is a longer one; the open field holds so many keys. */
   | { readonly type: 'numberExtended'; readonly card: CardMask; readonly keys: number }
   | {
       readonly type: 'fieldDone';
       readonly field: Field;
-      readonly card?: CardMask;
+      /** Without the last four where the number may still grow: then `numberEnded` or `numberExtended` tells them, once. */
+      readonly card?: CardSeen;
       /** Two equal keys came faster than a person keys. */
       readonly doubled?: boolean;
       /** The number tells that the code, keyed before it, has the wrong length: it is forgotten. */

@@ -1,5 +1,14 @@
 import { wordsIn } from '../speech/languages.js';
-import type { BankField, Field, FieldPolicy, Method, PlainField, Session, StoredMethod } from './state.js';
+import type {
+  BankField,
+  CardMask,
+  Field,
+  FieldPolicy,
+  Method,
+  PlainField,
+  Session,
+  StoredMethod,
+} from './state.js';
 
 const BANK: readonly BankField[] = ['bank-routing-number', 'bank-account-number'];
 
@@ -19,6 +28,11 @@ export function nextField(session: Session): Field | undefined {
 
 export function policyFor({ policy }: Session, field: Field): FieldPolicy {
   return policy.fields[field];
+}
+
+/** Undefined until no more digits can belong to the number. */
+export function maskOf({ card }: Pick<Session, 'card'>): CardMask | undefined {
+  return card?.last4 === undefined ? undefined : { ...card, last4: card.last4 };
 }
 
 /** Whether the card can be passed on without the field. */

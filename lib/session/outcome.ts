@@ -36,8 +36,14 @@ export type Result =
   | 'nothing-due'
   | 'internal-error';
 
-export interface CardMask {
+/** What is told of a card. Two sets of last four of one number, at two lengths, would be seven digits of it. */
+export interface CardSeen {
   readonly brand: Brand | 'unknown';
+  /** Absent while more digits may follow. */
+  readonly last4?: string;
+}
+
+export interface CardMask extends CardSeen {
   readonly last4: string;
 }
 

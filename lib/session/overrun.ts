@@ -1,16 +1,26 @@
 import { askField } from './capture.js';
 import { choose } from './choice.js';
 import type { Draft } from './draft.js';
-import { isPlain, policyFor } from './fields.js';
+import { isPlain, maskOf, policyFor } from './fields.js';
 import type { CardMask, Field } from './state.js';
 
 /** A digit of a field that had closed by itself: it answers nothing and fills nothing. */
-export function fieldOverran(d: Draft, complete: boolean): void {
+export function fieldOverran(d: Draft): void {
   d.set({ lastKeyAt: d.at });
-  // After the pause that ends a longer number, the question is about that one.
+  if (d.phase.name !== 'choosing' || d.phase.choice !== 'confirm-last-four' || maskOf(d.session)) return;
+  // The question is about the number in its whole length, and is asked after a pause.
+  d.start('betweenKeys', policyFor(d.session, 'payment-card-number').lastKeyMs);
+}
+
+/** Now its last four may be told: there is no other number that they could be completed from. */
+export function numberEnded(d: Draft, card: CardMask): void {
+  // Another card is asked for since, or it was told.
+  if (!d.session.card || maskOf(d.session)) return;
+  d.set({ card });
   if (d.phase.name !== 'choosing' || d.phase.choice !== 'confirm-last-four') return;
-  if (complete) d.start('betweenKeys', policyFor(d.session, 'payment-card-number').lastKeyMs);
-  else d.stop('betweenKeys');
+  // The key that comes with it, if one does, answers nothing.
+  d.set({ lastKeyAt: d.at });
+  choose(d, 'confirm-last-four', d.phase.attempt);
 }
 
 /** The caller has keyed nothing of the open field yet, and has not heard what it is: it is asked for again. */

@@ -2,7 +2,7 @@ import { ACCOUNT, isOfAccount, type OfAccount } from './account.js';
 import { askField, beginCapture, interrupted, proceed, recapture } from './capture.js';
 import type { Prompt } from './command.js';
 import type { Draft } from './draft.js';
-import { methodsOf, offersOf } from './fields.js';
+import { maskOf, methodsOf, offersOf } from './fields.js';
 import { languagesToChoose, speakTo } from './language.js';
 import { abandon } from './leave.js';
 import type { Choice, MandateWords, Session } from './state.js';
@@ -138,7 +138,10 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
   },
   'confirm-last-four': {
     answers: two,
-    prompt: ({ card }) => card && { key: 'confirm-last-four', card },
+    prompt(session) {
+      const card = maskOf(session);
+      return card && { key: 'confirm-last-four', card };
+    },
     decided(d, answer) {
       if (answer === 1) proceed(d);
       else recapture(d, 'payment-card-number');

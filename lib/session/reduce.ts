@@ -31,7 +31,7 @@ import {
   rejoinWhenQuiet,
 } from './leave.js';
 import { heardSpeech } from './listen.js';
-import { fieldDropped, fieldOverran, numberExtended } from './overrun.js';
+import { fieldDropped, fieldOverran, numberEnded, numberExtended } from './overrun.js';
 import { notFoundInTime, reconnected, restarted } from './recover.js';
 import type { Session, Side } from './state.js';
 import { identified, nothingDue, notIdentified } from './steps.js';
@@ -116,9 +116,11 @@ function apply(d: Draft, event: Event): void {
     case 'fieldCleared':
       return fieldCleared(d, event.field);
     case 'fieldOverran':
-      return fieldOverran(d, event.complete);
+      return fieldOverran(d);
     case 'fieldDropped':
       return fieldDropped(d, event.field);
+    case 'numberEnded':
+      return numberEnded(d, event.card);
     case 'numberExtended':
       return numberExtended(d, event.card, event.keys);
     case 'fieldDone':

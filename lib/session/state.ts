@@ -1,5 +1,5 @@
 import type { Money } from '../money/money.js';
-import type { CardMask, ChargeOutcome, Result } from './outcome.js';
+import type { CardSeen, ChargeOutcome, Result } from './outcome.js';
 import type { Next, Policy, Receipt } from './policy.js';
 import type { AccountType, Mandate, Method, StoredMethod, Terms } from './terms.js';
 
@@ -165,7 +165,7 @@ export interface Session {
   readonly phase: Phase;
   /** Number of the current or last attempt to charge, from 1; the order id is `id-charges`. */
   readonly charges: number;
-  readonly card?: CardMask;
+  readonly card?: CardSeen;
   /** Fields of the present card that are keyed and right. */
   readonly done: readonly Field[];
   /** Fields that are passed over for the present card. */

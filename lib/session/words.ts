@@ -1,10 +1,11 @@
 import type { Farewell } from './command.js';
-import { methodOf } from './fields.js';
+import { maskOf, methodOf } from './fields.js';
 import type { Session } from './state.js';
 
 /** What both are told of a payment that was made. */
 export function approvedWords(session: Session): Farewell {
-  const { card, terms } = session;
+  const { terms } = session;
+  const card = maskOf(session);
   const { amount, mode } = terms;
   if (!amount) throw new Error('approved without an amount');
   if (mode === 'authorise') {

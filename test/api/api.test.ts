@@ -40,7 +40,7 @@ t.test(
       mode: 'charge',
       presence: 'guided',
       remaining: ['expiration-date', 'security-code'],
-      card: { brand: 'visa', last4: '1111' },
+      card: { brand: 'visa' },
       caller: { channel: `PJSIP/trunk-${ONE}`, present: true },
       agent: { channel: `PJSIP/100-${ONE}`, present: true },
     });

@@ -153,7 +153,7 @@ t.test(
     other.capture.open('payment-card-number');
     other.key('4111111111111112#');
     other.capture.open('payment-card-number');
-    t.same(other.key('4111111111111111'), { kind: 'done', card: { brand: 'visa', last4: '1111' } });
+    t.same(other.key('4111111111111111'), { kind: 'done', card: { brand: 'visa' } });
     other.capture.open('expiration-date');
     other.key('1230');
     t.equal(other.capture.take()?.securityCode?.toString(), '123', 'a wrong number does not cost the code');

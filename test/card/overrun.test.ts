@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import type { CardCapture, KeyOutcome } from '../../lib/card/capture.js';
 import { createCapture } from '../../lib/card/vault.js';
-import type { Brand, CardField } from '../../lib/session/state.js';
+import type { Brand, CardField, CardMask } from '../../lib/session/state.js';
 import { luhn, numberOf } from './model.js';
 
 const AT = Date.UTC(2026, 10, 15);
@@ -13,6 +13,7 @@ const ORDER: readonly CardField[] = ['payment-card-number', 'expiration-date', '
 class Caller {
   readonly capture: CardCapture;
   readonly outcomes: KeyOutcome[] = [];
+  readonly masks: CardMask[] = [];
   /** Fields that are done, in order, as they were told. */
   readonly done: CardField[] = [];
   failed = 0;
@@ -55,7 +56,20 @@ class Caller {
     };
   }
 
+  /** Every last four that has left the room. */
+  get lastFours(): string[] {
+    return [...JSON.stringify([this.outcomes, this.masks]).matchAll(/"last4":"(\d*)"/g)].map(
+      ([, digits = '']) => digits,
+    );
+  }
+
+  #ask(): void {
+    const mask = this.capture.mask();
+    if (mask) this.masks.push(mask);
+  }
+
   #told(outcome: KeyOutcome): void {
+    this.#ask();
     this.outcomes.push(outcome);
     const { field } = this;
     if (outcome.kind === 'done') {
@@ -67,6 +81,7 @@ class Caller {
       this.failed++;
       this.capture.open(field);
     }
+    this.#ask();
   }
 
   get field(): CardField {
@@ -117,7 +132,7 @@ t.test('given 19 digits keyed in one go with date and code, then all is taken', 
 t.test('given 16 digits, when the last is keyed, then the number is done with that very key', async (t) => {
   for (const number of ['4111111111111111', '6243030000000001', '5555555555554444']) {
     const caller = new Caller().keys(number);
-    t.match(caller.last, { kind: 'done', card: { last4: number.slice(-4) } }, 'no waiting at all');
+    t.equal(caller.last?.kind, 'done', 'no waiting at all');
     caller.keys('1230123');
     t.same(caller.card(), { number, expiry: '1230', code: '123' }, 'nor for who keys ahead');
   }
@@ -246,4 +261,70 @@ t.test('given a question after the number, then what is keyed on answers nothing
     t.match(capture.judge(at + 1500), { kind: 'extended', card: { last4: number.slice(-4) }, keys: 0 });
     t.equal(capture.press('1', at + 3000).kind, 'ignored', 'this is an answer');
   }
+});
+
+/** 12 to 19 digits, and long ones that seem to end at their brand's usual length. */
+const anyNumber = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom('4', '81', '3530', '6011', '6304', '36', '51', '37'),
+      digits(17, 17),
+      fc.integer({ min: 12, max: 19 }),
+    )
+    .map(([start, rest, length]) => numberOf(start + rest, length)),
+  fc
+    .tuple(fc.constantFrom('49', '81', '3530', '6011'), digits(15, 15), fc.integer({ min: 17, max: 19 }))
+    .map(([start, rest, length]) => {
+      const first = numberOf(start + rest, 16);
+      return numberOf(first + rest, length);
+    }),
+);
+const gap = fc.constantFrom(0, 300, 900, 1500, 2500, 5000);
+const keyed = fc.array(
+  fc.tuple(fc.oneof(digits(1, 6), fc.constantFrom('#', '*', 'waits', '1230', '123')), gap),
+  {
+    maxLength: 8,
+  },
+);
+
+t.test('given any number of 12 to 19 digits, then one set of last four leaves, once', async (t) => {
+  let long = 0;
+  let whole = 0;
+  fc.assert(
+    fc.property(
+      anyNumber,
+      rhythm,
+      keyed,
+      fc.constantFrom(ORDER, [...ORDER].reverse(), [
+        'expiration-date',
+        'payment-card-number',
+        'security-code',
+      ] as const),
+      (card, every, more, order) => {
+        const caller = new Caller(order);
+        for (const field of order) {
+          if (field === 'payment-card-number') break;
+          caller.keys(field === 'expiration-date' ? '1230' : '123#', every, 5000);
+        }
+        caller.keys(card, every, 5000);
+        for (const [keys, after] of more) {
+          if (keys === 'waits') caller.waits();
+          else caller.keys(keys, every, every + after);
+        }
+        const told = caller.lastFours;
+        if (told.length > 1) throw new Error(`${card} told as ${told}`);
+        for (const { kind, ...rest } of caller.outcomes) {
+          const text = JSON.stringify({ ...rest, keys: undefined, card: undefined });
+          if (/\d/.test(text)) throw new Error(`${kind} tells ${text}`);
+        }
+        const { number: sent } = caller.card();
+        if (!sent) return;
+        whole++;
+        if (sent.length > 16) long++;
+        if (told[0] !== sent.slice(-4)) throw new Error(`${sent} told as ${told}`);
+      },
+    ),
+    { numRuns: 6000 },
+  );
+  t.ok(long > 50 && whole > 300, `numbers are taken, and long ones (${whole}, ${long})`);
 });

@@ -75,7 +75,15 @@ t.test('given the published test numbers, when keyed, then each finishes with it
     let outcome = key(capture, number);
     // Maestro has no usual length: its holder says when it is over.
     if (brand === 'maestro') outcome = key(capture, '#');
-    t.same(outcome, { kind: 'done', card: { brand, last4: number.slice(-4) } }, brand);
+    const mask = { brand, last4: number.slice(-4) };
+    // Of the others all but these have numbers that are longer.
+    const known = ['maestro', 'mastercard', 'amex'].includes(brand);
+    t.same(outcome, { kind: 'done', card: known ? mask : { brand } }, brand);
+    t.equal(capture.mask(), undefined, 'it may grow, or is told');
+    capture.open('expiration-date');
+    key(capture, '1');
+    t.same(capture.mask(), known ? undefined : mask, 'no more');
+    capture.discard('expiration-date');
     t.equal(capture.field, undefined);
   }
 });
@@ -286,6 +294,8 @@ const story = fc.oneof(ordinary, fc.array(step, { maxLength: 40 }));
 
 /** `invalid-card-type` may be told earlier than the model knows; which error is the table's business above. */
 function kindOf({ doubled: _, ...outcome }: KeyOutcome & { doubled?: true }): unknown {
+  // Whether the last four come now or later is overrun.test.ts's business.
+  if (outcome.kind === 'done' && outcome.card) return { ...outcome, card: { brand: outcome.card.brand } };
   if (outcome.kind !== 'invalid' || outcome.error !== 'invalid-card-type') return outcome;
   return { kind: 'invalid', error: 'invalid-card-number' };
 }

@@ -59,8 +59,9 @@ t.test(
     const first = await crm.follow(`/sessions/${id}/events`);
     await call.press(CARD.number);
     t.match(await first.next('keys', ({ keys }) => keys === 5), { remaining: { length: 3 } });
-    t.match(await first.next('fieldDone'), { happening: { card: { brand: 'visa', last4: '1111' } } });
+    t.match(await first.next('fieldDone'), { happening: { card: { brand: 'visa' } } });
     await call.press(CARD.expiry);
+    t.match(await first.next('card'), { happening: { card: { brand: 'visa', last4: '1111' } } });
     await first.next('fieldDone');
     t.match(await crm.command(id, { do: 'recapture', field: 'expiration-date' }), { status: 202 });
     await call.told('caller', 'enter', 'enter-expiration-date-brief');

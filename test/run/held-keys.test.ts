@@ -128,10 +128,11 @@ t.test('given a number keyed ahead, then the amount is told with the next field'
   line.keys(CARD, 1500);
   await line.answer(FOUND);
   t.match(line.phase(), { name: 'capturing', field: 'expiration-date', keys: 0 });
-  t.equal(line.session().card?.last4, '1111');
+  t.same(line.session().card, { brand: 'visa' }, 'its end is not known yet');
   const naming = line.session().naming;
   t.same(naming?.amount, usd(4200));
   line.keys('1230', 2000);
+  t.equal(line.session().card?.last4, '1111');
   t.same(line.session().amountTold, usd(4200));
   line.keys('123', 500);
   t.equal(line.phase().name, 'tokenising');
@@ -189,7 +190,7 @@ t.test('given keys that clear, or go back, or are too many, then they do as else
   cleared.keys('5555', 300).keys('*').keys(CARD, 700);
   await cleared.answer(FOUND);
   t.match(cleared.phase(), { name: 'capturing', field: 'expiration-date' });
-  t.equal(cleared.session().card?.last4, '1111');
+  t.equal(cleared.keys('1', 2000).session().card?.last4, '1111');
 
   const doubled = await lookedUp(t);
   doubled.keys('#', 20).keys(CARD, 300);
@@ -209,4 +210,49 @@ t.test('given keys that clear, or go back, or are too many, then they do as else
   many.keys('7'.repeat(200), 300);
   await many.answer(FOUND);
   t.match(many.phase(), { name: 'capturing', field: 'payment-card-number', attempt: 2 });
+});
+
+/** A Visa of 19 digits whose first 16 are right by chance and end in 3957. */
+const LONG = '4917610000073957816';
+
+t.test('given a 19-digit card, then one set of last four is told, said and written', async (t) => {
+  for (const [confirmLastFour, end] of [
+    [false, ''],
+    [false, '#'],
+    [true, ''],
+    [true, '#'],
+  ] as const) {
+    const line = await lookedUp(t, { confirmLastFour });
+    await line.answer(FOUND);
+    line.keys(LONG + end, 1500);
+    if (confirmLastFour) {
+      if (end === '') line.runner.dispatch(ID, { type: 'timedOut', timer: 'betweenKeys' });
+      const asked = await eventually('the question', 5000, () =>
+        line.said.find(({ key }) => key === 'confirm-last-four'),
+      );
+      t.match(asked, { card: { last4: '7816' } });
+      line.keys('1', 1500);
+    }
+    line.keys('1230', 1500).keys('123', 1500);
+    t.equal(line.session().card?.last4, '7816');
+    const text = (await line.written()) + JSON.stringify(line.said);
+    const told = new Set([...text.matchAll(/"last4":"(\d*)"/g)].map(([, last4]) => last4));
+    t.same([...told], ['7816'], `confirmed ${confirmLastFour}, then ${end}`);
+    t.notMatch(text, '3957');
+  }
+});
+
+t.test('given 16 digits to be confirmed, then they are read out after a pause, or a key', async (t) => {
+  const line = await lookedUp(t, { confirmLastFour: true });
+  await line.answer(FOUND);
+  line.keys(`${CARD}2`, 1500);
+  t.match(line.phase(), { name: 'choosing', choice: 'confirm-last-four' });
+  t.equal(line.session().card?.last4, undefined);
+  // Too much of the number, and what comes before anything was read out, is no answer.
+  line.keys('2', 1200);
+  t.match(line.phase(), { name: 'choosing', choice: 'confirm-last-four', attempt: 1 });
+  await eventually('the question', 5000, () => line.said.find(({ key }) => key === 'confirm-last-four'));
+  t.equal(line.session().card?.last4, '1111');
+  line.keys('1', 1500);
+  t.match(line.phase(), { name: 'capturing', field: 'expiration-date' });
 });

@@ -82,6 +82,10 @@ class CarelessCapture implements CardCapture {
     return this.#careful.judge(at);
   }
 
+  mask(): ReturnType<CardCapture['mask']> {
+    return this.#careful.mask();
+  }
+
   fingerprints(...given: Parameters<CardCapture['fingerprints']>): ReturnType<CardCapture['fingerprints']> {
     return this.#careful.fingerprints(...given);
   }
