@@ -253,7 +253,14 @@ export class KnexJournal implements Journal {
   }
 
   decide(subject: string, decision: Decision): Promise<boolean> {
-    return this.#transact('durable', ({ table }) => decide(table, subject, decision));
+    const { dialect } = this;
+    return this.#transact('durable', async (work) => {
+      const changed = await decide(work.table, subject, decision);
+      // What was not charged may have been declined: that attempt goes on counting as one that came to nothing.
+      if (changed && decision.decision === 'approved')
+        await counters.endOrder({ ...work, dialect }, subject, 'good');
+      return changed;
+    });
   }
 
   attempt(claims: readonly Claim[], id: string, at: number): Promise<Verdict> {

@@ -1,7 +1,7 @@
 import type { Test } from 'tap';
 import type { Claim, Rule } from '../../lib/limits/counter.js';
 import type { Subject } from './contract.js';
-import { AT } from './sessions.js';
+import { AT, session, tokenised } from './sessions.js';
 
 const CARDS: Rule = { name: 'cards', counts: 'marks', most: 3, windowMs: 86_400_000, lockMs: 3_600_000 };
 const FAILED: Rule = { ...CARDS, name: 'failed', counts: 'failures' };
@@ -80,6 +80,29 @@ export const COUNTER_CASES: Record<string, (t: Test, subject: Subject) => Promis
     t.match(await subject.second.attempt(claims, 'hp2-1.b', AT), { kind: 'refused' });
     await subject.second.orderAttempted('hp9-1', 'void');
   },
+
+  'given a payment that a person decides, when it is said to be paid, then its attempt was a good one':
+    async (t, subject) => {
+      await subject.first.open();
+      await subject.first.takeOver('one');
+      const claims = [{ subject: 'card:0d', rules: [FAILED] }];
+      const usd = (minor: number) => ({ minor, currency: 'USD' });
+      for (const id of ['hp1', 'hp2', 'hp3']) {
+        const orderId = `${id}-1`;
+        const charging = session(id, { name: 'charging', orderId });
+        await subject.first.record(charging, tokenised, { change: 'intended', orderId, amount: usd(5) });
+        t.same(await subject.first.attempt(claims, `${orderId}.a`, AT), { kind: 'allowed' });
+      }
+      const word = { by: 'anna', why: 'seen at the bank', at: AT } as const;
+      t.equal(await subject.first.decide('hp1-1', { decision: 'failed', ...word }), true);
+      t.equal(
+        await subject.first.decide('hp2-1', { decision: 'approved', transactionId: 'tx9', ...word }),
+        true,
+      );
+      // Of the three two count: what was not charged may have been declined.
+      t.same(await subject.first.attempt(claims, 'hp4-1.a', AT), { kind: 'allowed' });
+      t.match(await subject.first.attempt(claims, 'hp5-1.a', AT), { kind: 'refused', rule: 'failed' });
+    },
 
   'given an instance that was replaced, then its attempts are refused': async (t, subject) => {
     await subject.first.open();
