@@ -40,7 +40,7 @@ export function accountTerms(
     ...(account.postalCode && !given.postalCode && { postalCode: account.postalCode }),
     ...(account.name && { name: account.name }),
     ...(account.holder && !given.holder && { holder: account.holder }),
-    ...(account.risk && { risk: account.risk }),
+    ...(account.risk && { risk: { ...account.risk, ...given.risk } }),
     ...(stored.length > 0 && !given.stored && { stored }),
     ...(language && { language }),
   };

@@ -36,6 +36,11 @@ t.test('given a lookup that knows the device, when it answers, then the charge h
   const options = { currency: 'USD', maximumMinor: () => 10_000, language: 'en', languages: new Set(['en']) };
   const terms = accountTerms(answer.account, {}, [], { ...options, mode: 'charge' });
   t.match(terms, { risk: { deviceData: DEVICE, tenure: '12' } });
+  // The dialplan knows this call better, and the lookup the payer.
+  const given = { risk: { deviceData: '{"correlation_id":"of-this-call"}' } };
+  t.match(accountTerms(answer.account, given, [], { ...options, mode: 'charge' }), {
+    risk: { ...given.risk, tenure: '12' },
+  });
   t.same(riskOf({ deviceData: DEVICE, tenure: '12' }), {
     deviceData: DEVICE,
     riskData: { customerTenure: '12' },

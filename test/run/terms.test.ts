@@ -131,6 +131,11 @@ const TABLE: readonly (readonly [string, Details, object])[] = [
   ],
   ['no language we have', { channelLanguage: 'fr' }, nothing],
   ['a method', { method: 'ACH-debit' }, { ...nothing, method: 'ach-debit' }],
+  [
+    'device data',
+    { deviceData: '{"correlation_id":"3f9b2c"}' },
+    { ...nothing, risk: { deviceData: '{"correlation_id":"3f9b2c"}' } },
+  ],
   ['a ZIP+4', { postalCode: '94085-1234' }, { ...nothing, postalCode: '940851234' }],
   [
     'a person whose account it is',
@@ -206,6 +211,7 @@ t.test('given a word that is none of ours, then nobody is charged by a default',
 t.test('given a customer or a postal code that cannot be any, then it is refused and named', async (t) => {
   for (const [name, wrong, right] of [
     ['HUSHPAY_CUSTOMER', ['cust#42', 'a b', 'x'.repeat(37)], ['cust_42', 'C-1']],
+    ['HUSHPAY_DEVICE_DATA', ['x'.repeat(1001)], ['{"correlation_id":"3f9b2c"}', 'x'.repeat(1000)]],
     ['HUSHPAY_POSTAL_CODE', ['94085#', '-', '1234567890'], ['94085', 'SW1A 1AA', '94085-1234']],
   ] as const) {
     for (const value of wrong) t.same(unreadable(detail(name, value)), [name], value);
