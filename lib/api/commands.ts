@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FIELDS } from '../config/capture.js';
-import type { AgentCommand } from '../session/agent.js';
+import type { AgentCommand } from '../session/event.js';
 import type { Right } from './access.js';
 
 const bare = <Do extends AgentCommand['do']>(name: Do) => z.strictObject({ do: z.literal(name) });

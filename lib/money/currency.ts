@@ -1,5 +1,5 @@
-import type { AmountFault } from '../session/state.js';
 import { decimalsOf } from './decimals.js';
+import type { AmountFault } from './fault.js';
 import type { Money } from './money.js';
 
 export { CURRENCIES, decimalsOf } from './decimals.js';

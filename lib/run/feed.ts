@@ -1,7 +1,6 @@
 import type { Step } from '../journal/journal.js';
 import type { Money } from '../money/money.js';
-import type { Actor, AgentCommand } from '../session/agent.js';
-import type { Event } from '../session/event.js';
+import type { Actor, AgentCommand, Event } from '../session/event.js';
 import { fieldsOf } from '../session/fields.js';
 import { begin, reduce } from '../session/reduce.js';
 import type {

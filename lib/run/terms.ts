@@ -1,8 +1,9 @@
 import { UnreadableError } from '../errors.js';
 import { parseAmount } from '../money/currency.js';
+import type { AmountFault } from '../money/fault.js';
 import { type Money, plus } from '../money/money.js';
 import { scaled } from '../money/scale.js';
-import type { AmountFault, Invoice, Method, Mode, Presence, Terms } from '../session/state.js';
+import type { Invoice, Method, Mode, Presence, Terms } from '../session/state.js';
 import { holderOf } from './holder.js';
 
 /** What of the configuration the terms of a payment depend on. */

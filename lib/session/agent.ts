@@ -3,38 +3,13 @@ import { askField, beginCapture, clearField, proceed, recapture, skipField } fro
 import { transact } from './charge.js';
 import { askChoice } from './choice.js';
 import type { Draft } from './draft.js';
+import type { AgentCommand } from './event.js';
 import { fieldsOf, maySkip, methodOf } from './fields.js';
 import { speakTo } from './language.js';
 import { cancel, giveBack } from './leave.js';
-import type { Choice, Field, Mode, Phase, Presence, Session } from './state.js';
+import type { Choice, Phase, Presence, Session } from './state.js';
 import { pass, reopen } from './steps.js';
 import { isWrapUp } from './wrap-up.js';
-
-/** What an agent can ask of a session, the same by keypad, API and page. */
-export type AgentCommand =
-  /** Have a field keyed once more, or out of its order. */
-  | { readonly do: 'recapture'; readonly field: Field }
-  /** Wipe the open field, or the card where none is open, and ask again. */
-  | { readonly do: 'clear' }
-  /** Pass over the open field, which must be optional. */
-  | { readonly do: 'skip' }
-  | { readonly do: 'changeAmount'; readonly amount: Money }
-  /** Start the transaction, where that is left to the agent. */
-  | { readonly do: 'start' }
-  | { readonly do: 'setMode'; readonly mode: Exclude<Mode, 'tokenise'> }
-  /** After a decline. */
-  | { readonly do: 'anotherCard' }
-  /** After a decline: back to the conversation. */
-  | { readonly do: 'giveBack' }
-  | { readonly do: 'cancel' }
-  | { readonly do: 'attend'; readonly presence: Presence }
-  /** What the caller is spoken to in, as Asterisk names it. */
-  | { readonly do: 'setLanguage'; readonly language: string };
-
-/** Who gave a command, beside the agent's own keys: the program with this token. */
-export interface Actor {
-  readonly token: string;
-}
 
 /** Why a command is not obeyed. */
 export type AgentRefusal =

@@ -1,8 +1,8 @@
 import { parseKeyedAmount } from '../money/currency.js';
+import type { AmountFault } from '../money/fault.js';
 import { beginCapture } from './capture.js';
 import type { Draft } from './draft.js';
 import { abandon } from './leave.js';
-import type { AmountFault } from './state.js';
 
 /** Longest thing an agent keys as an amount, the decimal sign included. */
 const LONGEST = 12;

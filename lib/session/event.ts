@@ -1,5 +1,4 @@
 import type { Money } from '../money/money.js';
-import type { Actor, AgentCommand } from './agent.js';
 import type {
   Answer,
   Brand,
@@ -9,6 +8,7 @@ import type {
   Field,
   FieldError,
   MandateWords,
+  Mode,
   Party,
   Policy,
   Presence,
@@ -36,6 +36,32 @@ export type Timer =
  * `refused`: it cannot be had on this call.
  */
 export type Heard = 'digits' | 'unclear' | 'silence' | 'keys' | 'refused';
+
+/** What an agent can ask of a session, the same by keypad, API and page. */
+export type AgentCommand =
+  /** Have a field keyed once more, or out of its order. */
+  | { readonly do: 'recapture'; readonly field: Field }
+  /** Wipe the open field, or the card where none is open, and ask again. */
+  | { readonly do: 'clear' }
+  /** Pass over the open field, which must be optional. */
+  | { readonly do: 'skip' }
+  | { readonly do: 'changeAmount'; readonly amount: Money }
+  /** Start the transaction, where that is left to the agent. */
+  | { readonly do: 'start' }
+  | { readonly do: 'setMode'; readonly mode: Exclude<Mode, 'tokenise'> }
+  /** After a decline. */
+  | { readonly do: 'anotherCard' }
+  /** After a decline: back to the conversation. */
+  | { readonly do: 'giveBack' }
+  | { readonly do: 'cancel' }
+  | { readonly do: 'attend'; readonly presence: Presence }
+  /** What the caller is spoken to in, as Asterisk names it. */
+  | { readonly do: 'setLanguage'; readonly language: string };
+
+/** Who gave a command, beside the agent's own keys: the program with this token. */
+export interface Actor {
+  readonly token: string;
+}
 
 /**
  * Everything that can happen to a session, in the past tense. Every event has `at`, epoch milliseconds: the

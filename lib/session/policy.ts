@@ -1,5 +1,6 @@
-import type { Brand, CardField, Field, Presence } from './state.js';
+import type { Brand } from './outcome.js';
 import type { Method } from './terms.js';
+import type { CardField, Field, Presence } from './vocabulary.js';
 
 /** What holds for one field. Milliseconds. */
 export interface FieldPolicy {

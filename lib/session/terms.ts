@@ -1,7 +1,7 @@
+import type { AmountFault } from '../money/fault.js';
 import type { Money } from '../money/money.js';
-import type { CardMask, Mode, Presence } from './state.js';
-
-export type AmountFault = 'zero' | 'too-large' | 'decimals' | 'nonsense' | 'currency';
+import type { CardMask } from './outcome.js';
+import type { Mode, Presence } from './vocabulary.js';
 
 /** What a shop may know of the payer's device and history; nothing of it is read here. */
 export interface RiskData {

@@ -153,11 +153,7 @@ const KNOWN_CIRCLES = [
   inRoom('sandbox', 'desk sandbox'),
   inRoom('sandbox/graphql/nodes', 'methods verifications'),
   inRoom('sandbox/resources/vault', 'fixed-nonces nonces'),
-  inRoom(
-    'session',
-    'account agent capture charge choice command draft event keep language leave less listen questions steps told words wrap-up',
-  ),
-  inRoom('session', 'policy state terms'),
+  inRoom('session', 'account capture charge choice keep leave less listen questions steps wrap-up'),
 ];
 
 function inRoom(room: string, names: string): string[] {
@@ -171,7 +167,6 @@ const KNOWN_CLIMBS: Readonly<Record<string, number>> = {
   'gateway > sandbox': 1,
   'gateway > sandbox-process.ts': 1,
   'journal > gateway': 3,
-  'money > session': 1,
   'rig > bin': 1,
   'sandbox > gateway': 5,
 };

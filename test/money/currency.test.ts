@@ -8,7 +8,7 @@ import {
   parseAmount,
   parseKeyedAmount,
 } from '../../lib/money/currency.js';
-import type { AmountFault } from '../../lib/session/state.js';
+import type { AmountFault } from '../../lib/money/fault.js';
 
 const ok = (minor: number, currency: string): ParsedAmount => ({ ok: true, money: { minor, currency } });
 const fault = (what: AmountFault): ParsedAmount => ({ ok: false, fault: what });

@@ -1,6 +1,6 @@
 import t from 'tap';
-import type { AgentCommand } from '../../lib/session/agent.js';
 import { refusalOf } from '../../lib/session/agent.js';
+import type { AgentCommand } from '../../lib/session/event.js';
 import type { Field } from '../../lib/session/state.js';
 import { FIELD, MASK, ORDER, POLICY, STATES, Table } from './fixture.js';
 
