@@ -1,8 +1,9 @@
 import type { Step } from '../journal/journal.js';
 import type { Money } from '../money/money.js';
+import { begin } from '../session/begin.js';
 import type { Actor, AgentCommand, Event } from '../session/event.js';
 import { fieldsOf } from '../session/fields.js';
-import { begin, reduce } from '../session/reduce.js';
+import { reduce } from '../session/reduce.js';
 import type {
   CardMask,
   CardSeen,

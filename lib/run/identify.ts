@@ -1,6 +1,6 @@
 import type { LookupBy } from '../lookup/lookup.js';
 import type { Proof, Session, Terms } from '../session/state.js';
-import { identifyingField } from '../session/steps.js';
+import { identifyingField } from '../session/step-order.js';
 import type { Live } from './live.js';
 import type { Runner } from './runner.js';
 

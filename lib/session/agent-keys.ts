@@ -1,9 +1,4 @@
-import { amountKey } from './amount.js';
-import { askField, beginCapture } from './capture.js';
-import { transact } from './charge.js';
-import { askChoice } from './choice.js';
 import type { Draft } from './draft.js';
-import { cancel, giveBack, rejoinNow } from './leave.js';
 import type { Phase } from './state.js';
 
 /**
@@ -34,27 +29,28 @@ export function agentPressed(d: Draft, key: string): void {
   switch (phase.name) {
     case 'askingAmount':
     case 'confirmingAmount':
-      return cancels ? cancel(d) : amountKey(d, key);
+      return d.next(cancels ? { type: 'cancel' } : { type: 'amountKey', key });
     case 'capturing':
-      if (cancels) cancel(d);
-      else if (key === '#') askField(d, phase.field, phase.attempt);
+      if (cancels) d.next({ type: 'cancel' });
+      else if (key === '#') d.next({ type: 'askField', field: phase.field, attempt: phase.attempt });
       return;
     case 'choosing':
-      if (cancels) cancel(d);
-      else if (key === '#') askChoice(d);
+      if (cancels) d.next({ type: 'cancel' });
+      else if (key === '#') d.next({ type: 'askChoice' });
       return;
     case 'ready':
-      if (cancels) cancel(d);
-      else if (key === '1') transact(d);
+      if (cancels) d.next({ type: 'cancel' });
+      else if (key === '1') d.next({ type: 'transact' });
       return;
     case 'tokenising':
     case 'verifying':
-      return cancels ? cancel(d) : undefined;
+      return cancels ? d.next({ type: 'cancel' }) : undefined;
     case 'announcing':
     case 'deciding':
       if (phase.name === 'announcing' && phase.then !== 'decide') return;
-      if (key === '1' && d.present('caller') && !d.session.closing) beginCapture(d, 'another-card');
-      else if (key === '2' || cancels) giveBack(d);
+      if (key === '1' && d.present('caller') && !d.session.closing) {
+        d.next({ type: 'beginCapture', opening: 'another-card' });
+      } else if (key === '2' || cancels) d.next({ type: 'giveBack' });
       return;
     case 'handingOff':
     case 'identifying':
@@ -65,7 +61,7 @@ export function agentPressed(d: Draft, key: string): void {
     case 'ended':
       return;
     case 'rejoining':
-      if (key === TAKE_BACK && !phase.asked) rejoinNow(d, true);
+      if (key === TAKE_BACK && !phase.asked) d.next({ type: 'takeBack' });
       return;
   }
 }

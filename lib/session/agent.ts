@@ -1,15 +1,12 @@
 import type { Money } from '../money/money.js';
-import { askField, beginCapture, clearField, proceed, recapture, skipField } from './capture.js';
-import { transact } from './charge.js';
-import { askChoice } from './choice.js';
+import { isWrapUp } from './choices.js';
 import type { Draft } from './draft.js';
 import type { AgentCommand } from './event.js';
 import { fieldsOf, maySkip, methodOf } from './fields.js';
 import { speakTo } from './language.js';
-import { cancel, giveBack } from './leave.js';
-import type { Choice, Phase, Presence, Session } from './state.js';
-import { pass, reopen } from './steps.js';
-import { isWrapUp } from './wrap-up.js';
+import { attend } from './presence.js';
+import type { Choice, Phase, Session } from './state.js';
+import { pass, reopen } from './step-order.js';
 
 /** Why a command is not obeyed. */
 export type AgentRefusal =
@@ -90,25 +87,25 @@ export function commanded(d: Draft, command: AgentCommand): void {
   if (refusalOf(d.session, command)) return;
   switch (command.do) {
     case 'recapture':
-      return recapture(d, command.field);
+      return d.next({ type: 'recapture', field: command.field });
     case 'clear':
-      return clearField(d);
+      return d.next({ type: 'clearField' });
     case 'skip':
-      return d.phase.name === 'capturing' ? skipField(d, d.phase.field) : undefined;
+      return d.phase.name === 'capturing' ? d.next({ type: 'skipField', field: d.phase.field }) : undefined;
     case 'changeAmount':
       return changeAmount(d, command.amount);
     case 'start':
-      return transact(d);
+      return d.next({ type: 'transact' });
     case 'setMode':
       d.set({ terms: { ...d.session.terms, mode: command.mode } });
       if (command.mode === 'authorise') d.say('agent', { key: 'agent-authorise-only' });
       return;
     case 'anotherCard':
-      return beginCapture(d, 'another-card');
+      return d.next({ type: 'beginCapture', opening: 'another-card' });
     case 'giveBack':
-      return giveBack(d);
+      return d.next({ type: 'giveBack' });
     case 'cancel':
-      return cancel(d);
+      return d.next({ type: 'cancel' });
     case 'attend':
       return attend(d, command.presence);
     case 'setLanguage':
@@ -121,9 +118,9 @@ export function commanded(d: Draft, command: AgentCommand): void {
 function askAnewIn(d: Draft): void {
   const { phase } = d;
   if (phase.name === 'choosing' && phase.choice === 'language') pass(d, 'language');
-  else if (phase.name === 'choosing') askChoice(d);
+  else if (phase.name === 'choosing') d.next({ type: 'askChoice' });
   else if (phase.name === 'capturing' && phase.keys === 0 && phase.entry === 1)
-    askField(d, phase.field, phase.attempt);
+    d.next({ type: 'askField', field: phase.field, attempt: phase.attempt });
 }
 
 function changeAmount(d: Draft, amount: Money): void {
@@ -134,25 +131,19 @@ function changeAmount(d: Draft, amount: Money): void {
   const { phase } = d;
   if (phase.name === 'askingAmount' || phase.name === 'confirmingAmount') {
     d.stop('amountKey');
-    return beginCapture(d, 'welcome');
+    return d.next({ type: 'beginCapture', opening: 'welcome' });
   }
   // Keys of an open field are not disturbed: the caller is told before the charge.
-  if (phase.name === 'ready' || (phase.name === 'choosing' && OF_AMOUNT.has(phase.choice))) proceed(d);
+  if (phase.name === 'ready' || (phase.name === 'choosing' && OF_AMOUNT.has(phase.choice))) {
+    d.next({ type: 'proceed' });
+  }
+  d.next({ type: 'amountChanged', amount });
+}
+
+/** Who is asked to start the transaction hears the amount with that. */
+export function amountChanged(d: Draft, amount: Money): void {
   if (d.phase.name !== 'ready') d.say('agent', { key: 'agent-amount-changed', amount });
 }
 
 /** Questions that mean nothing any more when the amount is another. */
 const OF_AMOUNT: ReadonlySet<Choice> = new Set(['amount', 'confirm-amount', 'changed-amount', 'mandate']);
-
-export function attend(d: Draft, presence: Presence): void {
-  if (d.session.presence === presence) return;
-  d.set({ presence });
-  d.do({ type: 'attend', presence });
-}
-
-/** The door could not do it: say so, rather than leave the agent to believe it. */
-export function presenceRefused(d: Draft, presence: Presence): void {
-  const talk = d.session.presence === 'talk';
-  d.set({ presence });
-  d.say('agent', talk ? { key: 'agent-talk-refused' } : { key: 'agent-presence', presence });
-}

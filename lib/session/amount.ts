@@ -1,8 +1,6 @@
 import { parseKeyedAmount } from '../money/currency.js';
 import type { AmountFault } from '../money/fault.js';
-import { beginCapture } from './capture.js';
 import type { Draft } from './draft.js';
-import { abandon } from './leave.js';
 
 /** Longest thing an agent keys as an amount, the decimal sign included. */
 const LONGEST = 12;
@@ -12,11 +10,8 @@ export function askAmount(d: Draft, attempt: number, fault?: AmountFault | 'time
   const { terms, policy } = d.session;
   d.stop('amountKey');
   if (attempt > policy.attempts) {
-    abandon(d, 'too-many-failed-attempts', {
-      caller: { key: 'cancelled' },
-      agent: { key: 'agent-too-many-attempts' },
-    });
-    return;
+    const words = { caller: { key: 'cancelled' }, agent: { key: 'agent-too-many-attempts' } } as const;
+    return d.next({ type: 'abandon', result: 'too-many-failed-attempts', words });
   }
   if (d.phase.name === 'handingOff') d.say('caller', { key: 'please-wait' });
   d.to({ name: 'askingAmount', attempt, keyed: '' });
@@ -35,7 +30,7 @@ export function amountKey(d: Draft, key: string): void {
     if (key === '1') {
       d.stop('amountKey');
       d.set({ terms: { ...d.session.terms, amount: phase.amount } });
-      beginCapture(d, 'welcome');
+      d.next({ type: 'beginCapture', opening: 'welcome' });
     } else if (key !== '*') {
       // A lone star is the first half of the code to cancel; anything else means "no".
       askAmount(d, phase.attempt);

@@ -1,15 +1,10 @@
 import type { Money } from '../money/money.js';
-import { accountQuestion, forgetAccount } from './account.js';
-import { transact } from './charge.js';
-import { choose } from './choice.js';
 import type { Draft } from './draft.js';
 import { fieldsOf, isPlain, maySkip, maySpeak, nextField, policyFor } from './fields.js';
-import { abandon } from './leave.js';
+import { afresh, noLonger } from './forget.js';
 import { limitsOf } from './limits.js';
-import { listen, noLonger } from './listen.js';
 import type { Brand, CardSeen, Field, FieldError } from './state.js';
-import { askStep, nextStep, plainKeyed, reopen } from './steps.js';
-import { untold } from './told.js';
+import { nextStep, reopen } from './step-order.js';
 
 /** Asks for the first thing that is not known; `opening` is what the caller hears before it. */
 export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): void {
@@ -19,31 +14,17 @@ export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): voi
     // Whoever was asked to wait first has not heard yet what this is.
     if (!d.session.greeted) d.lead({ say: 'greeting' });
     d.set({ greeted: true });
-    proceed(d);
-    return;
+    return d.next({ type: 'proceed' });
   }
   // Another method may cost another surcharge.
   const { surcharge, amount } = terms;
   const bare = surcharge && amount && { amount: { ...amount, minor: amount.minor - surcharge.minor } };
   reopen(d, ['method', 'total'], { ...bare, surcharge: undefined });
-  if (nextStep(d.session)) {
-    proceed(d);
-    return;
-  }
+  if (nextStep(d.session)) return d.next({ type: 'proceed' });
   const field = nextField(d.session);
   if (!field) throw new Error('nothing is asked of a card');
   open(d, field, 1);
   d.say('caller', { key: 'another-card', field });
-}
-
-/** A new card starts clean: the mask and the answer of the one before are in the journal. */
-export function afresh(d: Draft): void {
-  d.stop('decide', 'prompt');
-  forgetAccount(d);
-  d.set({ card: undefined, using: undefined, done: [], skipped: [], outcome: undefined, result: undefined });
-  d.set({ chosen: undefined, accountType: undefined, mandate: undefined });
-  d.hush('agent');
-  d.start('capture', d.session.policy.captureMs);
 }
 
 /** The field takes keys from now on; what asks for it is said by who called. */
@@ -118,7 +99,7 @@ export function fieldDone(d: Draft, field: Field, { card, doubled, recheck, amou
   const { attempt, entry } = d.phase;
   d.set({ lastKeyAt: d.at, ...(card && { card }) });
   d.stop('betweenKeys', 'field', 'firstKey');
-  if (isPlain(field)) return plainKeyed(d, field, amount);
+  if (isPlain(field)) return d.next({ type: 'plainKeyed', field, amount });
   if (entry === 1 && policyFor(d.session, field).twice) {
     open(d, field, attempt, 2);
     d.say('caller', { key: 'enter-again', field });
@@ -129,51 +110,17 @@ export function fieldDone(d: Draft, field: Field, { card, doubled, recheck, amou
   d.set({ done, skipped: d.session.skipped.filter((one) => one !== field) });
   const tick = doubled ? ({ key: 'agent-doubled', field } as const) : ({ key: 'agent-tick' } as const);
   if (field === 'payment-card-number' && d.session.policy.confirmLastFour) {
-    choose(d, 'confirm-last-four', 1);
-    d.say('agent', tick);
-    return;
+    const said = { type: 'say', side: 'agent', prompt: tick } as const;
+    return d.next({ type: 'choose', choice: 'confirm-last-four' }, said);
   }
   if (recheck) return codeDoesNotFit(d, recheck);
-  if (proceed(d)) d.say('agent', tick);
+  d.next({ type: 'proceed', tick });
 }
 
 /** The code was keyed before the number, and the number says that it cannot be right. */
 function codeDoesNotFit(d: Draft, field: Field): void {
   open(d, field, 1);
   askAgain(d, field, 'invalid-security-code', 1);
-}
-
-/** On to what is to be known next, or to the transaction. True: it was asked for, and the agent is to hear that. */
-export function proceed(d: Draft): boolean {
-  const step = nextStep(d.session);
-  if (step) {
-    askStep(d, step);
-    return true;
-  }
-  const next = nextField(d.session);
-  if (next) {
-    askField(d, next, 1);
-    return true;
-  }
-  const question = accountQuestion(d.session);
-  if (question) {
-    choose(d, question, 1);
-    return true;
-  }
-  if (untold(d.session)) {
-    choose(d, 'changed-amount', 1);
-    return true;
-  }
-  d.stop('firstKey', 'betweenKeys', 'field', 'choice');
-  if (d.session.policy.charge === 'auto' || !d.present('agent')) {
-    transact(d);
-    return false;
-  }
-  d.to({ name: 'ready' });
-  d.say('caller', { key: 'all-keyed' });
-  const { amount } = d.session.terms;
-  d.say('agent', { key: 'agent-start', ...(amount && { amount }) });
-  return false;
 }
 
 /** The field was judged and is not right, or nothing was keyed in time. */
@@ -225,7 +172,7 @@ function askAgain(
 export function skipField(d: Draft, field: Field): void {
   d.do({ type: 'discard', field });
   d.set({ skipped: [...d.session.skipped, field] });
-  if (proceed(d)) d.say('agent', { key: 'agent-field-skipped', field });
+  d.next({ type: 'proceed', tick: { key: 'agent-field-skipped', field } });
 }
 
 /** The agent wants a field keyed once more; a new number makes date and code be asked for again. */
@@ -255,17 +202,15 @@ export function clearField(d: Draft): void {
 }
 
 export function tooManyAttempts(d: Draft): void {
-  abandon(d, 'too-many-failed-attempts', {
-    caller: { key: 'too-many-attempts' },
-    agent: { key: 'agent-too-many-attempts' },
-  });
+  const words = { caller: { key: 'too-many-attempts' }, agent: { key: 'agent-too-many-attempts' } } as const;
+  d.next({ type: 'abandon', result: 'too-many-failed-attempts', words });
 }
 
 /** The request for the open field was heard to its end: from now the caller's time runs. */
 export function fieldAsked(d: Draft): void {
   const { phase } = d;
   if (phase.name !== 'capturing' || phase.keys > 0) return;
-  if (maySpeak(d.session, phase.field)) listen(d, phase);
+  if (maySpeak(d.session, phase.field)) d.next({ type: 'listen' });
   else d.start('firstKey', policyFor(d.session, phase.field).firstKeyMs);
 }
 
@@ -293,8 +238,6 @@ export function interrupted(d: Draft): void {
   d.set({ lastKeyAt: d.at });
   const { name } = d.phase;
   if (name !== 'capturing' && name !== 'choosing' && name !== 'identifying' && name !== 'ready') return;
-  abandon(d, 'caller-interrupted-with-star', {
-    caller: { key: 'back-to-agent' },
-    agent: { key: 'agent-interrupted' },
-  });
+  const words = { caller: { key: 'back-to-agent' }, agent: { key: 'agent-interrupted' } } as const;
+  d.next({ type: 'abandon', result: 'caller-interrupted-with-star', words });
 }

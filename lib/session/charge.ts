@@ -1,30 +1,12 @@
-import { accountNotVerified, accountVerified, verifyAccount } from './account.js';
+import { mayKeep } from './choices.js';
 import type { Tokenise } from './command.js';
 import type { Draft } from './draft.js';
 import { maskOf, methodOf } from './fields.js';
-import { mayKeep, methodKept, methodNotKept } from './keep.js';
-import { announce, variablesOf } from './leave.js';
-import type { ChargeOutcome, Phase, Result, Session } from './state.js';
+import type { Said } from './internal.js';
+import { isLimited, resultOf, variablesOf } from './result.js';
+import type { ChargeOutcome, Phase, Session } from './state.js';
 import { untold } from './told.js';
 import { approvedWords } from './words.js';
-
-const RESULTS: Readonly<Record<ChargeOutcome['kind'], Result>> = {
-  approved: 'success',
-  declined: 'payment-declined',
-  refused: 'payment-refused',
-  failed: 'payment-connector-error',
-  unknown: 'outcome-unknown',
-};
-
-/** What the dialplan is told of an outcome. */
-export function resultOf(outcome: ChargeOutcome): Result {
-  return isLimited(outcome) ? 'too-many-failed-attempts' : RESULTS[outcome.kind];
-}
-
-/** Nothing was sent, because there were too many attempts before. */
-function isLimited(outcome: ChargeOutcome): boolean {
-  return outcome.kind === 'failed' && outcome.cause === 'attempts-limited';
-}
 
 /** The caller waits for the gateway. */
 const WAITING: ReadonlySet<Phase['name']> = new Set([
@@ -61,7 +43,7 @@ export function tokenised(d: Draft, keepable = false): void {
   if (d.phase.name !== 'tokenising') return;
   d.set({ keepable });
   const { id, charges, terms, using } = d.session;
-  if (!using && methodOf(d.session) === 'ach-debit') return verifyAccount(d);
+  if (!using && methodOf(d.session) === 'ach-debit') return d.next({ type: 'verifyAccount' });
   if (terms.mode !== 'tokenise') return untold(d.session) ? notTold(d) : charge(d);
   const token = `${id}-${charges + 1}`;
   d.to({ name: 'storing', token });
@@ -115,8 +97,8 @@ export function charge(d: Draft): void {
 /** The method is in the vault: no money has moved, and none is to. */
 export function stored(d: Draft, token: string): void {
   if (!('token' in d.phase) || d.phase.token !== token) return;
-  if (d.phase.name === 'verifying') return accountVerified(d);
-  if (d.phase.name === 'keeping') return methodKept(d, token);
+  if (d.phase.name === 'verifying') return charge(d);
+  if (d.phase.name === 'keeping') return d.next({ type: 'methodKept', token });
   d.do({ type: 'wipe' });
   d.method = { change: 'kept', token };
   d.set({ kept: token, result: 'success' });
@@ -125,15 +107,15 @@ export function stored(d: Draft, token: string): void {
 
 export function tellStored(d: Draft): void {
   const agent = { key: 'agent-stored', card: maskOf(d.session) } as const;
-  announce(d, { caller: { key: 'stored' }, agent }, 'return');
+  d.next({ type: 'announce', words: { caller: { key: 'stored' }, agent }, afterwards: 'return' });
 }
 
 export function notStored(d: Draft, token: string, outcome: ChargeOutcome): void {
   if (!('token' in d.phase) || d.phase.token !== token) return;
-  if (d.phase.name === 'verifying') return accountNotVerified(d, outcome);
+  if (d.phase.name === 'verifying') return d.next({ type: 'accountNotVerified', outcome });
   // Nobody is told of a card that comes into the vault after this: then it is removed.
   d.method = { change: outcome.kind === 'unknown' ? 'unwanted' : 'absent', token };
-  if (d.phase.name === 'keeping') return methodNotKept(d);
+  if (d.phase.name === 'keeping') return d.next({ type: 'methodNotKept' });
   const text = 'Nobody knows whether the card was stored, so it is removed; nothing was charged';
   const failed = { kind: 'failed', cause: 'store-unknown', text } as const;
   nothingSent(d, outcome.kind === 'unknown' ? failed : outcome);
@@ -146,41 +128,45 @@ export function settle(d: Draft, orderId: string, outcome: ChargeOutcome): void 
   const asked = outcome.kind === 'approved' && mayKeep(d.session);
   d.do({ type: 'wipe', ...(asked && { spare: true as const }) });
   if (outcome.kind === 'unknown') d.do({ type: 'reconcile', orderId });
-  tell(d, outcome);
+  tellOutcome(d, outcome);
 }
 
 /** Tells an outcome to whoever is there: the caller kindly, the agent with the reason. */
-export function tell(d: Draft, outcome: ChargeOutcome): void {
+export function tellOutcome(d: Draft, outcome: ChargeOutcome): void {
   const { session } = d;
   const choice = d.present('caller') && d.present('agent') && !session.closing;
+  const afterwards = AFTERWARDS[outcome.kind];
+  d.next({ type: 'announce', words: wordsOf(outcome, session, choice), afterwards });
+}
+
+const AFTERWARDS = {
+  approved: 'wrapUp',
+  declined: 'decide',
+  refused: 'decide',
+  failed: 'return',
+  unknown: 'return',
+} as const;
+
+function wordsOf(outcome: ChargeOutcome, session: Session, choice: boolean): Said {
   switch (outcome.kind) {
     case 'approved':
-      announce(d, approvedWords(session), 'wrapUp');
-      return;
+      return approvedWords(session);
     case 'declined': {
       const { code, severity } = outcome;
       const agent = { key: 'agent-declined', code, severity, choice } as const;
-      announce(d, { caller: { key: 'declined', code, severity }, agent }, 'decide');
-      return;
+      return { caller: { key: 'declined', code, severity }, agent };
     }
     case 'refused': {
       const agent = { key: 'agent-refused', reason: outcome.reason, choice } as const;
-      announce(d, { caller: { key: 'declined', reason: outcome.reason }, agent }, 'decide');
-      return;
+      return { caller: { key: 'declined', reason: outcome.reason }, agent };
     }
     case 'failed':
-      announce(
-        d,
-        {
-          caller: { key: isLimited(outcome) ? 'limited' : 'failed' },
-          agent: { key: 'agent-failed', cause: outcome.cause },
-        },
-        'return',
-      );
-      return;
+      return {
+        caller: { key: isLimited(outcome) ? 'limited' : 'failed' },
+        agent: { key: 'agent-failed', cause: outcome.cause },
+      };
     case 'unknown':
-      announce(d, { caller: { key: 'unknown' }, agent: { key: 'agent-unknown' } }, 'return');
-      return;
+      return { caller: { key: 'unknown' }, agent: { key: 'agent-unknown' } };
   }
 }
 
@@ -188,7 +174,7 @@ export function tell(d: Draft, outcome: ChargeOutcome): void {
 export function nothingSent(d: Draft, outcome: ChargeOutcome): void {
   d.do({ type: 'wipe' });
   d.set({ outcome, result: resultOf(outcome) });
-  tell(d, outcome);
+  tellOutcome(d, outcome);
 }
 
 export function stillProcessing(d: Draft): void {

@@ -1,10 +1,8 @@
-import { tooManyAttempts } from './capture.js';
+import { isWrapUp } from './choices.js';
 import type { Draft } from './draft.js';
 import { policyFor } from './fields.js';
-import { abandon } from './leave.js';
 import { questionOf } from './questions.js';
 import type { Answer, Choice, MandateWords, Session } from './state.js';
-import { isWrapUp, wrapped } from './wrap-up.js';
 
 /**
  * What a key of the caller's says to the open question; undefined where it says nothing. A key that is none of its
@@ -17,7 +15,7 @@ export function answerOf(key: string, session: Session): Answer | undefined {
 }
 
 /** Asks the caller to decide by one key. */
-export function choose(d: Draft, choice: Choice, attempt: number): void {
+export function choose(d: Draft, choice: Choice, attempt = 1): void {
   d.stop('firstKey', 'betweenKeys', 'field', 'choice');
   if (attempt > d.session.policy.attempts) return givenUp(d, choice);
   d.to({ name: 'choosing', choice, attempt });
@@ -33,9 +31,9 @@ export function choose(d: Draft, choice: Choice, attempt: number): void {
 /** Nobody answers: a payment that is made is not held up by it. */
 function givenUp(d: Draft, choice: Choice): void {
   const { unanswered } = questionOf(choice);
-  if (isWrapUp(choice)) wrapped(d, choice);
+  if (isWrapUp(choice)) d.next({ type: 'wrapped', choice });
   else if (unanswered && d.present('agent')) unanswered(d);
-  else tooManyAttempts(d);
+  else d.next({ type: 'tooManyAttempts' });
 }
 
 /** Asks the open question again, from its beginning. */
@@ -50,10 +48,10 @@ export function choiceUnheard(d: Draft): void {
   if (!unheard) {
     choose(d, choice, attempt);
     if (d.phase.name === 'choosing') d.to({ ...d.phase, unheard: true });
-  } else if (isWrapUp(choice)) wrapped(d, choice);
+  } else if (isWrapUp(choice)) d.next({ type: 'wrapped', choice });
   else {
     const agent = { key: 'agent-failed', cause: 'internal-error' } as const;
-    abandon(d, 'internal-error', { caller: { key: 'failed' }, agent });
+    d.next({ type: 'abandon', result: 'internal-error', words: { caller: { key: 'failed' }, agent } });
   }
 }
 

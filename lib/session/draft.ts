@@ -2,6 +2,7 @@ import type { Money } from '../money/money.js';
 import type { Command, MethodChange, PaymentChange, Prompt } from './command.js';
 import type { Timer } from './event.js';
 import { maySpeak } from './fields.js';
+import type { Internal } from './internal.js';
 import type { Lead, Party, Phase, Session, Side } from './state.js';
 
 /** What only an agent who hears the prompts needs to hear of the capture. */
@@ -27,6 +28,9 @@ export class Draft {
   readonly commands: Command[] = [];
   payment?: PaymentChange;
   method?: MethodChange;
+  /** Left by the part that is answering now, and by those before it. */
+  readonly #left: Internal[] = [];
+  readonly #waiting: Internal[] = [];
 
   constructor(
     public session: Session,
@@ -47,6 +51,20 @@ export class Draft {
 
   do(...commands: Command[]): void {
     this.commands.push(...commands);
+  }
+
+  /**
+   * Leaves the rest to other parts: they follow in this order when the part that leaves it is done, and before whatever was
+   * left earlier, as if they had been called. So nothing may be decided after this on what they do.
+   */
+  next(...internal: Internal[]): void {
+    this.#left.push(...internal);
+  }
+
+  /** What follows now; undefined when the decision is made. For `reduce.ts` alone. */
+  take(): Internal | undefined {
+    this.#waiting.unshift(...this.#left.splice(0));
+    return this.#waiting.shift();
   }
 
   party(side: Side): Party {

@@ -88,7 +88,7 @@ export type Event = {
   | { readonly type: 'agentReplaced'; readonly channelId: string; readonly channelName: string }
   /** A key of the agent, one of `0-9*#`. Agents key amounts and decisions, never a card. */
   | { readonly type: 'agentPressed'; readonly key: string }
-  /** What the agent asks for, by whatever door: see `agent.ts`. */
+  /** What the agent asks for, by whatever door: see `AgentCommand`. */
   | {
       readonly type: 'agentCommanded';
       readonly command: AgentCommand;

@@ -1,27 +1,8 @@
 import type { Draft } from './draft.js';
 import { methodOf } from './fields.js';
-import { announce } from './leave.js';
-import type { Question } from './questions.js';
-import type { Session } from './state.js';
-import { wrapped } from './wrap-up.js';
-
-/** Whether there is something that could be kept, and the caller is to be asked. */
-export function mayKeep({ policy, using, kept, account, keepable }: Session): boolean {
-  return policy.keep && !using && kept === undefined && (account !== undefined || keepable);
-}
-
-export const KEEP: Question = {
-  answers: () => 2,
-  prompt: (session) => ({ key: 'keep-method', method: methodOf(session) }),
-  once: true,
-  decided(d, answer) {
-    if (answer === 1) keep(d);
-    else wrapped(d, 'keep-method');
-  },
-};
 
 /** The caller wants it: an account stays where it is, a card goes into the vault by its second token. */
-function keep(d: Draft): void {
+export function keep(d: Draft): void {
   const { id, terms, account } = d.session;
   d.set({ keepWanted: d.at });
   if (account) {
@@ -41,13 +22,15 @@ export function methodKept(d: Draft, token: string): void {
   d.set({ kept: token });
   const method = methodOf(d.session);
   told(d);
-  announce(d, { caller: { key: 'kept', method }, agent: { key: 'agent-kept' } }, 'wrapUp');
+  const words = { caller: { key: 'kept', method }, agent: { key: 'agent-kept' } } as const;
+  d.next({ type: 'announce', words, afterwards: 'wrapUp' });
 }
 
 /** The payment is made all the same. */
 export function methodNotKept(d: Draft): void {
   told(d);
-  announce(d, { caller: { key: 'not-kept', method: methodOf(d.session) } }, 'wrapUp');
+  const words = { caller: { key: 'not-kept', method: methodOf(d.session) } } as const;
+  d.next({ type: 'announce', words, afterwards: 'wrapUp' });
 }
 
 function told(d: Draft): void {

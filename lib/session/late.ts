@@ -1,6 +1,5 @@
-import { resultOf } from './charge.js';
 import type { Farewell, OutcomeVariables } from './command.js';
-import { variablesOf } from './leave.js';
+import { resultOf, variablesOf } from './result.js';
 import type { ChargeOutcome, Session } from './state.js';
 import { approvedWords } from './words.js';
 

@@ -1,8 +1,6 @@
-import { afresh, askField } from './capture.js';
-import type { Draft } from './draft.js';
 import { limitsOf } from './limits.js';
 import type { Session } from './state.js';
-import { choosable, reopen } from './steps.js';
+import { choosable } from './step-order.js';
 
 /**
  * Codes of the processor for which the caller is told that a smaller amount may do: funds, limits, the amount itself. The
@@ -19,20 +17,7 @@ export function lessMayDo(session: Session): boolean {
   return theirs && limits !== undefined && limits.minimumMinor <= limits.maximumMinor;
 }
 
-/** A smaller amount is keyed and confirmed, and then paid as any other: tip, surcharge and method are settled anew. */
-export function payLess(d: Draft): void {
-  const tooMuch = bareAmount(d.session);
-  afresh(d);
-  reopen(d, ['amount', 'tip', 'stored', 'method', 'total'], {
-    amount: undefined,
-    tip: undefined,
-    surcharge: undefined,
-  });
-  d.set({ tooMuch, part: true, offer: 0 });
-  askField(d, 'payment-amount', 1);
-}
-
 /** Without what came on top. Minor units. */
-function bareAmount({ terms: { amount, tip, surcharge } }: Session): number | undefined {
+export function bareAmount({ terms: { amount, tip, surcharge } }: Session): number | undefined {
   return amount && amount.minor - (tip?.minor ?? 0) - (surcharge?.minor ?? 0);
 }

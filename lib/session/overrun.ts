@@ -1,5 +1,3 @@
-import { askField } from './capture.js';
-import { choose } from './choice.js';
 import type { Draft } from './draft.js';
 import { isPlain, maskOf, policyFor } from './fields.js';
 import type { CardMask, Field } from './state.js';
@@ -20,7 +18,7 @@ export function numberEnded(d: Draft, card: CardMask): void {
   if (d.phase.name !== 'choosing' || d.phase.choice !== 'confirm-last-four') return;
   // The key that comes with it, if one does, answers nothing.
   d.set({ lastKeyAt: d.at });
-  choose(d, 'confirm-last-four', d.phase.attempt);
+  d.next({ type: 'choose', choice: 'confirm-last-four', attempt: d.phase.attempt });
 }
 
 /** The caller has keyed nothing of the open field yet, and has not heard what it is: it is asked for again. */
@@ -29,8 +27,9 @@ export function fieldDropped(d: Draft, field: Field): void {
   d.set({ lastKeyAt: d.at });
   const { terms, amountTold } = d.session;
   // What was to name the amount was cut short by keys that came before it: the request names it once more.
-  if (terms.amount && !amountTold && !isPlain(field)) askField(d, field, d.phase.attempt);
-  else askAnew(d, field);
+  if (terms.amount && !amountTold && !isPlain(field)) {
+    d.next({ type: 'askField', field, attempt: d.phase.attempt });
+  } else askAnew(d, field);
 }
 
 /** What seemed to be the next field was the end of the number. */
@@ -40,7 +39,7 @@ export function numberExtended(d: Draft, card: CardMask, keys: number): void {
   if (phase.name !== 'capturing' && phase.name !== 'choosing') return;
   d.set({ card });
   if (phase.name === 'choosing') {
-    if (phase.choice === 'confirm-last-four') choose(d, 'confirm-last-four', 1);
+    if (phase.choice === 'confirm-last-four') d.next({ type: 'choose', choice: 'confirm-last-four' });
   } else if (keys === 0) askAnew(d, phase.field);
   else {
     d.to({ ...phase, keys });

@@ -1,31 +1,13 @@
-import { ACCOUNT, isOfAccount, type OfAccount } from './account.js';
-import { askField, beginCapture, interrupted, proceed, recapture } from './capture.js';
-import type { Prompt } from './command.js';
+import { ACCOUNT } from './account-questions.js';
+import { isOfAccount, isWrapUp, type OfAccount, type WrapUp } from './choices.js';
 import type { Draft } from './draft.js';
 import { maskOf, methodsOf, offersOf } from './fields.js';
 import { languagesToChoose, speakTo } from './language.js';
-import { abandon } from './leave.js';
-import type { Choice, MandateWords, Session } from './state.js';
-import { changeAmount, pass, setTerms } from './steps.js';
+import type { Question } from './question.js';
+import type { Choice } from './state.js';
+import { pass, setTerms } from './step-order.js';
 import { untold } from './told.js';
-import { isWrapUp, WRAP_UP, type WrapUp } from './wrap-up.js';
-
-/** Something the caller decides by one key. */
-export interface Question {
-  /** How many answers it has, numbered from 1. */
-  answers(session: Session): number;
-  prompt(session: Session): Prompt | undefined;
-  /** `mandate`: what was read out, where that is part of the question. */
-  decided(d: Draft, answer: number, mandate?: MandateWords): void;
-  /** The answer that counts only when the question was heard to its end: before, it is none. */
-  heardOut?(session: Session): number | undefined;
-  /** Nothing need be pressed: heard to its end, it goes on as with 1. */
-  toldIsEnough?(session: Session): boolean;
-  /** Asked once: silence is an answer. */
-  readonly once?: true;
-  /** What is done when nobody answers; else the payment is given up. */
-  unanswered?(d: Draft): void;
-}
+import { WRAP_UP } from './wrap-up-questions.js';
 
 const two = () => 2;
 
@@ -59,7 +41,7 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
         return pass(d, 'amount');
       }
       d.set({ part: answer === 2 });
-      askField(d, 'payment-amount', 1);
+      d.next({ type: 'askField', field: 'payment-amount', attempt: 1 });
     },
   },
   'confirm-amount': {
@@ -69,7 +51,7 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
     // to only by who has heard them.
     heardOut: ({ terms, amountChanged }) => (terms.surcharge || amountChanged ? 1 : undefined),
     decided(d, answer) {
-      if (answer === 2) return changeAmount(d, () => interrupted(d));
+      if (answer === 2) return d.next({ type: 'otherAmount' });
       told(d);
       // A keyed amount is confirmed before there can be a tip or a surcharge; the total only where there is one.
       const { tip, surcharge } = d.session.terms;
@@ -90,14 +72,14 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
     decided(d, answer) {
       if (answer === 2) return refuseAmount(d);
       told(d);
-      proceed(d);
+      d.next({ type: 'proceed' });
     },
   },
   tip: {
     answers: two,
     prompt: () => ({ key: 'choose-tip' }),
     decided(d, answer) {
-      if (answer === 1) askField(d, 'tip-amount', 1);
+      if (answer === 1) d.next({ type: 'askField', field: 'tip-amount', attempt: 1 });
       else pass(d, 'tip');
     },
   },
@@ -131,9 +113,9 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
         return pass(d, 'stored');
       }
       d.set({ offer: offer + 1 });
-      if (offers[offer + 1]) return void proceed(d);
+      if (offers[offer + 1]) return d.next({ type: 'proceed' });
       d.set({ passed: [...d.session.passed, 'stored'] });
-      beginCapture(d, 'another-card');
+      d.next({ type: 'beginCapture', opening: 'another-card' });
     },
   },
   'confirm-last-four': {
@@ -143,8 +125,8 @@ const BEFORE_PAYMENT: Readonly<Record<Exclude<Choice, WrapUp | OfAccount>, Quest
       return card && { key: 'confirm-last-four', card };
     },
     decided(d, answer) {
-      if (answer === 1) proceed(d);
-      else recapture(d, 'payment-card-number');
+      if (answer === 1) d.next({ type: 'proceed' });
+      else d.next({ type: 'recapture', field: 'payment-card-number' });
     },
   },
 };
@@ -155,8 +137,9 @@ function told(d: Draft): void {
 }
 
 function refuseAmount(d: Draft): void {
-  abandon(d, 'transaction-cancelled', {
-    caller: { key: 'amount-refused' },
-    agent: { key: 'agent-amount-refused' },
+  d.next({
+    type: 'abandon',
+    result: 'transaction-cancelled',
+    words: { caller: { key: 'amount-refused' }, agent: { key: 'agent-amount-refused' } },
   });
 }

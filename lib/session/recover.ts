@@ -1,7 +1,5 @@
-import { attend } from './agent.js';
-import { notStored, settle, tell, tellStored } from './charge.js';
 import type { Draft } from './draft.js';
-import { abandon, end, giveBack, hungUp, leaveAlone } from './leave.js';
+import { attend } from './presence.js';
 import type { Phase } from './state.js';
 import { interruptedWords } from './words.js';
 
@@ -56,8 +54,13 @@ export function reconnected(d: Draft, caller: boolean, agent: boolean): void {
   if (d.phase.name === 'handingOff') return;
   // Whoever else is missing must be known first, so that nobody is told who cannot hear it.
   if (!caller && !agent && d.present('caller')) d.gone('agent');
-  if (!caller) hungUp(d, 'caller');
-  if (!agent) hungUp(d, 'agent');
+  if (!caller) d.next({ type: 'hungUp', side: 'caller' });
+  if (!agent) d.next({ type: 'hungUp', side: 'agent' });
+  d.next({ type: 'guardAnew' });
+}
+
+/** The guard of whatever is being waited for starts anew. */
+export function guardAnew(d: Draft): void {
   switch (d.phase.name) {
     case 'capturing':
       // Who is listened to is on the line by AGI, which a connection of ARI's has nothing to do with.
@@ -99,8 +102,8 @@ export function restarted(d: Draft, caller: boolean, agent: boolean): void {
     const { orderId } = phase;
     if (nobody) {
       const text = 'The service was restarted during the charge';
-      settle(d, orderId, { kind: 'unknown', cause: 'restarted', text });
-      return;
+      const outcome = { kind: 'unknown', cause: 'restarted', text } as const;
+      return d.next({ type: 'settle', orderId, outcome });
     }
     d.to({ name: 'finding', orderId });
     d.do({ type: 'find', orderId });
@@ -116,25 +119,28 @@ export function restarted(d: Draft, caller: boolean, agent: boolean): void {
     if (phase.name === 'storing' || phase.name === 'keeping')
       d.method = { change: 'unwanted', token: phase.token };
     d.set({ result });
-    if (d.session.rescued && phase.name === 'announcing' && outcome) return tell(d, outcome);
+    if (d.session.rescued && phase.name === 'announcing' && outcome) {
+      return d.next({ type: 'tellOutcome', outcome });
+    }
     const over = phase.name !== 'keeping' && d.session.result !== 'internal-error';
     if (d.session.rescued && !over) d.do({ type: 'tell', words: interruptedWords(d.session) });
-    end(d);
-    return;
+    return d.next({ type: 'end' });
   }
   if (phase.name === 'storing' || phase.name === 'keeping') return lookForMethod(d, phase);
-  if (phase.name === 'announcing' && outcome) return tell(d, outcome);
-  if (phase.name === 'announcing' && kept && terms.mode === 'tokenise') return tellStored(d);
+  if (phase.name === 'announcing' && outcome) {
+    return d.next({ type: 'tellOutcome', outcome });
+  }
+  if (phase.name === 'announcing' && kept && terms.mode === 'tokenise') return d.next({ type: 'tellStored' });
   // Approved, and asked something afterwards: that is cut short.
   const over = d.session.result !== undefined;
   d.set({ result });
   // They are not kept from each other by words, and whoever is being given back has heard how it ended.
   if (phase.name !== 'rejoining') d.set({ interrupted: true });
   if (terms.entry === 'ivr') {
-    if (over) giveBack(d);
-    else abandon(d, 'internal-error', { caller: { key: 'failed' } });
-  } else if (over || (caller && agent)) giveBack(d);
-  else leaveAlone(d, caller ? 'agent' : 'caller');
+    if (over) d.next({ type: 'giveBack' });
+    else d.next({ type: 'abandon', result: 'internal-error', words: { caller: { key: 'failed' } } });
+  } else if (over || (caller && agent)) d.next({ type: 'giveBack' });
+  else d.next({ type: 'leaveAlone', side: caller ? 'agent' : 'caller' });
 }
 
 /**
@@ -158,9 +164,11 @@ function lookForMethod(d: Draft, { name, token }: Extract<Phase, { name: 'storin
 export function notFoundInTime(d: Draft): void {
   if (d.phase.name === 'storing' || d.phase.name === 'keeping') {
     const text = 'The gateway has not yet answered for this card';
-    return notStored(d, d.phase.token, { kind: 'unknown', cause: 'not-found-yet', text });
+    const outcome = { kind: 'unknown', cause: 'not-found-yet', text } as const;
+    return d.next({ type: 'notStored', token: d.phase.token, outcome });
   }
   if (d.phase.name !== 'finding') return;
   const text = 'The gateway has not yet answered for this order';
-  settle(d, d.phase.orderId, { kind: 'unknown', cause: 'not-found-yet', text });
+  const outcome = { kind: 'unknown', cause: 'not-found-yet', text } as const;
+  d.next({ type: 'settle', orderId: d.phase.orderId, outcome });
 }

@@ -1,8 +1,12 @@
-import { commanded, presenceRefused } from './agent.js';
+import { accountNotVerified, verifyAccount } from './account.js';
+import { amountChanged, commanded } from './agent.js';
 import { agentPressed } from './agent-keys.js';
-import { amountTimedOut, askAmount } from './amount.js';
+import { amountKey, amountTimedOut, askAmount } from './amount.js';
+import { arrived, didNotArrive, redirectFailed } from './arrive.js';
 import {
+  askField,
   beginCapture,
+  clearField,
   fieldAsked,
   fieldCleared,
   fieldDone,
@@ -10,86 +14,71 @@ import {
   fieldProgressed,
   help,
   interrupted,
+  recapture,
+  skipField,
   tooManyAttempts,
 } from './capture.js';
-import { nothingSent, notStored, settle, stillProcessing, stored, tokenised } from './charge.js';
-import { choiceAsked, choiceTimedOut, choiceUnheard, chose } from './choice.js';
+import {
+  charge,
+  nothingSent,
+  notStored,
+  settle,
+  stillProcessing,
+  stored,
+  tellOutcome,
+  tellStored,
+  tokenised,
+  transact,
+} from './charge.js';
+import { askChoice, choiceAsked, choiceTimedOut, choiceUnheard, choose, chose } from './choice.js';
 import { type Decision, Draft } from './draft.js';
 import type { Event, Timer } from './event.js';
+import type { Internal } from './internal.js';
+import { keep, methodKept, methodNotKept } from './keep.js';
 import {
   abandon,
+  announce,
   announced,
   cancel,
   end,
   giveBack,
   heard,
   hungUp,
-  keyed,
-  keysStillComing,
   leaveAlone,
-  rejoinLater,
-  rejoinWhenQuiet,
+  shutdownDue,
 } from './leave.js';
-import { heardSpeech } from './listen.js';
+import { heardSpeech, listen } from './listen.js';
 import { fieldDropped, fieldOverran, numberEnded, numberExtended } from './overrun.js';
-import { notFoundInTime, reconnected, restarted } from './recover.js';
-import type { Session, Side } from './state.js';
-import { identified, nothingDue, notIdentified } from './steps.js';
+import { presenceRefused } from './presence.js';
+import { proceed } from './proceed.js';
+import { guardAnew, notFoundInTime, reconnected, restarted } from './recover.js';
+import { keyed, keysStillComing, rejoin, rejoinFailed, rejoinNow, rejoinWhenQuiet } from './rejoin.js';
+import type { Session } from './state.js';
+import {
+  askStep,
+  heldKeys,
+  identified,
+  nothingDue,
+  notIdentified,
+  otherAmount,
+  payLess,
+  plainKeyed,
+} from './steps.js';
 import { namedAmount, takenBack } from './told.js';
+import { afterDecline, farewell, wrapped, wrapUp } from './wrap-up.js';
 
-/** What a session has before anything has happened in it. */
-export const BLANK = {
-  charges: 0,
-  lastKeyAt: 0,
-  lastStarAt: 0,
-  typed: { keys: '', at: 0 },
-  prompts: 0,
-  playing: {},
-  done: [],
-  skipped: [],
-  passed: [],
-  wrapped: [],
-  accounts: 0,
-  keepable: false,
-  offer: 0,
-  part: false,
-  greeted: false,
-  lead: [],
-  wishes: {},
-  helped: false,
-  voice: { off: false, tries: 0, listening: false },
-  closing: false,
-} as const satisfies Partial<Session>;
-
-/** The first state of a session: both channels are on their way to us. */
-export function begin(event: Extract<Event, { type: 'handOffRequested' }>): Decision {
-  const { id, at, terms, policy, caller, agent } = event;
-  const d = new Draft(
-    {
-      id,
-      startedAt: at,
-      terms,
-      policy,
-      caller,
-      agent,
-      ...BLANK,
-      phase: { name: 'handingOff', arrived: [] },
-      presence: terms.presence ?? policy.presence,
-    },
-    at,
-  );
-  d.do({ type: terms.entry === 'ivr' ? 'admit' : 'redirect' });
-  d.start('arrive', policy.arriveMs);
-  return d.decision();
-}
-
-/** The whole of the product's logic. Pure; an event that means nothing in a state changes nothing. */
+/**
+ * The whole of the product's logic. Pure; an event that means nothing in a state changes nothing. A part answers an event, and
+ * leaves what other parts are to do as internal events, which are drained within the one decision: only this file knows
+ * the parts.
+ */
 export function reduce(session: Session, event: Event): Decision {
   const d = new Draft(session, event.at);
   const amountTold = namedAmount(session, event);
   if (amountTold) d.set({ amountTold, naming: undefined, toldBy: session.naming?.promptId });
   if (takenBack(session, event)) d.set({ amountTold: undefined, toldBy: undefined });
   if (session.phase.name !== 'ended') apply(d, event);
+  for (let left = d.take(); left; left = d.take()) follow(d, left);
   return d.decision();
 }
 
@@ -173,36 +162,62 @@ function apply(d: Draft, event: Event): void {
   }
 }
 
-/** Nothing was moved: the parties are still talking, and must not be touched. */
-function redirectFailed(d: Draft): void {
-  if (d.phase.name !== 'handingOff') return;
-  d.stop('arrive');
-  d.set({ result: 'internal-error' });
-  end(d);
-}
+type Follow = { readonly [T in Internal['type']]: (d: Draft, left: Extract<Internal, { type: T }>) => void };
 
-function arrived(d: Draft, side: Side): void {
-  if (d.phase.name !== 'handingOff' || d.phase.arrived.includes(side)) return;
-  const both = [...d.phase.arrived, side];
-  d.to({ name: 'handingOff', arrived: both });
-  if (d.session.terms.entry === 'ivr') return lineEntered(d);
-  const other: Side = side === 'caller' ? 'agent' : 'caller';
-  if (!d.present(other)) return leaveAlone(d, other);
-  if (both.length < 2) return;
-  d.stop('arrive');
-  d.do({ type: 'isolate' });
-  const { presence } = d.session;
-  if (presence !== 'guided') d.do({ type: 'attend', presence });
-  const { amount, due, fault, mode } = d.session.terms;
-  if (((amount || due) && !fault) || mode === 'tokenise') beginCapture(d, 'welcome');
-  else askAmount(d, 1, fault);
-}
+/** Which part answers an internal event. */
+const FOLLOW: Follow = {
+  askAmount: (d, { fault }) => askAmount(d, 1, fault),
+  nothingDue: (d) => void nothingDue(d),
+  beginCapture: (d, { opening }) => beginCapture(d, opening),
+  proceed: (d, { tick }) => proceed(d, tick),
+  askStep: (d, { step }) => askStep(d, step),
+  otherAmount,
+  heldKeys,
+  askField: (d, { field, attempt, error }) => askField(d, field, attempt, error),
+  plainKeyed: (d, { field, amount }) => plainKeyed(d, field, amount),
+  fieldFailed: (d, { field, error }) => fieldFailed(d, field, error),
+  skipField: (d, { field }) => skipField(d, field),
+  recapture: (d, { field }) => recapture(d, field),
+  clearField,
+  listen,
+  choose: (d, { choice, attempt }) => choose(d, choice, attempt),
+  askChoice,
+  amountKey: (d, { key }) => amountKey(d, key),
+  amountChanged: (d, { amount }) => amountChanged(d, amount),
+  tooManyAttempts,
+  interrupted,
+  transact,
+  verifyAccount,
+  accountNotVerified: (d, { outcome }) => accountNotVerified(d, outcome),
+  charge,
+  nothingSent: (d, { outcome }) => nothingSent(d, outcome),
+  settle: (d, { orderId, outcome }) => settle(d, orderId, outcome),
+  tellOutcome: (d, { outcome }) => tellOutcome(d, outcome),
+  notStored: (d, { token, outcome }) => notStored(d, token, outcome),
+  tellStored,
+  wrapUp,
+  wrapped: (d, { choice }) => wrapped(d, choice),
+  keep,
+  methodKept: (d, { token }) => methodKept(d, token),
+  methodNotKept,
+  afterDecline,
+  payLess,
+  farewell,
+  say: (d, { side, prompt }) => d.say(side, prompt),
+  announce: (d, { words, afterwards }) => announce(d, words, afterwards),
+  abandon: (d, { result, words }) => abandon(d, result, words),
+  cancel,
+  hungUp: (d, { side }) => hungUp(d, side),
+  leaveAlone: (d, { side }) => leaveAlone(d, side),
+  giveBack,
+  rejoin,
+  takeBack: (d) => rejoinNow(d, true),
+  guardAnew,
+  end,
+};
 
-/** The caller has come to the payment line. */
-function lineEntered(d: Draft): void {
-  d.stop('arrive');
-  if (d.session.terms.fault) abandon(d, 'validation-error', { caller: { key: 'failed' } });
-  else if (!nothingDue(d)) beginCapture(d, 'welcome');
+function follow<T extends Internal['type']>(d: Draft, left: Extract<Internal, { type: T }>): void {
+  FOLLOW[left.type as T](d, left);
 }
 
 function promptFinished(d: Draft, event: Extract<Event, { type: 'promptFinished' }>): void {
@@ -270,44 +285,9 @@ function captureTimedOut(d: Draft): void {
   }
 }
 
-/** The redirect went out but not both came: whoever is here goes back; the dialplan joins it with its peer. */
-function didNotArrive(d: Draft): void {
-  if (d.phase.name !== 'handingOff') return;
-  for (const side of ['caller', 'agent'] as const) if (!d.phase.arrived.includes(side)) d.gone(side);
-  d.set({ result: 'internal-error' });
-  giveBack(d);
-}
-
 function answered(d: Draft, event: Extract<Event, { type: 'charged' | 'found' }>): void {
   const { phase } = d;
   if ((phase.name === 'charging' || phase.name === 'finding') && phase.orderId === event.orderId) {
     settle(d, event.orderId, event.outcome);
-  }
-}
-
-/** The door could not join them now: a key has come, its connection is down, or a side is just leaving. */
-function rejoinFailed(d: Draft): void {
-  if (d.phase.name !== 'rejoining') return;
-  if (!d.present('caller') || !d.present('agent')) return giveBack(d);
-  rejoinLater(d);
-}
-
-function shutdownDue(d: Draft): void {
-  d.set({ closing: true });
-  switch (d.phase.name) {
-    case 'handingOff':
-    case 'askingAmount':
-    case 'confirmingAmount':
-    case 'capturing':
-    case 'choosing':
-    case 'identifying':
-    case 'ready':
-    case 'tokenising':
-    case 'verifying':
-      return cancel(d);
-    case 'deciding':
-      return giveBack(d);
-    default:
-      return;
   }
 }

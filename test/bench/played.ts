@@ -1,5 +1,6 @@
+import { begin } from '../../lib/session/begin.js';
 import type { Event } from '../../lib/session/event.js';
-import { begin, reduce } from '../../lib/session/reduce.js';
+import { reduce } from '../../lib/session/reduce.js';
 import type { Session } from '../../lib/session/state.js';
 import { POLICY } from '../session/fixture.js';
 

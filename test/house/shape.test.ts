@@ -153,7 +153,6 @@ const KNOWN_CIRCLES = [
   inRoom('sandbox', 'desk sandbox'),
   inRoom('sandbox/graphql/nodes', 'methods verifications'),
   inRoom('sandbox/resources/vault', 'fixed-nonces nonces'),
-  inRoom('session', 'account capture charge choice keep leave less listen questions steps wrap-up'),
 ];
 
 function inRoom(room: string, names: string): string[] {
@@ -174,6 +173,23 @@ const KNOWN_CLIMBS: Readonly<Record<string, number>> = {
 t.test('given the whole graph with its types, then there is no circle but those known', async (t) => {
   t.ok(graph.size > 500, `${graph.size} files`);
   t.same(circles(graph), KNOWN_CIRCLES);
+});
+
+/** Leaves of the core: vocabulary, predicates, the draft. Every other file of `lib/session` is a part. */
+const LEAVES =
+  'account-questions begin choices command draft event fields forget internal language late less limits outcome policy presence question questions quiet result state step-order telephone terms told vocabulary words wrap-up-questions'
+    .split(' ')
+    .map((name) => `lib/session/${name}.ts`);
+
+t.test('given the parts of the core, then only reduce.ts knows them', async (t) => {
+  const core = [...graph].filter(([path]) => path.startsWith('lib/session/'));
+  for (const leaf of LEAVES) t.ok(graph.has(leaf), leaf);
+  t.ok(core.length > LEAVES.length + 10, `${core.length} files`);
+  for (const [path, imports] of core) {
+    if (path === 'lib/session/reduce.ts') continue;
+    const parts = imports.filter((one) => one.startsWith('lib/session/') && !LEAVES.includes(one));
+    t.same(parts, [], path);
+  }
 });
 
 t.test('given the floors of the house, then imports go down, but for those known', async (t) => {

@@ -1,5 +1,5 @@
+import { BLANK } from '../../lib/session/begin.js';
 import type { Event } from '../../lib/session/event.js';
-import { BLANK } from '../../lib/session/reduce.js';
 import type { ChargeOutcome, Phase, Session } from '../../lib/session/state.js';
 import { POLICY as policy } from '../session/fixture.js';
 

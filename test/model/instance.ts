@@ -9,7 +9,7 @@ import { newSessionId } from '../../lib/run/identity.js';
 import { type Moved, move } from '../../lib/run/move.js';
 import { Reconciler } from '../../lib/run/reconcile.js';
 import { Runner } from '../../lib/run/runner.js';
-import { BLANK } from '../../lib/session/reduce.js';
+import { BLANK } from '../../lib/session/begin.js';
 import { takeIn } from '../../lib/webhooks/intake.js';
 import { POLICY } from '../session/fixture.js';
 import { Life, replaced } from './life.js';

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import t from 'tap';
 import { Feed, type FeedEvent, replay } from '../../lib/run/feed.js';
 import { isWritten } from '../../lib/run/runner.js';
+import { begin } from '../../lib/session/begin.js';
 import type { Event } from '../../lib/session/event.js';
-import { begin, reduce } from '../../lib/session/reduce.js';
+import { reduce } from '../../lib/session/reduce.js';
 import type { Policy, Session } from '../../lib/session/state.js';
 import { ACCOUNT_MASK, FIELD, HOLDER, ID, MANDATE, MASK, ORDER, POLICY, TERMS } from '../session/fixture.js';
 

@@ -1,6 +1,7 @@
+import { begin } from '../../lib/session/begin.js';
 import type { Decision } from '../../lib/session/draft.js';
 import type { Event } from '../../lib/session/event.js';
-import { begin, reduce } from '../../lib/session/reduce.js';
+import { reduce } from '../../lib/session/reduce.js';
 import type {
   CardMask,
   FieldPolicy,
