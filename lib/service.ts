@@ -28,6 +28,7 @@ import { type Refusal, refusalMedia } from './prompts/refusal.js';
 import { ReadyServer } from './ready.js';
 import { GatewayWatch } from './run/gateway-watch.js';
 import { handOff } from './run/handoff.js';
+import { HeldEvents } from './run/held-events.js';
 import { newSessionId } from './run/identity.js';
 import { admit, handOverVariables, identifyBy, type LineOptions } from './run/ivr.js';
 import { Limits } from './run/limits.js';
@@ -49,6 +50,8 @@ const FAREWELL_MS = 20_000;
 const HANDLERS_MS = 2000;
 /** Without Asterisk for longer than this we cannot look after the calls we have taken. Milliseconds. */
 const LOST_MS = 15_000;
+/** At a start, for Asterisk to answer before anything else is loaded. Milliseconds. */
+const CONNECT_MS = 500;
 /** Lines a minute about notifications that were refused: anybody can send some. */
 const FORGED_LINES = 10;
 /** What a caller comes to the payment line by. */
@@ -86,20 +89,10 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
   await journal.takeOver(newSessionId());
   const journalled = await journal.openSessions();
 
+  // What is not needed to hear keys again is loaded after: until then every call of an earlier process waits.
+  const { switchboard, events } = await connectSwitchboard(config, doorLog, parts);
   const { gateway, sandbox } = await openGateway(config, doorLog, parts.createGateway);
   await gateway.start();
-
-  const { ari, ami } = config.asterisk;
-  const deadlineMs = milliseconds(config.asterisk.deadline);
-  const direct = createSwitchboard({
-    ari: { url: ari.url, username: ari.username, password: ari.password.reveal(), app: ari.app },
-    ami: { url: ami.url, username: ami.username, password: ami.password.reveal() },
-    agiKey: agiKey(config),
-    deadlineMs,
-    log: doorLog,
-    talk: { tcpdump: config.capture.tcpdump },
-  });
-  const switchboard = parts.wrapSwitchboard?.(direct) ?? direct;
 
   const limits = config.limits.enabled
     ? new Limits({
@@ -219,7 +212,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
       };
       if (request.script === 'ivr') return answerAtDoor(request, await answer());
       if (request.script === 'pay') return sendToLine(request, entry, (await facts()).given);
-      return stayByAgi(request, ari.app, answer, (session, stay) =>
+      return stayByAgi(request, config.asterisk.ari.app, answer, (session, stay) =>
         switchboard.accompany(session, request, stay),
       );
     },
@@ -292,15 +285,21 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     void ready.stop();
     void runner.settled().then(() => close(REPLACED));
   };
-  const connected = async (present: readonly Present[]) => {
+  const connected = async (present: readonly Present[], hearsSince = performance.now()) => {
+    // Nothing is told of sessions that are not taken up yet.
+    if (journalled.length > 0) events.hold();
     // Away from Asterisk while another instance took over, we would not have heard of it, and must not touch its calls.
     const owner = await journal.isOwner().catch(() => true);
-    if (!owner) return replaced();
+    if (!owner) {
+      replaced();
+      return events.pass();
+    }
     log.info({ count: present.length }, 'connected to Asterisk');
-    recover(runner, present, journalled, log);
+    recover(runner, present, journalled, log, performance.now() - hearsSince);
+    events.pass();
   };
-  await switchboard.start((event) => {
-    if (event.type === 'connected') void connected(event.present);
+  events.pass((event) => {
+    if (event.type === 'connected') void connected(event.present, event.hearsSince);
     else if (event.type === 'replaced') replaced();
     else runner.heard(event);
   });
@@ -328,6 +327,28 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
       await close(0);
     },
   };
+}
+
+/** The door to Asterisk, which is connected as soon as can be; its events are held until somebody is there for them. */
+async function connectSwitchboard(
+  config: Config,
+  log: DoorLog,
+  parts: Partial<Parts>,
+): Promise<{ switchboard: Switchboard; events: HeldEvents }> {
+  const { ari, ami } = config.asterisk;
+  const direct = createSwitchboard({
+    ari: { url: ari.url, username: ari.username, password: ari.password.reveal(), app: ari.app },
+    ami: { url: ami.url, username: ami.username, password: ami.password.reveal() },
+    agiKey: agiKey(config),
+    deadlineMs: milliseconds(config.asterisk.deadline),
+    log,
+    talk: { tcpdump: config.capture.tcpdump },
+  });
+  const switchboard = parts.wrapSwitchboard?.(direct) ?? direct;
+  const events = new HeldEvents();
+  await switchboard.start(events.take);
+  await events.begun(CONNECT_MS);
+  return { switchboard, events };
 }
 
 async function createWebhooks(

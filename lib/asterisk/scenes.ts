@@ -118,7 +118,7 @@ export async function stopPrompt(stage: Stage, sessionId: string, side: Side): P
 
 /** Ends whatever is played to a side on its way out: a playback would hold it up. */
 export async function hush(stage: Stage, sessionId: string, side: Side): Promise<void> {
-  if (!stage.floor.owns(sessionId)) await adopt(stage, sessionId);
+  if (!stage.floor.owns(sessionId)) await adopt(stage, sessionId, false);
   const voice = stage.floor.voice(sessionId, side);
   voice.over = true;
   await inTurn(voice, async () => {
@@ -234,15 +234,18 @@ export async function forget(stage: Stage, sessionId: string): Promise<void> {
   }
 }
 
-/** Ends what a dead instance left playing, and its ways to play: their ids are known, because they are derived. */
-async function adopt(stage: Stage, sessionId: string): Promise<void> {
+/**
+ * Ends what a dead instance left playing, and its ways to play: their ids are known, because they are derived. Where nobody
+ * `stays` the snoop is about to be removed: a variable set on it at that moment can take Asterisk as long as the deadline.
+ */
+async function adopt(stage: Stage, sessionId: string, stays = true): Promise<void> {
   const { floor, rest } = stage;
   if (floor.owns(sessionId)) return;
   floor.own(sessionId);
   const sides: readonly Side[] = ['caller', 'agent'];
   await Promise.all([
     ...wordsIds(sessionId).map((id) => rest.tolerant('DELETE', `/channels/${id}`)),
-    deafen(stage, sessionId, false).catch(() => undefined),
+    stays && deafen(stage, sessionId, false).catch(() => undefined),
     ...sides.flatMap((side) =>
       Array.from({ length: SLOTS }, async (_, slot) => {
         const playing = await rest.tolerant('DELETE', `/playbacks/${playbackId(sessionId, side, slot)}`);

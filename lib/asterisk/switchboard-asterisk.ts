@@ -104,6 +104,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   }
 
   async function reconcile(): Promise<void> {
+    const hearsSince = performance.now();
     const [here, before] = await Promise.all([present(rest, app), existing(rest)]);
     await talks.clearForeign(here);
     for (const { leg } of here) excursions.cameBack(leg.channelId);
@@ -114,7 +115,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     );
     for (const stranger of here.filter(({ sessionId }) => !sessionId)) turnAway(stranger.leg);
     const parties = [...here, ...excursions.away()];
-    emit({ at: Date.now(), type: 'connected', present: parties });
+    emit({ at: Date.now(), type: 'connected', present: parties, hearsSince });
     const waiting = early ?? [];
     early = undefined;
     for (const event of waiting) receive(event);

@@ -34,8 +34,11 @@ export type SwitchboardEvent = { readonly at: number } & (
     }
   /** Caller and agent cannot go on talking (`why`): the agent has what `guided` gives, from now on. */
   | { readonly type: 'talkLost'; readonly sessionId: string; readonly why: string }
-  /** Connected, or connected again: `present` is what is in our application now. Reconcile with it. */
-  | { readonly type: 'connected'; readonly present: readonly Present[] }
+  /**
+   * Connected, or connected again: `present` is what is in our application now. Reconcile with it. No key was missed
+   * since `hearsSince`, by `performance.now()`.
+   */
+  | { readonly type: 'connected'; readonly present: readonly Present[]; readonly hearsSince?: number }
   | { readonly type: 'disconnected'; readonly why: string }
   /** Another instance took the application over: stop acting on calls. */
   | { readonly type: 'replaced' }

@@ -5,9 +5,16 @@ import type { Runner } from './runner.js';
 
 /**
  * A connection to Asterisk has come about: compares what is in our application with what we know, and sends each
- * party where it belongs. `journalled` are the sessions another process left behind; they are taken up once.
+ * party where it belongs. `journalled` are the sessions another process left behind; they are taken up once. Keys have been
+ * heard again for `heardMs` milliseconds.
  */
-export function recover(runner: Runner, present: readonly Present[], journalled: Session[], log: Log): void {
+export function recover(
+  runner: Runner,
+  present: readonly Present[],
+  journalled: Session[],
+  log: Log,
+  heardMs = 0,
+): void {
   const here = (session: Session, side: 'caller' | 'agent') =>
     present.some(({ leg }) => leg.channelId === session[side].channelId);
 
@@ -26,7 +33,13 @@ export function recover(runner: Runner, present: readonly Present[], journalled:
       if (here(session, side)) runner.dispatch(session.id, { type: 'partyArrived', side });
     }
     const [callerPresent, agentPresent] = [here(session, 'caller'), here(session, 'agent')];
-    runner.dispatch(session.id, { type: 'recovered', callerPresent, agentPresent, restarted: false });
+    runner.dispatch(session.id, {
+      type: 'recovered',
+      callerPresent,
+      agentPresent,
+      restarted: false,
+      heardMs,
+    });
   }
   for (const session of journalled.splice(0)) {
     log.warn({ session: session.id, phase: session.phase.name }, 'session of an earlier run is taken up');
@@ -36,6 +49,7 @@ export function recover(runner: Runner, present: readonly Present[], journalled:
       { ...session, agent },
       here(session, 'caller'),
       leg !== undefined || here(session, 'agent'),
+      heardMs,
     );
   }
 

@@ -118,11 +118,11 @@ export class Runner {
   }
 
   /** Takes a journalled session up again, after a restart or a takeover. */
-  resume(session: Session, callerPresent: boolean, agentPresent: boolean): void {
+  resume(session: Session, callerPresent: boolean, agentPresent: boolean, heardMs = 0): void {
     if (this.#lives.has(session.id)) return;
     // An older version may have journalled it without what was added since.
     this.#adopt({ ...BLANK, ...session });
-    this.dispatch(session.id, { type: 'recovered', callerPresent, agentPresent, restarted: true });
+    this.dispatch(session.id, { type: 'recovered', callerPresent, agentPresent, restarted: true, heardMs });
   }
 
   /** Tells a session what happened. Unknown and ended sessions hear nothing. */

@@ -175,6 +175,8 @@ export type Event = {
       readonly callerPresent: boolean;
       readonly agentPresent: boolean;
       readonly restarted: boolean;
+      /** How long keys have been heard again. Milliseconds. */
+      readonly heardMs?: number;
     }
   /** The service is stopping and its grace is over. */
   | { readonly type: 'shutdownDue' }

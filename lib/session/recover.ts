@@ -37,20 +37,20 @@ function mayTalk({ session, at }: Draft): boolean {
 
 /**
  * Keys may have come that nobody saw. Whoever had keyed something counts as keying now. Who is not known to have must be
- * quiet as well, but is told nothing: the first key may have come while nobody was there.
+ * quiet as well, but is told nothing: the first key may have come while nobody was there. That wait began when keys were heard again.
  */
-function keysMissed(d: Draft): void {
+function keysMissed(d: Draft, heardMs = 0): void {
   const { lastKeyAt, policy } = d.session;
   if (lastKeyAt > 0) d.set({ lastKeyAt: d.at });
-  else d.set({ unseenFrom: d.at - Math.max(0, policy.quietMs - UNSEEN_MS) });
+  else d.set({ unseenFrom: d.at - heardMs - Math.max(0, policy.quietMs - UNSEEN_MS) });
 }
 
 /**
  * The connection to Asterisk is back, in this process: what was in flight goes on, and only what happened
  * meanwhile is made up for. Ends of prompts may have been missed, so their guards start anew.
  */
-export function reconnected(d: Draft, caller: boolean, agent: boolean): void {
-  keysMissed(d);
+export function reconnected(d: Draft, caller: boolean, agent: boolean, heardMs?: number): void {
+  keysMissed(d, heardMs);
   if (d.phase.name === 'handingOff') return;
   // Whoever else is missing must be known first, so that nobody is told who cannot hear it.
   if (!caller && !agent && d.present('caller')) d.gone('agent');
@@ -85,10 +85,10 @@ export function guardAnew(d: Draft): void {
  * Another process had this session and is dead or replaced. No digit is left, so a capture cannot go on: the
  * parties go back to each other. A charge that may be in flight is looked for by its order id, never sent again.
  */
-export function restarted(d: Draft, caller: boolean, agent: boolean): void {
+export function restarted(d: Draft, caller: boolean, agent: boolean, heardMs?: number): void {
   // The second token of the card was in memory only.
   d.set({ playing: {}, keepable: false });
-  keysMissed(d);
+  keysMissed(d, heardMs);
   const { phase } = d;
   if (phase.name === 'ended') return;
   // The voice went through the process that is gone.

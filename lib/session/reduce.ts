@@ -155,8 +155,8 @@ function apply(d: Draft, event: Event): void {
       return rejoinFailed(d);
     case 'recovered':
       return event.restarted
-        ? restarted(d, event.callerPresent, event.agentPresent)
-        : reconnected(d, event.callerPresent, event.agentPresent);
+        ? restarted(d, event.callerPresent, event.agentPresent, event.heardMs)
+        : reconnected(d, event.callerPresent, event.agentPresent, event.heardMs);
     case 'shutdownDue':
       return shutdownDue(d);
   }

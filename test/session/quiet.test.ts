@@ -40,6 +40,25 @@ t.test('given a lost connection, when it is back, then keys may have come that n
   t.same(table.did(), ['startTimer quiet']);
 });
 
+t.test(
+  'given nothing keyed and keys heard again for a while, then that while is part of the wait',
+  async (t) => {
+    const wait = (heardMs: number) => {
+      const table = new Table().arrive().happens({ ...back, heardMs });
+      const timer = table.last.commands.find((one) => one.type === 'startTimer' && one.timer === 'quiet');
+      return timer?.type === 'startTimer' ? timer.ms : table.did();
+    };
+    t.equal(wait(0), 1000);
+    t.equal(wait(700), 300);
+    t.same(wait(1000).toString().includes('rejoin'), true, 'when it is over, both are joined');
+    const keyed = new Table()
+      .arrive()
+      .happens({ type: 'callerPressed' })
+      .happens({ ...back, heardMs: 5000 });
+    t.notOk(keyed.did().includes('rejoin'), 'who had keyed counts as keying now');
+  },
+);
+
 t.test('given a caller left alone while keys come, then the dialplan is told to wait', async (t) => {
   const table = keying();
   table.happens({ type: 'partyHungUp', side: 'agent', at: table.at + 100 });
