@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { BRANDS } from '../lib/config/capture.js';
 import { listen } from '../lib/rig/demo/listen.js';
 import { show } from '../lib/rig/demo/show.js';
 import { PROOF_CARD, type TestCard, testCard } from '../lib/rig/proof/card.js';
+import { BRANDS } from '../lib/session/brand.js';
 
 interface Flags {
   readonly json?: boolean;

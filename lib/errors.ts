@@ -17,30 +17,32 @@ export const ERRORS = {
   'journal-not-owner': 'Another instance has taken over. This one stops acting on calls.',
   'journal-conflict':
     'The journal already holds a payment with this order id. It is not charged again; report this as a bug.',
-  'gateway-authentication': 'Braintree refused the keys. Compare merchantId, publicKey and privateKey.',
-  'gateway-forbidden': 'Braintree does not allow this operation to this key or merchant account.',
+  'gateway-authentication': 'The provider refused the keys. Compare merchantId, publicKey and privateKey.',
+  'gateway-forbidden': 'The provider does not allow this operation to this key or merchant account.',
   'gateway-unreachable':
-    'Braintree cannot be reached. Nothing was charged. Check network, DNS and certificates.',
+    'The provider cannot be reached. Nothing was charged. Check network, DNS and certificates.',
   'gateway-merchant':
-    'Braintree takes the keys, but not for this merchant id. Compare merchantId with the one shown beside the keys.',
+    'The provider takes the keys, but not for this merchant id. Compare merchantId with the one shown beside the keys.',
   'gateway-account':
-    'The merchant account does not exist, is suspended or does not take such payments. Nothing was charged. Compare merchantAccounts with those at Braintree.',
+    'The merchant account does not exist, is suspended or does not take such payments. Nothing was charged. Compare merchantAccounts with those at the provider.',
   'gateway-currency':
     'No merchant account takes this currency. Nothing was sent. Name one for it under merchantAccounts.',
   'gateway-limit':
-    'The amount is over the limit of the merchant account. Nothing was charged. Charge less, or ask Braintree for a higher limit.',
+    'The amount is over the limit of the merchant account. Nothing was charged. Charge less, or ask the provider for a higher limit.',
   'gateway-token':
     'The token is not known or has expired (three hours, one use). Nothing was charged. Take the payment details again.',
   'gateway-request-keys':
-    'Braintree has not enabled api request keys for this merchant. Nothing was charged. Set apiRequestKeys: false.',
+    'The provider has not enabled api request keys for this merchant. Nothing was charged. Set apiRequestKeys: false.',
   'gateway-tls':
-    'The certificate of Braintree could not be verified. Nothing was sent. Check the clock and the certificates of this machine, and what stands between.',
-  'gateway-clock': 'The clock of Braintree and ours differ. Run a time service (chrony, systemd-timesyncd).',
-  'gateway-busy': 'Braintree limits the rate of requests. Nothing was charged.',
-  'gateway-validation': 'Braintree found the request faulty. Nothing was charged.',
-  'gateway-silence': 'Braintree did not answer in time. It is not known whether the charge was made.',
-  'gateway-cut': 'The connection to Braintree broke during the charge. It is not known whether it was made.',
-  'gateway-error': 'Braintree answered with a server error. It is not known whether the charge was made.',
+    'The certificate of the provider could not be verified. Nothing was sent. Check the clock and the certificates of this machine, and what stands between.',
+  'gateway-clock':
+    'The clock of the provider and ours differ. Run a time service (chrony, systemd-timesyncd).',
+  'gateway-busy': 'The provider limits the rate of requests. Nothing was charged.',
+  'gateway-validation': 'The provider found the request faulty. Nothing was charged.',
+  'gateway-silence': 'The provider did not answer in time. It is not known whether the charge was made.',
+  'gateway-cut':
+    'The connection to the provider broke during the charge. It is not known whether it was made.',
+  'gateway-error': 'The provider answered with a server error. It is not known whether the charge was made.',
   'gateway-not-executed': 'The gateway has no trace of the charge. Nothing was charged.',
   'lookup-unreachable':
     'The account lookup cannot be reached. Compare ivr.lookup.url, and see that its server runs and no firewall stands between.',

@@ -13,9 +13,8 @@ import { maximumOf } from './config/maximum.js';
 import { limitSettingsOf, linePolicyOf, milliseconds, policyOf } from './config/policy.js';
 import type { Config } from './config/schema.js';
 import type { DoorHealth, DoorLog } from './door.js';
-import type { GatewayOptions } from './gateway/braintree/braintree.js';
 import type { Gateway } from './gateway/gateway.js';
-import { openGateway } from './gateway/open.js';
+import { type MakeGateway, openGateway } from './gateway/open.js';
 import { isOpen } from './hours/hours.js';
 import type { Journal } from './journal/journal.js';
 import { createJournal } from './journal/store.js';
@@ -63,7 +62,7 @@ export const REPLACED = 75;
 export interface Parts {
   readonly log: Log;
   readonly newCapture: (session: Session) => CardCapture;
-  readonly createGateway: (options: GatewayOptions) => Gateway;
+  readonly createGateway: MakeGateway;
   /** Wraps the door to Asterisk, to see what passes. */
   readonly wrapSwitchboard: (switchboard: Switchboard) => Switchboard;
 }

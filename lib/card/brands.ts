@@ -1,5 +1,5 @@
 import validator from 'card-validator';
-import type { Brand } from '../session/state.js';
+import { type Brand, brandOf } from '../session/brand.js';
 
 /** What a brand's numbers look like; lengths in digits. */
 export interface BrandRules {
@@ -24,25 +24,6 @@ interface Type {
   readonly rules: BrandRules;
   readonly ranges: readonly Range[];
 }
-
-/** A type of card in the library's words -> ours. Types that are added to it later are unknown to us. */
-const BRAND_OF: Readonly<Record<string, Brand>> = {
-  visa: 'visa',
-  mastercard: 'mastercard',
-  'american-express': 'amex',
-  discover: 'discover',
-  'diners-club': 'diners-club',
-  jcb: 'jcb',
-  unionpay: 'unionpay',
-  maestro: 'maestro',
-  elo: 'elo',
-  mir: 'mir',
-  hiper: 'hiper',
-  hipercard: 'hipercard',
-  troy: 'troy',
-  verve: 'verve',
-  naranja: 'naranja',
-};
 
 const USUAL: Readonly<Partial<Record<Brand, number>>> = {
   visa: 16,
@@ -75,12 +56,13 @@ export const UNKNOWN: BrandRules = {
 /** The library's table in the library's order, which decides between equally long prefixes. */
 const TYPES: readonly Type[] = Object.values(validator.creditCardType.types).map((name) => {
   const info = validator.creditCardType.getTypeInfo(name);
-  const brand = BRAND_OF[info.type];
+  // Types that are added to it later are unknown to us.
+  const brand = brandOf(info.type);
   const rules: BrandRules = {
-    brand: brand ?? 'unknown',
+    brand,
     lengths: info.lengths,
     longest: Math.max(...info.lengths),
-    usual: brand && USUAL[brand],
+    usual: brand === 'unknown' ? undefined : USUAL[brand],
     code: info.code.size,
   };
   return { rules, ranges: info.patterns.map(rangeOf) };

@@ -1,27 +1,9 @@
 import { z } from 'zod';
-import type { Brand, CardField, Field } from '../session/state.js';
+import { BRANDS } from '../session/brand.js';
+import type { CardField, Field } from '../session/state.js';
 import { seconds } from './kinds.js';
 import { maximum } from './maximum.js';
 import { amount, askLanguage, keepCard, methods, surcharge, tip } from './terms.js';
-
-/** Every brand that can be accepted, in the trade's spelling. */
-export const BRANDS = [
-  'visa',
-  'mastercard',
-  'amex',
-  'discover',
-  'diners-club',
-  'jcb',
-  'unionpay',
-  'maestro',
-  'elo',
-  'mir',
-  'hiper',
-  'hipercard',
-  'troy',
-  'verve',
-  'naranja',
-] as const satisfies readonly Brand[];
 
 /** What can be asked of a card, and of a bank account as well. */
 const CARD_FIELDS = [

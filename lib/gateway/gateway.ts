@@ -1,22 +1,19 @@
 import type { DoorHealth } from '../door.js';
 import type { ErrorCode } from '../errors.js';
 import type { Money } from '../money/money.js';
-import type { ChargeOutcome } from '../session/state.js';
+import type { TransactionStatus } from '../money/transaction-status.js';
+import type { CardMask, ChargeOutcome } from '../session/state.js';
 import type { RiskData } from '../session/terms.js';
 import type {
   FoundMethod,
   FoundMethods,
-  FoundSubscription,
   NoAnswer,
   PostalAddress,
-  SubscribeRequest,
-  SubscriptionOutcome,
   Unreachable,
   VaultOutcome,
   VaultRequest,
-  VerifyOutcome,
-  VerifyRequest,
 } from './methods.js';
+import type { News } from './state.js';
 
 /**
  * The card for one call of `tokenise`. Slices of one large Buffer, ASCII digits; the callee must not copy them
@@ -102,8 +99,7 @@ export interface Transaction {
   readonly transactionId: string;
   readonly kind: 'sale' | 'credit';
   readonly orderId?: string;
-  /** As the gateway spells it. */
-  readonly status: string;
+  readonly status: TransactionStatus;
   /** What the status means as the outcome of a charge. */
   readonly outcome: ChargeOutcome;
   /** Undefined where it cannot be counted in minor units; then `told` is all there is. */
@@ -120,8 +116,10 @@ export interface Transaction {
   /** Of a capture with `more`: what it captures. */
   readonly captureOf?: string;
   readonly captureIds: readonly string[];
-  /** `YYYY-MM-DD_account_…`; absent until it is in a batch. */
+  /** Absent until it is in a batch. */
   readonly settlementBatchId?: string;
+  /** The day of that batch, `YYYY-MM-DD`, where its id tells it. */
+  readonly batch?: string;
   readonly disputeIds: readonly string[];
   /** The bank has taken it back after it was settled; `code` as ACH has them (`R01`), `at` ISO 8601. */
   readonly returned?: { readonly code?: string; readonly at?: string };
@@ -140,7 +138,7 @@ export type Found =
       readonly kind: 'found';
       readonly outcome: ChargeOutcome;
       readonly amount: Money | undefined;
-      readonly status: string;
+      readonly status: TransactionStatus;
       readonly transaction: Transaction;
     }
   | { readonly kind: 'not-found' }
@@ -179,7 +177,7 @@ export interface Period {
 /** One line of a day's settlement batch. */
 export interface BatchRecord {
   readonly merchantAccountId: string;
-  readonly cardType: string;
+  readonly brand: CardMask['brand'];
   readonly kind: 'sale' | 'credit';
   readonly count: number;
   /** Decimal as the gateway writes it, in the merchant account's currency. */
@@ -212,15 +210,11 @@ export interface Inspection {
   readonly clockAhead?: number;
 }
 
-/** A verified notification; `subject` is the gateway's object, its keys in camel case. */
+/** A verified notification, in our words. */
 export type Webhook =
   | {
       readonly kind: 'notification';
-      /** As the gateway spells it: `transaction_settlement_declined`. */
-      readonly event: string;
-      /** ISO 8601. */
-      readonly timestamp: string;
-      readonly subject: Readonly<Record<string, unknown>>;
+      readonly news: News;
     }
   /** Signed by the gateway; what it says cannot be read. `ids` are those of the transactions in it. */
   | { readonly kind: 'unreadable'; readonly text: string; readonly ids: readonly string[] }
@@ -234,8 +228,8 @@ export type Webhook =
  *
  * Whatever changes something can be `unknown`, and each has a question that settles it: a charge `find(orderId)`; a
  * capture or a void `findTransaction`; a refund or a capture with `more` `findChild`, which does not wait for the
- * search's index; a stored method `findMethod(token)`; a subscription and its retry `findSubscription(id)`. As the gateway works on for
- * up to a minute after we gave up, "not found" is the truth only after that.
+ * search's index; a stored method `findMethod(token)`. As the gateway works on for up to a minute after we gave up,
+ * "not found" is the truth only after that.
  */
 export interface Gateway {
   /** Warm the connections. */
@@ -266,23 +260,11 @@ export interface Gateway {
   refund(transactionId: string, amount: Money | undefined, requestKey: string): Promise<ChargeOutcome>;
 
   vault(request: VaultRequest): Promise<VaultOutcome>;
-  verify(request: VerifyRequest): Promise<VerifyOutcome>;
-  /** The two deposits, in cents, that the holder has read off their statement. */
-  confirmDeposits(verificationId: string, cents: readonly [number, number]): Promise<VerifyOutcome>;
   findMethod(token: string): Promise<FoundMethod>;
   /** What the vault has of a customer, by the id that `vault` was given. */
   methodsOf(customerId: string): Promise<FoundMethods>;
   /** Removes a stored method; one that is not there is removed already. */
   forget(token: string): Promise<{ readonly kind: 'forgotten' } | NoAnswer>;
-
-  subscribe(request: SubscribeRequest): Promise<SubscriptionOutcome>;
-  cancelSubscription(id: string): Promise<SubscriptionOutcome>;
-  findSubscription(id: string): Promise<FoundSubscription>;
-  /**
-   * Charges what is past due, or `amount` of it. It has no order id: write down the `transactionIds` of
-   * `findSubscription` before, and one that is new afterwards is what became of an unknown one.
-   */
-  retrySubscription(id: string, amount?: Money): Promise<ChargeOutcome>;
 
   /** All transactions of a period, within the search's limit of 50 000, oldest first. */
   list(period: Period): Promise<Listed>;

@@ -1,8 +1,9 @@
-import type { Money } from '../money/money.js';
-import type { ChargeDetails, ChargeOutcome } from '../session/state.js';
+import type { CardMask, ChargeCause, ChargeOutcome } from '../session/state.js';
 
 /** Not executed, or nobody knows: the two ends every call to the gateway shares. */
 export type NoAnswer = Extract<ChargeOutcome, { kind: 'failed' | 'unknown' }>;
+/** Whether another try may succeed; see `ChargeOutcome`. */
+export type Severity = Extract<ChargeOutcome, { kind: 'declined' }>['severity'];
 /** The bank's, the rules' or the network's no. */
 export type Unsuccessful = Exclude<ChargeOutcome, { kind: 'approved' }>;
 
@@ -53,7 +54,13 @@ export type Verification =
   | { readonly kind: 'verified'; readonly id?: string }
   /** Micro-deposits are under way. */
   | { readonly kind: 'pending'; readonly id: string }
-  | { readonly kind: 'failed'; readonly id?: string; readonly code: string; readonly text: string };
+  | {
+      readonly kind: 'failed';
+      readonly id?: string;
+      readonly code: string;
+      readonly text: string;
+      readonly severity: Severity;
+    };
 
 interface StoredBase {
   readonly token: string;
@@ -66,8 +73,7 @@ interface StoredBase {
 export type StoredMethod =
   | (StoredBase & {
       readonly kind: 'card';
-      /** As the gateway spells it: `MasterCard`. */
-      readonly cardType: string;
+      readonly brand: CardMask['brand'];
       readonly last4: string;
       /** `MM/YYYY`. */
       readonly expires?: string;
@@ -100,73 +106,8 @@ export type FoundMethods =
 /** The question itself failed: says nothing about what was asked for. */
 export interface Unreachable {
   readonly kind: 'unreachable';
-  readonly cause: string;
+  readonly cause: ChargeCause;
   readonly text: string;
   /** It was answered, and not in a way that can be read: true of this record, and of no other. */
   readonly unreadable?: true;
 }
-
-/** Asks the issuer about a card without charging it, by a single-use token or by a stored one. */
-export type VerifyRequest = {
-  /** The merchant account by its currency; the default one unless told. */
-  readonly currency?: string;
-} & (
-  | { readonly nonce: string; readonly token?: undefined }
-  | { readonly token: string; readonly nonce?: undefined }
-);
-
-export type VerifyOutcome =
-  | {
-      readonly kind: 'verified';
-      readonly verificationId?: string;
-      readonly code?: string;
-      readonly text?: string;
-      readonly details?: ChargeDetails;
-    }
-  /** Of a bank account: the two deposits are on their way. */
-  | { readonly kind: 'pending'; readonly verificationId: string }
-  | Unsuccessful;
-
-/** A plan's terms for one customer; what is not told is the plan's. */
-export interface SubscribeRequest {
-  /** Ours, unique, journalled before this call. */
-  readonly id: string;
-  readonly planId: string;
-  /** A stored method. */
-  readonly token: string;
-  /** Instead of the plan's price; its currency chooses the merchant account. */
-  readonly price?: Money;
-  /** `YYYY-MM-DD`; today unless told. */
-  readonly firstBilling?: string;
-  /** Number of billings; for ever with `never-ends`. */
-  readonly cycles?: number | 'never-ends';
-  readonly trial?: false | { readonly count: number; readonly unit: 'day' | 'month' };
-}
-
-export interface Subscription {
-  readonly id: string;
-  readonly planId: string;
-  readonly token?: string;
-  readonly status: 'active' | 'canceled' | 'expired' | 'past-due' | 'pending' | 'unknown';
-  /** In the plan's currency where the gateway tells it; minor units. */
-  readonly price?: Money;
-  /** Decimal, in the plan's currency. */
-  readonly balance?: string;
-  /** `YYYY-MM-DD`. */
-  readonly nextBilling?: string;
-  readonly paidThrough?: string;
-  readonly daysPastDue?: number;
-  readonly currentCycle?: number;
-  /** Newest first. */
-  readonly transactionIds: readonly string[];
-}
-
-/** `declined`, `refused`: the first charge failed and there is no subscription. */
-export type SubscriptionOutcome =
-  | { readonly kind: 'subscription'; readonly subscription: Subscription; readonly charge?: ChargeOutcome }
-  | Unsuccessful;
-
-export type FoundSubscription =
-  | { readonly kind: 'found'; readonly subscription: Subscription }
-  | { readonly kind: 'not-found' }
-  | Unreachable;

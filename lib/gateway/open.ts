@@ -5,8 +5,11 @@ import type { Config } from '../config/schema.js';
 import type { DoorLog } from '../door.js';
 import { SANDBOX_ACCOUNTS } from '../sandbox/accounts.js';
 import { type SandboxProcess, startSandboxProcess } from '../sandbox-process.js';
-import { createGateway, type GatewayOptions } from './braintree/braintree.js';
+import type { GatewayOptions } from './braintree/options.js';
 import type { Gateway } from './gateway.js';
+
+/** Makes a gateway of what the configuration says of it. */
+export type MakeGateway = (options: GatewayOptions) => Gateway;
 
 /**
  * The gateway a configuration asks for: the provider, or the local sandbox, which is said loudly. `sandbox` is the
@@ -15,8 +18,10 @@ import type { Gateway } from './gateway.js';
 export async function openGateway(
   config: Config,
   log: DoorLog,
-  make: (options: GatewayOptions) => Gateway = createGateway,
+  given?: MakeGateway,
 ): Promise<{ gateway: Gateway; sandbox?: SandboxProcess }> {
+  // Loaded only where it is used: another provider comes without a line of it.
+  const make = given ?? (await import('./braintree/braintree.js')).createGateway;
   const { braintree } = config;
   const common = {
     merchantAccounts: braintree.merchantAccounts,

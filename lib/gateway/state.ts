@@ -1,4 +1,6 @@
+import type { DisputeStatus } from '../money/dispute-status.js';
 import type { Money } from '../money/money.js';
+import type { TransactionNews } from '../money/transaction-status.js';
 import type { CardMask } from '../session/state.js';
 
 /** A transaction as the provider has it at some moment, in our words. No field can hold more of a card than its mask. */
@@ -6,8 +8,7 @@ export interface TransactionState {
   readonly id: string;
   readonly orderId?: string;
   readonly type: 'sale' | 'credit';
-  /** Braintree's word, or what the kind of a notification says beyond it: `returned`, `disbursed`. */
-  readonly status: string;
+  readonly status: TransactionNews;
   /** Why, by the bank: the code of an ACH return, or of the processor's answer to the settlement. */
   readonly reason?: string;
   /** The transaction that this one is sent again for. */
@@ -31,8 +32,7 @@ export interface DisputeState {
   readonly orderId?: string;
   /** `chargeback`, `pre_arbitration` or `retrieval`. */
   readonly kind?: string;
-  /** `open`, `won`, `lost`, … */
-  readonly status: string;
+  readonly status: DisputeStatus;
   readonly reason?: string;
   /** Missing where it cannot be read. */
   readonly amount?: Money;
@@ -49,10 +49,13 @@ export interface SubscriptionState {
 }
 
 /** What the provider has told us by itself. */
-export interface Notification {
+export interface Notification extends News {
   /** Digest of what was received. */
   readonly id: string;
-  /** `transaction_settled`, `dispute_opened`, … */
+}
+
+export interface News {
+  /** As the provider names it; for people to read, and kept. */
   readonly kind: string;
   /** When it was made, epoch milliseconds. */
   readonly at: number;

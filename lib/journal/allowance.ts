@@ -1,5 +1,6 @@
 import { decimalAmount, decimalsOf } from '../money/currency.js';
 import type { Money } from '../money/money.js';
+import { isPastVoiding, isUnsettled } from '../money/transaction-status.js';
 import type { Movement, MovementKind, MovementWish } from './movement.js';
 import type { Payment } from './payment.js';
 import { isUndone } from './sums.js';
@@ -10,8 +11,6 @@ export type Allowance =
   | { readonly kind: 'open' | 'repeated'; readonly movement: Movement }
   | { readonly kind: 'too-much'; readonly left: Money }
   | { readonly kind: 'impossible'; readonly why: string };
-
-const SETTLING: ReadonlySet<string> = new Set(['settling', 'settled', 'settlement_confirmed', 'returned']);
 
 /** Judges a wish by the books alone. Pure. */
 export function allowanceOf(
@@ -51,7 +50,7 @@ function obstacle(payment: Payment, done: readonly Movement[], kind: MovementKin
   if (status !== 'approved' || !transactionId)
     return `the payment is ${status}, so there is no money to move`;
   if (payment.voided > 0) return 'the payment was voided';
-  if (settlement?.status === 'settlement_declined') return 'the bank declined to settle the payment';
+  if (settlement && isUnsettled(settlement.status)) return 'the bank declined to settle the payment';
   if (settlement && isUndone(payment)) {
     return `the bank took the payment back${settlement.code ? ` (${settlement.code})` : ''}`;
   }
@@ -63,7 +62,7 @@ function obstacle(payment: Payment, done: readonly Movement[], kind: MovementKin
         : undefined;
     case 'void':
       if (payment.refunded > 0) return 'a part of the payment was given back already';
-      return settlement && SETTLING.has(settlement.status)
+      return settlement && isPastVoiding(settlement.status)
         ? `the payment is ${settlement.status}; refund it`
         : undefined;
     case 'refund':

@@ -1,4 +1,6 @@
 import type { DisputeState, Notification, SubscriptionState, TransactionState } from '../gateway/state.js';
+import { disputeStatusOf } from '../money/dispute-status.js';
+import { isDeclined } from '../money/transaction-status.js';
 import { recount } from './recount.js';
 import type { MovementRow, PaymentRow } from './rows.js';
 import { settlementOf } from './rows.js';
@@ -169,14 +171,14 @@ async function ownerOf(
   return part && movement(part);
 }
 
-/** Braintree charges subscriptions by itself: what it tells of them is how they come into the books. */
+/** The provider charges subscriptions by itself: what it tells of them is how they come into the books. */
 async function chargedBySubscription(table: Table, state: TransactionState): Promise<Owner | undefined> {
   const { subscriptionId, type, amount } = state;
   if (subscriptionId === undefined || type !== 'sale' || !amount) return undefined;
   const key = { order_id: `subscription-${state.id}` };
   // It was sent again as another transaction, which stands for it: what is heard of this one is old.
   if (await table('payments').where(key).first('order_id')) return undefined;
-  const approved = !DECLINED.has(state.status);
+  const approved = !isDeclined(state.status);
   await table('payments').insert({
     ...key,
     session_id: '',
@@ -200,8 +202,6 @@ async function chargedBySubscription(table: Table, state: TransactionState): Pro
   return { table: 'payments', subject: key.order_id, key, row };
 }
 
-const DECLINED: ReadonlySet<string> = new Set(['processor_declined', 'gateway_rejected', 'failed']);
-
 async function disputed(table: Table, state: DisputeState): Promise<string[]> {
   const { id, transactionId, orderId, status, at } = state;
   // Of a capture in part, its own transaction is disputed; the payment is what is in dispute.
@@ -210,7 +210,7 @@ async function disputed(table: Table, state: DisputeState): Promise<string[]> {
   const known: { status: string; at: number | string } | undefined = await table('disputes')
     .where({ id })
     .first();
-  const before = known && { status: known.status, at: Number(known.at) };
+  const before = known && { status: disputeStatusOf(known.status), at: Number(known.at) };
   if (!disputeSupersedes(before, { status, at })) return subjects;
   // Of what cannot be read, the whole sale is meant; what is nobody's needs no row.
   const amount = state.amount ?? (sale && { minor: sale.amount_minor, currency: sale.currency });

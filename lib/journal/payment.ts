@@ -1,3 +1,4 @@
+import type { DisputeStatus } from '../money/dispute-status.js';
 import type { Money } from '../money/money.js';
 import type { PaymentKind } from '../session/command.js';
 import type { CardMask, ChargeDetails, Mandate } from '../session/state.js';
@@ -44,8 +45,8 @@ export interface Payment {
   readonly returned: number;
   /** The newest state of the money that is known. */
   readonly settlement?: Settlement;
-  /** Braintree's status of the newest dispute. */
-  readonly dispute?: string;
+  /** Status of the newest dispute. */
+  readonly dispute?: DisputeStatus;
   readonly subscriptionId?: string;
   /** Who took it, where it was an agent, as they were when it was made. */
   readonly agent?: Agent;

@@ -1,3 +1,4 @@
+import { disputeStatusOf } from '../money/dispute-status.js';
 import { type MovementRow, type PaymentRow, toMovement, toPayment } from './rows.js';
 import { sumsOf } from './sums.js';
 import type { Work } from './transaction.js';
@@ -13,7 +14,7 @@ export async function recount(table: Table, orderId: string): Promise<void> {
     'disputes',
   ).where({ order_id: orderId });
   const claims = disputes.map(({ status, kind, amount_minor }) => ({
-    status,
+    status: disputeStatusOf(status),
     ...(kind === null ? {} : { kind }),
     minor: Number(amount_minor),
   }));

@@ -1,4 +1,6 @@
+import { disputeStatusOf } from '../money/dispute-status.js';
 import type { Money } from '../money/money.js';
+import { statusOf } from '../money/transaction-status.js';
 import type { CardMask, ChargeOutcome } from '../session/state.js';
 import type { Movement, MovementKind, MovementStatus } from './movement.js';
 import type { Payment, PaymentKind, PaymentStatus } from './payment.js';
@@ -85,7 +87,7 @@ export function toPayment(row: PaymentRow): Payment {
     voided: Number(row.voided_minor),
     returned: Number(row.returned_minor),
     ...settlementOf(row),
-    ...given('dispute', row.dispute),
+    ...(row.dispute === null ? {} : { dispute: disputeStatusOf(row.dispute) }),
     ...given('subscriptionId', row.subscription_id),
     ...(row.agent_device !== null && {
       agent: { device: row.agent_device, ...given('name', row.agent_name) },
@@ -152,7 +154,7 @@ export function settlementOf(row: SettlementRow): { settlement?: Settlement } {
   if (row.settlement === null) return {};
   return {
     settlement: {
-      status: row.settlement,
+      status: statusOf(row.settlement),
       at: Number(row.settlement_at),
       ...given('code', row.settlement_code),
       ...given('batch', row.batch),

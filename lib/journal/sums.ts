@@ -1,20 +1,10 @@
+import { type DisputeStatus, isLost } from '../money/dispute-status.js';
+import { isUndoneBy } from '../money/transaction-status.js';
 import type { Movement } from './movement.js';
 import type { Payment } from './payment.js';
 
-/** States in which the money of a sale is not the merchant's, or that of a refund not the payer's, whatever was before. */
-export const UNDONE: ReadonlySet<string> = new Set([
-  'returned',
-  'settlement_declined',
-  'processor_declined',
-  'gateway_rejected',
-  'failed',
-]);
-
-/** Disputes that have ended with the payer: the bank has given them the money. */
-export const LOST: ReadonlySet<string> = new Set(['lost', 'accepted', 'auto_accepted', 'expired']);
-
 export interface Claim {
-  readonly status: string;
+  readonly status: DisputeStatus;
   /** A `retrieval` asks for papers, not for money. */
   readonly kind?: string;
   /** Minor units. */
@@ -23,7 +13,7 @@ export interface Claim {
 
 /** Whether the bank has undone what a payment or movement had come to. */
 export function isUndone({ settlement }: Pick<Payment | Movement, 'settlement'>): boolean {
-  return settlement !== undefined && UNDONE.has(settlement.status);
+  return settlement !== undefined && isUndoneBy(settlement.status);
 }
 
 /**
@@ -41,7 +31,7 @@ export function sumsOf(
     all.reduce((total, { amount }) => total + amount.minor, 0);
   const undone = parts.length > 0 ? sum(parts.filter(isUndone)) : isUndone(payment) ? payment.captured : 0;
   const lost = claims
-    .filter(({ status, kind }) => LOST.has(status) && kind !== 'retrieval')
+    .filter(({ status, kind }) => isLost(status) && kind !== 'retrieval')
     .reduce((total, { minor }) => total + minor, 0);
   const refunds = done.filter((one) => one.kind === 'refund' && !isUndone(one));
   return { refunded: sum(refunds), returned: Math.min(payment.captured, undone + lost) };

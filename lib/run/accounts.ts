@@ -2,8 +2,9 @@ import type { BatchRecord, FoundTransaction, Transaction, Unreadable } from '../
 import type { Movement, Payment, Settlement } from '../journal/journal.js';
 import type { Money } from '../money/money.js';
 import { toldAmount } from '../money/told.js';
+import { isWithoutMoney } from '../money/transaction-status.js';
 
-/** One entry of our books that Braintree should have too. */
+/** One entry of our books that the provider should have too. */
 export interface Entry {
   /** Order id of the payment, or id of the movement. */
   readonly subject: string;
@@ -55,7 +56,7 @@ export type Difference =
       readonly subject?: string;
       readonly transactionId: string;
       readonly ours?: Money;
-      /** As Braintree writes it, or why it cannot be read. */
+      /** As the provider writes it, or why it cannot be read. */
       readonly theirs: string;
     }
   /** The batch's own sum is not that of its transactions. `ours` undefined: nothing of ours is in that account. */
@@ -92,9 +93,9 @@ export interface Books {
   readonly theirs: readonly Transaction[];
   /** The batches' own sums. */
   readonly records: readonly BatchRecord[];
-  /** What Braintree says of those of our entries that are in no batch we know. */
+  /** What the provider says of those of our entries that are in no batch we know. */
   readonly asked: ReadonlyMap<string, Exclude<FoundTransaction, { kind: 'unreachable' }>>;
-  /** What Braintree names and cannot be read; of which day it is, nobody knows. */
+  /** What the provider names and cannot be read; of which day it is, nobody knows. */
   readonly unreadable: readonly Unreadable[];
 }
 
@@ -141,16 +142,6 @@ function returnOf(settlement: Settlement | undefined): Pick<Entry, 'returned'> {
   const { at, code } = settlement;
   return { returned: { at, ...(code === undefined ? {} : { code }) } };
 }
-
-/** States from which money never comes. */
-const ENDED: ReadonlySet<string> = new Set([
-  'voided',
-  'settlement_declined',
-  'authorization_expired',
-  'processor_declined',
-  'gateway_rejected',
-  'failed',
-]);
 
 /** Compares a day's batches with our books, to the minor unit. Pure. */
 export function compareBooks({ day, entries, theirs, records, asked, unreadable }: Books): Comparison {
@@ -205,7 +196,7 @@ export function compareBooks({ day, entries, theirs, records, asked, unreadable 
     const found = asked.get(transactionId);
     if (!found) continue;
     if (found.kind === 'not-found') differences.push(missing);
-    else if (ENDED.has(found.transaction.status)) {
+    else if (isWithoutMoney(found.transaction.status)) {
       const { status } = found.transaction;
       differences.push({
         kind: 'status',
@@ -215,7 +206,7 @@ export function compareBooks({ day, entries, theirs, records, asked, unreadable 
         theirs: status,
         amount,
       });
-    } else if (found.transaction.settlementBatchId?.startsWith(day)) differences.push(missing);
+    } else if (found.transaction.batch === day) differences.push(missing);
     else if (!found.transaction.settlementBatchId) pending.push(entry);
   }
   const all = [...differences, ...sumsOf(theirs, records)];

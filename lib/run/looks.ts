@@ -1,10 +1,11 @@
-import { stateOf } from '../gateway/braintree/notification.js';
 import type { Gateway, Transaction } from '../gateway/gateway.js';
 import type { Unreachable } from '../gateway/methods.js';
+import { stateOf } from '../gateway/transaction-state.js';
 import type { Journal, Movement, Payment, Unwanted } from '../journal/journal.js';
 import type { Log } from '../log.js';
 import type { Money } from '../money/money.js';
-import type { ChargeOutcome } from '../session/state.js';
+import { isHeld } from '../money/transaction-status.js';
+import type { ChargeCause, ChargeOutcome } from '../session/state.js';
 import { endOf } from './limits.js';
 
 export interface LookPorts {
@@ -121,17 +122,14 @@ export async function removeMethod(
 }
 
 /** The gateway is away: the next question would not be answered either. */
-const AWAY: ReadonlySet<string> = new Set(['gateway-unreachable', 'gateway-silence']);
-
-/** Still only held, or on its way: a void or capture may not have come through yet. */
-const HELD: ReadonlySet<string> = new Set(['authorizing', 'authorized']);
+const AWAY: ReadonlySet<ChargeCause> = new Set(['gateway-unreachable', 'gateway-silence']);
 
 /** Whether a void or a whole capture, which change their transaction, can be seen on it; undefined: not yet. */
 function executedOn(movement: Movement, transaction: Transaction): ChargeOutcome | undefined {
   const { transactionId, status } = transaction;
   const approved: ChargeOutcome = { kind: 'approved', transactionId };
   if (movement.kind === 'void') return status === 'voided' ? approved : undefined;
-  if (HELD.has(status)) return undefined;
+  if (isHeld(status)) return undefined;
   return transaction.outcome.kind === 'approved' ? approved : transaction.outcome;
 }
 

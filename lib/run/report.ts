@@ -1,5 +1,5 @@
-import { dayOf, stateOf } from '../gateway/braintree/notification.js';
 import type { FoundTransaction, Transaction } from '../gateway/gateway.js';
+import { stateOf } from '../gateway/transaction-state.js';
 import type { Payment, Unwanted } from '../journal/journal.js';
 import { type Comparison, compareBooks, type Entry, entriesOf } from './accounts.js';
 import type { LookPorts } from './looks.js';
@@ -13,7 +13,7 @@ export type Report =
       /** Still to be removed from the vault, oldest first. */
       readonly methods: readonly Unwanted[];
     } & Comparison)
-  /** Braintree did not answer: nothing is said about the money. */
+  /** The provider did not answer: nothing is said about the money. */
   | { readonly kind: 'unreachable'; readonly text: string };
 
 const DAY_MS = 24 * 3600_000;
@@ -38,7 +38,7 @@ export async function reportOn(ports: LookPorts, day: string): Promise<Report> {
   const back = await gateway.list({ by: 'returned', from, until });
   if (back.kind === 'unreachable') return { kind: 'unreachable', text: back.text };
   const unreadable = [...listed.unreadable, ...back.unreadable];
-  const theirs = listed.transactions.filter((one) => dayOf(one.settlementBatchId) === day);
+  const theirs = listed.transactions.filter((one) => one.batch === day);
   for (const one of [...theirs, ...back.transactions])
     await journal.observe(stateOf(one, now()), 'report', now());
 

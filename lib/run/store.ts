@@ -1,4 +1,3 @@
-import { severityOf } from '../gateway/braintree/severity.js';
 import type { Gateway } from '../gateway/gateway.js';
 import type { StoredMethod, VaultOutcome } from '../gateway/methods.js';
 import type { Command } from '../session/command.js';
@@ -71,8 +70,8 @@ function debitable(method: StoredMethod): VaultOutcome {
     case 'verified':
       return { kind: 'stored', method };
     case 'failed': {
-      const { code, text } = verification;
-      return { kind: 'declined', code, text, severity: severityOf(code) };
+      const { code, text, severity } = verification;
+      return { kind: 'declined', code, text, severity };
     }
     case 'pending':
     case 'none':

@@ -1,7 +1,7 @@
 import type { Gateway } from '../gateway/gateway.js';
 import type { StoredMethod } from '../gateway/methods.js';
 import type { Log } from '../log.js';
-import type { Brand, StoredMethod as Offered } from '../session/state.js';
+import type { StoredMethod as Offered } from '../session/state.js';
 
 /** The hand-off does not wait longer for what only saves the caller some keys. Milliseconds. */
 const LOOK_MS = 500;
@@ -14,21 +14,6 @@ export interface Wanted {
   readonly tokens: readonly string[];
   readonly customer?: string;
 }
-
-/** As Braintree spells them. */
-const BRANDS: Readonly<Record<string, Brand>> = {
-  'American Express': 'amex',
-  'Diners Club': 'diners-club',
-  Discover: 'discover',
-  Elo: 'elo',
-  Hiper: 'hiper',
-  Hipercard: 'hipercard',
-  JCB: 'jcb',
-  Maestro: 'maestro',
-  MasterCard: 'mastercard',
-  UnionPay: 'unionpay',
-  Visa: 'visa',
-};
 
 /**
  * The methods behind tokens of the vault, as far as they can be offered to the caller; what cannot be found in time is
@@ -87,8 +72,7 @@ function offered(method: StoredMethod): Offered | undefined {
       : undefined;
   }
   if (method.expired) return undefined;
-  const brand = BRANDS[method.cardType] ?? 'unknown';
-  return { token, method: 'credit-card', card: { brand, last4 }, ...expiryOf(method.expires) };
+  return { token, method: 'credit-card', card: { brand: method.brand, last4 }, ...expiryOf(method.expires) };
 }
 
 /** `MM/YYYY`. */

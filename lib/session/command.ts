@@ -5,6 +5,7 @@ import type {
   AccountType,
   Brand,
   CardMask,
+  ChargeCause,
   ChargeOutcome,
   Field,
   FieldError,
@@ -187,7 +188,7 @@ type Words =
       readonly choice: boolean;
     }
   | { readonly key: 'agent-refused'; readonly reason: string; readonly choice: boolean }
-  | { readonly key: 'agent-failed'; readonly cause: string }
+  | { readonly key: 'agent-failed'; readonly cause: ChargeCause }
   | { readonly key: 'agent-unknown' }
   | { readonly key: 'agent-too-many-attempts' }
   | { readonly key: 'agent-cancelled' }

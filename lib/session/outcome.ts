@@ -1,21 +1,9 @@
+import type { ErrorCode } from '../errors.js';
 import type { Money } from '../money/money.js';
+import type { TransactionStatus } from '../money/transaction-status.js';
+import type { Brand } from './brand.js';
 
-export type Brand =
-  | 'visa'
-  | 'mastercard'
-  | 'amex'
-  | 'discover'
-  | 'diners-club'
-  | 'jcb'
-  | 'unionpay'
-  | 'maestro'
-  | 'elo'
-  | 'mir'
-  | 'hiper'
-  | 'hipercard'
-  | 'troy'
-  | 'verve'
-  | 'naranja';
+export type { Brand } from './brand.js';
 
 /** How a session ended, for the dialplan (`HUSHPAY_RESULT`), the journal and the agent. */
 export type Result =
@@ -60,8 +48,8 @@ export type Checked =
 
 /** What else the gateway told about a transaction. Free of card data: nothing here is longer than a code or a text. */
 export interface ChargeDetails {
-  /** As the gateway spells it: `authorized`, `submitted_for_settlement`, … */
-  readonly status?: string;
+  /** `verified`: of a verification, which charges nothing. */
+  readonly status?: TransactionStatus | 'verified';
   /** What was authorised, where the gateway says so. */
   readonly amount?: Money;
   readonly merchantAccountId?: string;
@@ -87,6 +75,17 @@ export interface ChargeDetails {
     readonly reasons?: readonly string[];
   };
 }
+
+/** Why a charge was not made, or why nobody knows: a code of the catalogue, or what happened within the service. */
+export type ChargeCause =
+  | ErrorCode
+  | 'internal-error'
+  /** A restart found it under way. */
+  | 'restarted'
+  /** After a restart the gateway has no trace of it yet. */
+  | 'not-found-yet'
+  /** By the word of a person who has looked at the provider. */
+  | 'decided';
 
 /** What the gateway said, in our words. Never holds a digit of the card beyond the mask. */
 export type ChargeOutcome =
@@ -114,7 +113,7 @@ export type ChargeOutcome =
       readonly text: string;
       readonly details?: ChargeDetails;
     }
-  /** Certainly not executed: nothing was charged. `cause` is a code of `errors.ts`. */
-  | { readonly kind: 'failed'; readonly cause: string; readonly text: string }
+  /** Certainly not executed: nothing was charged. */
+  | { readonly kind: 'failed'; readonly cause: ChargeCause; readonly text: string }
   /** Silence, a cut answer, a gateway error: nobody knows yet. Never to be sent again. */
-  | { readonly kind: 'unknown'; readonly cause: string; readonly text: string };
+  | { readonly kind: 'unknown'; readonly cause: ChargeCause; readonly text: string };

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { notificationOf, stateOf } from '../gateway/braintree/notification.js';
 import type { Gateway, Webhook } from '../gateway/gateway.js';
 import type { Notification, TransactionState } from '../gateway/state.js';
+import { stateOf } from '../gateway/transaction-state.js';
 import type { Journal, Received } from '../journal/journal.js';
 import type { Log } from '../log.js';
+import { isBadNews } from '../money/transaction-status.js';
 
 export interface IntakePorts {
   readonly journal: Journal;
@@ -28,7 +29,7 @@ export async function takeIn(ports: IntakePorts, signature: string, payload: str
       return 'forged';
     }
     if (webhook.kind === 'unreadable') return await keepUnreadable(ports, webhook, payload);
-    const notification = await completed(notificationOf(webhook, digestOf(payload)), ports);
+    const notification = await completed({ id: digestOf(payload), ...webhook.news }, ports);
     const received = await journal.receive(notification, now());
     const { fresh, subjects } = received;
     const { kind } = notification;
@@ -94,17 +95,9 @@ async function askedFor(id: string, { gateway, now }: IntakePorts): Promise<Tran
   return found.kind === 'found' ? [stateOf(found.transaction, now())] : [];
 }
 
-/** What somebody must look at: money that was taken for kept and is not. */
-const BAD: ReadonlySet<string> = new Set([
-  'returned',
-  'settlement_declined',
-  'disbursement_failed',
-  'failed',
-]);
-
 function tellBadNews(log: Log, notification: Notification, subjects: readonly string[]): void {
   const { kind: event, transactions, dispute, method } = notification;
-  const bad = transactions.filter(({ status }) => BAD.has(status));
+  const bad = transactions.filter(({ status }) => isBadNews(status));
   for (const { status, reason } of bad) {
     log.warn({ event, orderId: subjects[0], outcome: status, reason }, 'the bank has taken money back');
   }

@@ -180,7 +180,7 @@ t.test(
     const shop = await Shop.open(t);
     await shop.call(ONE);
     const reader = await shop.wall.follow(`/sessions/${ONE}/events`);
-    const outcome = { kind: 'failed', cause: 'x', text: `no such card ${CARD.number}` } as const;
+    const outcome = { kind: 'failed', cause: 'decided', text: `no such card ${CARD.number}` } as const;
     const seq = shop.told.last(ONE) + 1;
     shop.told.take({ sessionId: ONE, seq, at: 1, happening: { is: 'outcome', outcome }, remaining: [] });
     t.match(await reader.next('outcome'), { happening: { outcome: { text: 'no such card [card]' } } });
@@ -332,7 +332,7 @@ t.test(
     const reader = await shop.wall.follow('/events');
     await until('a heartbeat', 5000, () => reader.comments > 1);
     const text = 'x'.repeat(2000);
-    const outcome = { kind: 'failed', cause: 'x', text } as const;
+    const outcome = { kind: 'failed', cause: 'decided', text } as const;
     let sent = 0;
     await until('the slow one to be dropped', 20_000, async () => {
       for (let i = 0; i < 50; i++) {
@@ -372,7 +372,7 @@ t.test(
   async (t) => {
     const shop = await Shop.open(t);
     await shop.call(ONE);
-    const outcome = { kind: 'failed', cause: 'x', text: 'x'.repeat(20_000) } as const;
+    const outcome = { kind: 'failed', cause: 'decided', text: 'x'.repeat(20_000) } as const;
     const happening = { is: 'outcome', outcome } as const;
     const more = (count: number) => {
       for (const seq of from(shop.told.last(ONE) + 1, count)) {

@@ -373,7 +373,7 @@ function ledger(t: Test, make: MakeGateway): void {
       t.match(await gateway.batch(day), {
         kind: 'batch',
         records: [
-          { merchantAccountId: 'hushpay_usd', cardType: 'Visa', kind: 'sale', count: 3, amount: '30.53' },
+          { merchantAccountId: 'hushpay_usd', brand: 'visa', kind: 'sale', count: 3, amount: '30.53' },
         ],
       });
       t.match(await gateway.batch('2001-01-01'), { kind: 'batch', records: [] });

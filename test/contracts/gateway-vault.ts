@@ -78,7 +78,7 @@ function cards(t: Test, make: MakeGateway): void {
           kind: 'card',
           token: wanted.token,
           customerId: wanted.customer.id,
-          cardType: 'Visa',
+          brand: 'visa',
           last4: '1111',
           expires: '12/2031',
           isDefault: true,
@@ -107,7 +107,7 @@ function cards(t: Test, make: MakeGateway): void {
       t.match(await gateway.vault(first), { kind: 'stored' });
       const nonce = await cardNonce(under, '5555555555554444');
       const second = request(nonce, { customer: first.customer });
-      t.match(await gateway.vault(second), { kind: 'stored', method: { cardType: 'MasterCard' } });
+      t.match(await gateway.vault(second), { kind: 'stored', method: { brand: 'mastercard' } });
     });
 
     t.test('when two single-use tokens are made of it at once, then each is good once', async (t) => {

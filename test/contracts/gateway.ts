@@ -1,6 +1,7 @@
 import type { Test } from 'tap';
+import type { BraintreeGateway } from '../../lib/gateway/braintree/braintree-gateway.js';
 import type { NoteOptions } from '../../lib/gateway/braintree/options.js';
-import type { CardBytes, Gateway } from '../../lib/gateway/gateway.js';
+import type { CardBytes } from '../../lib/gateway/gateway.js';
 import type { ChargeOutcome } from '../../lib/session/state.js';
 
 /** A misbehaviour of the provider, as a suite asks for it. Milliseconds. */
@@ -25,7 +26,7 @@ export interface Trouble {
 
 /** A gateway, and the provider behind it to look at and to disturb. */
 export interface GatewayUnderTest {
-  readonly gateway: Gateway;
+  readonly gateway: BraintreeGateway;
   trouble(trouble: Trouble): void;
   /** What the provider has executed for an order, whatever its search knows. */
   executed(orderId: string): Promise<readonly { readonly status: string; readonly amount: string }[]>;

@@ -49,6 +49,7 @@ const PURE = [
   /^lib\/limits\//,
   /^lib\/card\/(keypad|rules|brands)\.ts$/,
   /^lib\/asterisk\/(translate|parties)\.ts$/,
+  /^lib\/gateway\/transaction-state\.ts$/,
   /^lib\/gateway\/braintree\/(merchant-account|classify|details|kinds|method|notification|outcomes|severity|texts|transaction|validation)\.ts$/,
   /^lib\/journal\/(settlement|allowance|sums)\.ts$/,
 ];
@@ -120,6 +121,40 @@ t.test('given the API, then nothing but the wiring loads it, and only where it i
   }
 });
 
+/** Files that may speak Braintree: its folder, the sandbox that plays it, and the rig that tries them. */
+const SPEAKS_BRAINTREE = /^lib\/gateway\/braintree\/|^lib\/sandbox\/|^lib\/rig\//;
+
+/** Its statuses and its names of brands. Some of our own statuses are the same words, which one file names. */
+const BRAINTREES_WORDS =
+  /'(authoriz(ing|ed)|submitted_for_settlement|settling|settlement_\w+|authorization_expired|processor_declined|gateway_rejected|under_review|auto_accepted|MasterCard|American Express|Diners Club)'/;
+const OUR_STATUSES = /^lib\/money\/(transaction|dispute)-status\.ts$|^lib\/journal\/migrations\//;
+
+t.test('given Braintree, then only its folder and the sandbox speak its words', async (t) => {
+  const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const speaking = sources.filter(({ text }) => BRAINTREES_WORDS.test(code(text)));
+  t.ok(
+    speaking.some(({ path }) => SPEAKS_BRAINTREE.test(path)),
+    'the pattern finds them where they are',
+  );
+  const strangers = speaking.map(({ path }) => path).filter((path) => !SPEAKS_BRAINTREE.test(path));
+  t.same(
+    strangers.filter((path) => !OUR_STATUSES.test(path)),
+    [],
+  );
+  t.ok(strangers.some((path) => OUR_STATUSES.test(path)));
+});
+
+t.test('given Braintree, then it is opened by one file and nothing else reaches in', async (t) => {
+  const reaching = sources.filter(
+    ({ path, all }) =>
+      !SPEAKS_BRAINTREE.test(path) && all.some((one) => one.startsWith('lib/gateway/braintree/')),
+  );
+  t.same(
+    reaching.map(({ path }) => path),
+    ['lib/gateway/open.ts'],
+  );
+});
+
 t.test('given the doors, then none reaches into another', async (t) => {
   const doors = ['asterisk', 'gateway', 'journal', 'lookup', 'sandbox'];
   for (const { path, imports } of sources) {
@@ -177,7 +212,7 @@ t.test('given the whole graph with its types, then there is no circle but those 
 
 /** Leaves of the core: vocabulary, predicates, the draft. Every other file of `lib/session` is a part. */
 const LEAVES =
-  'account-questions begin choices command draft event fields forget internal language late less limits outcome policy presence question questions quiet result state step-order telephone terms told vocabulary words wrap-up-questions'
+  'account-questions begin brand choices command draft event fields forget internal language late less limits outcome policy presence question questions quiet result state step-order telephone terms told vocabulary words wrap-up-questions'
     .split(' ')
     .map((name) => `lib/session/${name}.ts`);
 

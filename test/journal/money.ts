@@ -1,6 +1,8 @@
 import type { Test } from 'tap';
 import type { Notification, TransactionState } from '../../lib/gateway/state.js';
 import type { Journal, MovementWish } from '../../lib/journal/journal.js';
+import type { DisputeStatus } from '../../lib/money/dispute-status.js';
+import type { TransactionNews } from '../../lib/money/transaction-status.js';
 import type { PaymentKind } from '../../lib/session/command.js';
 import { AT, approved, session, tokenised, unknown } from './sessions.js';
 
@@ -25,7 +27,7 @@ const wish = (more: Partial<MovementWish> = {}): MovementWish => ({
 
 const done = (transactionId: string) => ({ kind: 'approved', transactionId }) as const;
 
-function state(status: string, at: number, more: Partial<TransactionState> = {}): TransactionState {
+function state(status: TransactionNews, at: number, more: Partial<TransactionState> = {}): TransactionState {
   return { id: 'tx1', type: 'sale', status, at, createdAt: AT, amount: usd(1999), ...more };
 }
 
@@ -85,7 +87,7 @@ export const MONEY_CASES: Record<string, (t: Test, subject: Pair) => Promise<voi
     await first.movementLooked('hpa-1-r1', AT + 120);
     t.match(await first.movement('hpa-1-r1'), { status: 'unknown', finds: 1, foundAt: AT + 120 });
     t.equal(
-      await first.settleMovement('hpa-1-r1', { kind: 'failed', cause: 'x', text: 'y' }, AT + 130),
+      await first.settleMovement('hpa-1-r1', { kind: 'failed', cause: 'decided', text: 'y' }, AT + 130),
       true,
     );
     t.equal(await first.settleMovement('hpa-1-r1', done('re1'), AT + 140), false);
@@ -163,7 +165,7 @@ export const MONEY_CASES: Record<string, (t: Test, subject: Pair) => Promise<voi
     await first.observe(state('settled', AT + 400, { batch: '2026-11-24' }), 'webhook', AT + 920);
     await first.observe(state('settling', AT + 999), 'webhook', AT + 930);
     t.same(await current(), { status: 'settled', at: AT + 400, batch: '2026-11-24' });
-    await first.observe(state('a-new-word', AT + 2000), 'webhook', AT + 940);
+    await first.observe(state('unknown', AT + 2000), 'webhook', AT + 940);
     await first.observe(state('settlement_declined', AT + 500), 'webhook', AT + 950);
     t.match(await current(), { status: 'settlement_declined', batch: '2026-11-24' });
     t.equal((await first.account(ORDER))?.settlements.length, 6, 'all of it is history');
@@ -200,7 +202,7 @@ export const MONEY_CASES: Record<string, (t: Test, subject: Pair) => Promise<voi
 
   'given disputes, when they are told out of order, then the newest counts': async (t, { first }) => {
     await paid(first);
-    const dispute = (status: string, at: number) => ({
+    const dispute = (status: DisputeStatus, at: number) => ({
       dispute: { id: 'd1', transactionId: 'tx1', status, at, amount: usd(1999), reason: 'fraud' },
     });
     await first.receive(notification('n1', dispute('lost', AT + 900)), AT + 1000);
@@ -211,7 +213,7 @@ export const MONEY_CASES: Record<string, (t: Test, subject: Pair) => Promise<voi
 
   'given a subscription, when it was charged, then that is a payment, once': async (t, { first }) => {
     await paid(first);
-    const charge = (status: string, at: number) =>
+    const charge = (status: TransactionNews, at: number) =>
       state(status, at, { id: 'sx1', subscriptionId: 'plan-1', card: { brand: 'visa', last4: '1111' } });
     const subscription = { id: 'plan-1', status: 'Active', at: AT + 10 };
     const kind = 'subscription_charged_successfully';
@@ -236,7 +238,7 @@ export const MONEY_CASES: Record<string, (t: Test, subject: Pair) => Promise<voi
   ) => {
     await paid(first, 'authorisation');
     await first.intend(wish({ kind: 'capture', amount: usd(1200), more: true }), AT + 100);
-    const about = (status: string, at: number, more: object = {}) => ({
+    const about = (status: DisputeStatus, at: number, more: object = {}) => ({
       dispute: { id: 'd1', transactionId: 'part1', status, at, ...more },
     });
     const early = notification('n1', about('open', AT + 105, { orderId: 'hpa-1-c1' }));
@@ -309,7 +311,7 @@ export const MONEY_CASES: Record<string, (t: Test, subject: Pair) => Promise<voi
       const charge = (id: string, at: number, more: Partial<TransactionState> = {}) =>
         state('settled', at, { id, createdAt: at, subscriptionId: 'plan-1', ...more });
       const b = charge('B', AT + 20, { retryOf: 'A' });
-      const returned = { ...charge('A', AT + 10), status: 'returned' };
+      const returned = { ...charge('A', AT + 10), status: 'returned' as const };
       for (const [n, one] of [b, returned, b].entries()) {
         await first.receive(notification(`n${n}`, { transactions: [one] }), AT + 30 + n);
       }
@@ -326,7 +328,7 @@ export const MONEY_CASES: Record<string, (t: Test, subject: Pair) => Promise<voi
     const good = state('settled', AT + 400);
     const bad = (id: string) =>
       state('settled', AT, { id, subscriptionId: 'plan-1', amount: usd(Number.NaN) });
-    const dispute = { id: 'd1', transactionId: 'tx1', status: 'open', at: AT + 500 };
+    const dispute = { id: 'd1', transactionId: 'tx1', status: 'open', at: AT + 500 } as const;
     const told = notification('n1', { transactions: [bad('x1'), good, bad('x2')], dispute });
     const received = await first.receive(told, AT + 900);
     t.match(received, { fresh: true, subjects: [ORDER, ORDER] });

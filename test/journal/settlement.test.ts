@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { type Settlement, supersedes } from '../../lib/journal/settlement.js';
+import type { TransactionStatus } from '../../lib/money/transaction-status.js';
 
 /** States as they follow one another at Braintree, each with its time. */
-const WAYS: readonly (readonly string[])[] = [
+const WAYS: readonly (readonly TransactionStatus[])[] = [
   ['authorized', 'submitted_for_settlement', 'settling', 'settled'],
   ['authorized', 'submitted_for_settlement', 'settlement_pending', 'settled', 'settlement_declined'],
   ['authorized', 'submitted_for_settlement', 'settling', 'settlement_declined'],

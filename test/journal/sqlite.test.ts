@@ -188,7 +188,7 @@ t.test(
     t.equal(await level(), full);
     await journal.looked('hpa-1', 1);
     t.equal(await level(), normal);
-    await journal.settle('hpa-1', { kind: 'failed', cause: 'x', text: 'y' }, 1);
+    await journal.settle('hpa-1', { kind: 'failed', cause: 'decided', text: 'y' }, 1);
     t.equal(await level(), full);
   },
 );

@@ -250,7 +250,7 @@ function careless(journal: Journal, protection: Protection): Journal {
   if (protection === 'kind-ignored') {
     const receive: Journal['receive'] = (notification, at) => {
       const transactions = notification.transactions.map((one) =>
-        one.status === 'returned' ? { ...one, status: 'settled' } : one,
+        one.status === 'returned' ? { ...one, status: 'settled' as const } : one,
       );
       return journal.receive({ ...notification, transactions }, at);
     };

@@ -7,8 +7,9 @@ import { REFUSALS, refusalMedia } from '../../lib/prompts/refusal.js';
 import { soundPath } from '../../lib/prompts/sound.js';
 import { readTexts, soundsDirectory } from '../../lib/prompts/texts.js';
 import { projectRoot } from '../../lib/root.js';
+import { BRANDS } from '../../lib/session/brand.js';
 import type { Prompt } from '../../lib/session/command.js';
-import { BRANDS, everyPrompt } from './every-prompt.js';
+import { everyPrompt } from './every-prompt.js';
 
 const speak = speakerIn('en');
 const { sounds } = readTexts('en');

@@ -3,26 +3,10 @@ import { CURRENCIES } from '../../lib/money/currency.js';
 import type { Money } from '../../lib/money/money.js';
 import { NAMED } from '../../lib/money/spoken/units.js';
 import { DECLINE_CODES, REFUSED_REASONS } from '../../lib/prompts/reasons.js';
+import { BRANDS } from '../../lib/session/brand.js';
 import type { Prompt } from '../../lib/session/command.js';
-import type { Brand, Field, FieldError } from '../../lib/session/state.js';
+import type { ChargeCause, Field, FieldError } from '../../lib/session/state.js';
 
-export const BRANDS: readonly Brand[] = [
-  'visa',
-  'mastercard',
-  'amex',
-  'discover',
-  'diners-club',
-  'jcb',
-  'unionpay',
-  'maestro',
-  'elo',
-  'mir',
-  'hiper',
-  'hipercard',
-  'troy',
-  'verve',
-  'naranja',
-];
 const FIELDS: readonly Field[] = [
   'payment-card-number',
   'expiration-date',
@@ -82,7 +66,7 @@ const AMOUNTS: readonly Money[] = [
 /** Whatever is spelt has every letter that a code could have, also of a currency that is not ours. */
 const LETTERS = ['ABC', 'DEF', 'GHI', 'JKL', 'MNO', 'PQR', 'STU', 'VWX', 'YZZ'];
 
-const CAUSES = [...Object.keys(ERRORS), 'a-cause-nobody-knows'];
+const CAUSES = [...Object.keys(ERRORS), 'a-cause-nobody-knows'] as readonly ChargeCause[];
 const CODES = [...DECLINE_CODES, '2092', '2999', '4001', '1234567890', ''];
 const brandsOrNone = [undefined, 'unknown' as const, ...BRANDS];
 

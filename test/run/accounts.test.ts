@@ -28,13 +28,14 @@ const theirs = (more: Partial<Transaction> = {}): Transaction => ({
   refundIds: [],
   captureIds: [],
   settlementBatchId: `${DAY}_shop_1`,
+  batch: DAY,
   disputeIds: [],
   ...more,
 });
 
 const record = (amount: string, kind: 'sale' | 'credit' = 'sale') => ({
   merchantAccountId: 'shop',
-  cardType: 'Visa',
+  brand: 'visa' as const,
   kind,
   count: 1,
   amount,
@@ -112,7 +113,12 @@ const TABLE: readonly (readonly [string, Parameters<typeof compareBooks>[0], obj
   ],
   [
     'ours on the way',
-    { ...books, theirs: [], records: [], asked: asked({ status: 'settling', settlementBatchId: undefined }) },
+    {
+      ...books,
+      theirs: [],
+      records: [],
+      asked: asked({ status: 'settling', settlementBatchId: undefined, batch: undefined }),
+    },
     { differences: [], pending: [{ subject: 'hpa-1' }] },
   ],
   [

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import braintree from 'braintree';
 import t, { type Test } from 'tap';
-import { stateOf } from '../../lib/gateway/braintree/notification.js';
+import { stateOf } from '../../lib/gateway/transaction-state.js';
 import { sparing } from '../../lib/log/sparing.js';
 import type { Log } from '../../lib/log.js';
 import { signed } from '../../lib/sandbox/resources/webhooks/announce.js';

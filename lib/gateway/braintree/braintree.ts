@@ -1,6 +1,6 @@
 import braintree from 'braintree';
-import type { Gateway } from '../gateway.js';
 import { openAccounts } from './account-list.js';
+import type { BraintreeGateway } from './braintree-gateway.js';
 import { type TrackingAgent, trackingAgent } from './call.js';
 import { charging } from './charge.js';
 import { finding } from './find.js';
@@ -19,7 +19,7 @@ import { DEADLINE_MS, openWire } from './wire.js';
 export type { GatewayOptions } from './options.js';
 
 /** The door to Braintree, by its own SDK. Throws when the options cannot be right at all. */
-export function createGateway(options: GatewayOptions): Gateway {
+export function createGateway(options: GatewayOptions): BraintreeGateway {
   const { tls, host, port } = addressesOf(options);
   const connections = trackingAgent(tls, options.ca);
   const wire = openWire(options, openSdk(options, connections));

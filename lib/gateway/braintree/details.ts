@@ -1,4 +1,5 @@
 import { toldAmount } from '../../money/told.js';
+import { statusOf } from '../../money/transaction-status.js';
 import type { ChargeDetails, Checked } from '../../session/state.js';
 
 /** What is read of a transaction beside its fate. Whatever is missing or empty is left out. */
@@ -56,7 +57,7 @@ function networkId(id: unknown): string | undefined {
 /** Everything a transaction tells beside its fate; undefined where it tells nothing. */
 export function detailsOf(t: DetailFacts): ChargeDetails | undefined {
   const details = present({
-    status: t.status || undefined,
+    status: t.status ? statusOf(t.status) : undefined,
     amount: toldAmount(t.amount, t.currencyIsoCode),
     merchantAccountId: t.merchantAccountId || undefined,
     authorizationCode: clean(t.processorAuthorizationCode),

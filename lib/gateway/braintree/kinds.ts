@@ -1,28 +1,32 @@
+import type { DisputeStatus } from '../../money/dispute-status.js';
+import {
+  isDeclined,
+  isSettling,
+  isUnsettled,
+  type TransactionStatus,
+} from '../../money/transaction-status.js';
+
 /** What a kind of notification says of the transaction in it, beyond the status that it comes with. */
-type Says = (status: string | undefined, returnCode: string | undefined) => string | undefined;
+type Says = (
+  status: TransactionStatus | undefined,
+  returnCode: string | undefined,
+) => TransactionStatus | undefined;
 
 /** What a kind is about. */
 export interface Kind {
   readonly transaction?: Says;
   /** Of a dispute: its status from now on. */
-  readonly dispute?: string;
+  readonly dispute?: DisputeStatus;
   /** Of a subscription: its status from now on; `final`: whatever the status beside it is. */
   readonly subscription?: { readonly status: string; readonly final?: true };
 }
 
-const AFTER_SETTLEMENT: ReadonlySet<string> = new Set(['settling', 'settled', 'settlement_confirmed']);
-const DECLINED: ReadonlySet<string> = new Set([
-  'processor_declined',
-  'gateway_rejected',
-  'failed',
-  'settlement_declined',
-]);
-
 const asTold: Says = (status) => status;
 /** Of what had settled already the status stays, and only the kind tells that the money is gone again. */
 const declined: Says = (status) =>
-  status !== undefined && AFTER_SETTLEMENT.has(status) ? 'returned' : 'settlement_declined';
-const failed: Says = (status) => (status !== undefined && DECLINED.has(status) ? status : 'failed');
+  status !== undefined && isSettling(status) ? 'returned' : 'settlement_declined';
+const failed: Says = (status) =>
+  status !== undefined && (isDeclined(status) || isUnsettled(status)) ? status : 'failed';
 const settled: Says = (status, returnCode) => (returnCode ? 'returned' : (status ?? 'settled'));
 
 /**

@@ -1,3 +1,4 @@
+import { brandOf } from '../../session/brand.js';
 import type { Batch, BatchRecord, Gateway, Listed, Period, Transaction, Unreadable } from '../gateway.js';
 import type { Unreachable } from '../methods.js';
 import type { SdkBatchRecord, SdkTransaction, TransactionSearch } from './sdk.js';
@@ -144,7 +145,7 @@ async function oneOf(wire: Wire, transactionId: string): Promise<One> {
 function recordOf(record: SdkBatchRecord): BatchRecord {
   return {
     merchantAccountId: record.merchantAccountId ?? '',
-    cardType: record.cardType ?? '',
+    brand: brandOf(record.cardType),
     kind: record.kind === 'credit' ? 'credit' : 'sale',
     count: Number(record.count ?? 0),
     amount: record.amountSettled ?? '0.00',

@@ -1,6 +1,8 @@
+import { brandOf } from '../../session/brand.js';
 import type { StoredMethod, Verification } from '../methods.js';
 import { clean } from './details.js';
 import type { SdkMethod, SdkVerification } from './sdk.js';
+import { severityOf } from './severity.js';
 import { processorText, rejectionText } from './texts.js';
 
 /** A stored method in our words: the mask and nothing that could be its number. Throws where it has no token. */
@@ -30,7 +32,7 @@ export function methodOf(method: SdkMethod): StoredMethod {
   return {
     kind: 'card',
     ...base,
-    cardType: method.cardType,
+    brand: brandOf(method.cardType),
     last4,
     verification,
     ...given('expires', method.expirationDate),
@@ -52,7 +54,7 @@ export function verificationOf(v: SdkVerification | undefined): Verification {
       const text = v.gatewayRejectionReason
         ? rejectionText(v.gatewayRejectionReason)
         : v.processorResponseText || processorText(code);
-      return { kind: 'failed', ...id, code, text };
+      return { kind: 'failed', ...id, code, text, severity: severityOf(code) };
     }
   }
 }

@@ -1,23 +1,31 @@
+import { disputeStatusOf } from '../../money/dispute-status.js';
 import { toldAmount } from '../../money/told.js';
+import { isDeclinedByBank, statusOf } from '../../money/transaction-status.js';
+import { brandOf } from '../../session/brand.js';
 import type { CardMask } from '../../session/state.js';
-import type { Transaction, Webhook } from '../gateway.js';
-import type { DisputeState, Notification, SubscriptionState, TransactionState } from '../state.js';
+import type { DisputeState, News, SubscriptionState, TransactionState } from '../state.js';
 import { clean } from './details.js';
 import { KINDS, type Kind } from './kinds.js';
 
 type Node = Readonly<Record<string, unknown>>;
 
+/** A verified notification; `subject` is Braintree's object, its keys in camel case. */
+export interface Told {
+  /** As Braintree spells it: `transaction_settlement_declined`. */
+  readonly event: string;
+  /** ISO 8601. */
+  readonly timestamp: string;
+  readonly subject: Node;
+}
+
 /**
  * What a verified notification says of transactions, disputes and subscriptions. Only named fields are read, so that
- * nothing else of a customer is ever kept. `id` is the digest of what was received. Pure.
+ * nothing else of a customer is ever kept. Pure.
  */
-export function notificationOf(
-  webhook: Extract<Webhook, { kind: 'notification' }>,
-  id: string,
-): Notification {
-  const at = timeOf(webhook.timestamp) ?? 0;
-  const subject = nodeOf(webhook.subject.apiErrorResponse) ?? webhook.subject;
-  const kind = KINDS[webhook.event] ?? {};
+export function newsOf(notification: Told): News {
+  const at = timeOf(notification.timestamp) ?? 0;
+  const subject = nodeOf(notification.subject.apiErrorResponse) ?? notification.subject;
+  const kind = KINDS[notification.event] ?? {};
   const told = toldIn(subject);
   const plan = textOf(nodeOf(subject.subscription)?.id);
   // Of a subscription all transactions are told, the newest first: the kind is about that one.
@@ -33,13 +41,12 @@ export function notificationOf(
     .filter((one) => one !== undefined)
     .filter((one) => !known.has(one));
   return {
-    id,
-    kind: webhook.event,
+    kind: notification.event,
     at,
     transactions,
     ...given('dispute', dispute && disputeState(dispute, at, kind.dispute)),
     ...given('subscription', subscription && subscriptionState(subscription, at, kind.subscription)),
-    ...given('method', /revoked/.test(webhook.event) ? tokenIn(subject) : undefined),
+    ...given('method', /revoked/.test(notification.event) ? tokenIn(subject) : undefined),
     ...given('ask', ask.length > 0 ? ask : undefined),
   };
 }
@@ -60,7 +67,7 @@ function disbursed(subject: Node, at: number): readonly TransactionState[] {
   const one = nodeOf(nodeOf(subject.transaction)?.disbursementDetails);
   const ids = all ? all.transactionIds : one && [nodeOf(subject.transaction)?.id];
   if (!Array.isArray(ids)) return [];
-  const status = (all ?? one)?.success === false ? 'disbursement_failed' : 'disbursed';
+  const status = (all ?? one)?.success === false ? 'disbursement_failed' : ('disbursed' as const);
   const reason = clean(all?.exceptionMessage);
   return ids
     .map(textOf)
@@ -78,27 +85,6 @@ function tokenIn(subject: Node): string | undefined {
   );
 }
 
-/** The same of a transaction that was asked for. `now` stands in where the gateway gives no time. */
-export function stateOf(transaction: Transaction, now: number): TransactionState {
-  const { transactionId, kind, orderId, status, amount, settlementBatchId, subscriptionId, returned } =
-    transaction;
-  const createdAt = timeOf(transaction.createdAt) ?? now;
-  const reason = returned ? returned.code : /declined/.test(status) ? transaction.settlementCode : undefined;
-  return {
-    id: transactionId,
-    type: kind,
-    status: returned ? 'returned' : status,
-    at: timeOf(returned?.at) ?? timeOf(transaction.updatedAt) ?? now,
-    createdAt,
-    ...given('reason', reason),
-    ...given('retryOf', transaction.retryOf),
-    ...given('amount', amount),
-    ...given('orderId', orderId),
-    ...given('batch', dayOf(settlementBatchId)),
-    ...given('subscriptionId', subscriptionId),
-  };
-}
-
 /** The day a batch id begins with: `2026-11-24_shop_usd_x1` is of 24 November. */
 export function dayOf(batchId: string | undefined): string | undefined {
   return /^(\d{4}-\d{2}-\d{2})(?:_|$)/.exec(batchId ?? '')?.[1];
@@ -111,7 +97,8 @@ function transactionState(
   kind: Kind,
 ): TransactionState | undefined {
   const id = textOf(node.id);
-  const written = textOf(node.status);
+  const word = textOf(node.status);
+  const written = word === undefined ? undefined : statusOf(word);
   const response = listOf(node.achReturnResponses).at(-1);
   const returnCode = textOf(node.achReturnCode) ?? textOf(response?.reasonCode);
   const status = kind.transaction ? kind.transaction(written, returnCode) : written;
@@ -119,7 +106,7 @@ function transactionState(
   const own = newest(node.statusHistory) ?? timeOf(node.updatedAt) ?? told;
   // What only the kind tells has happened since the newest state that the transaction itself tells of.
   const at = status === written ? own : (timeOf(response?.createdAt) ?? told);
-  const reason = returnCode ?? (/declined/.test(status) ? settlementCodeOf(node) : undefined);
+  const reason = returnCode ?? (isDeclinedByBank(status) ? settlementCodeOf(node) : undefined);
   return {
     id,
     type: node.type === 'credit' ? 'credit' : 'sale',
@@ -142,11 +129,12 @@ function settlementCodeOf(node: Node): string | undefined {
   return textOf(node.processorSettlementResponseCode);
 }
 
-function disputeState(node: Node, told: number, news: string | undefined): DisputeState | undefined {
+function disputeState(node: Node, told: number, news: Kind['dispute']): DisputeState | undefined {
   const transaction = nodeOf(node.transaction);
   const id = textOf(node.id);
   const transactionId = textOf(transaction?.id);
-  const status = news ?? textOf(node.status);
+  const word = textOf(node.status);
+  const status = news ?? (word === undefined ? undefined : disputeStatusOf(word));
   const amount = toldAmount(node.amountDisputed ?? node.amount, node.currencyIsoCode);
   if (!id || !transactionId || !status) return undefined;
   return {
@@ -173,24 +161,10 @@ function subscriptionState(
   return { id, status, at: timeOf(node.updatedAt) ?? told, ...given('planId', textOf(node.planId)) };
 }
 
-const BRANDS: Readonly<Record<string, CardMask['brand']>> = {
-  visa: 'visa',
-  mastercard: 'mastercard',
-  'american express': 'amex',
-  discover: 'discover',
-  'diners club': 'diners-club',
-  jcb: 'jcb',
-  unionpay: 'unionpay',
-  maestro: 'maestro',
-  elo: 'elo',
-  hiper: 'hiper',
-  hipercard: 'hipercard',
-};
-
 function maskOf(card: Node | undefined): CardMask | undefined {
   const last4 = textOf(card?.last4);
   if (!last4 || !/^\d{4}$/.test(last4)) return undefined;
-  return { brand: BRANDS[(textOf(card?.cardType) ?? '').toLowerCase()] ?? 'unknown', last4 };
+  return { brand: brandOf(textOf(card?.cardType)), last4 };
 }
 
 /** The newest time of a history, in whatever order it is told. */

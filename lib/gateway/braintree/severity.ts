@@ -1,3 +1,5 @@
+import type { Severity } from '../methods.js';
+
 const within = (code: number, from: number, to: number): boolean => code >= from && code <= to;
 
 const SOFT = new Set([
@@ -8,8 +10,6 @@ const SOFT = new Set([
 const MASTERCARD_NEVER = new Set([2009, 2012, 2019, 2022, 2047, 2053]);
 /** Mastercard's merchant advice: do not try again; payment cancelled by the cardholder. */
 const ADVICE_NEVER = new Set(['03', '21']);
-
-export type Severity = 'soft' | 'hard' | 'never-again';
 
 /** Whether another try may succeed, by the processor's code. `cardType` as Braintree spells it: `MasterCard`. */
 export function severityOf(code: string, cardType?: string, advice?: string): Severity {

@@ -1,8 +1,13 @@
 import { decimalAmount } from '../../money/currency.js';
 import { toldAmount } from '../../money/told.js';
-import type { Gateway } from '../gateway.js';
-import type { FoundSubscription, SubscribeRequest, Subscription, SubscriptionOutcome } from '../methods.js';
 import type { Accounts } from './account-list.js';
+import type {
+  BraintreeGateway,
+  FoundSubscription,
+  SubscribeRequest,
+  Subscription,
+  SubscriptionOutcome,
+} from './braintree-gateway.js';
 import type { Ended } from './call.js';
 import { classifyTransaction } from './classify.js';
 import { unknown } from './outcomes.js';
@@ -23,7 +28,7 @@ const ID_IN_USE = '81902';
 const ALREADY_CANCELED = '81905';
 
 type Subscribing = Pick<
-  Gateway,
+  BraintreeGateway,
   'subscribe' | 'cancelSubscription' | 'findSubscription' | 'retrySubscription'
 >;
 

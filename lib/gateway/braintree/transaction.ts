@@ -1,18 +1,20 @@
 import { toldAmount } from '../../money/told.js';
+import { hasSettled, statusOf } from '../../money/transaction-status.js';
 import type { Transaction } from '../gateway.js';
 import { classifyTransaction } from './classify.js';
 import { clean } from './details.js';
+import { dayOf } from './notification.js';
 import type { SdkTransaction } from './sdk.js';
 
 /** The gateway's transaction in our words. Throws where it has no id. */
 export function transactionOf(t: SdkTransaction): Transaction {
-  const { id, status = '', createdAt, updatedAt } = t;
+  const { id, status, createdAt, updatedAt } = t;
   if (!id) throw new Error('a transaction without an id');
   const ids = (list: readonly string[] | undefined): readonly string[] => (Array.isArray(list) ? list : []);
   return {
     transactionId: id,
     kind: t.type === 'credit' ? 'credit' : 'sale',
-    status,
+    status: statusOf(status),
     outcome: classifyTransaction(t),
     amount: toldAmount(t.amount, t.currencyIsoCode),
     told: toldText(t),
@@ -29,18 +31,17 @@ export function transactionOf(t: SdkTransaction): Transaction {
     ...given('refundOf', t.refundedTransactionId),
     ...given('captureOf', t.authorizedTransactionId),
     ...given('settlementBatchId', t.settlementBatchId),
+    ...given('batch', dayOf(t.settlementBatchId ?? undefined)),
     ...given('createdAt', createdAt),
     ...given('updatedAt', updatedAt),
   };
 }
 
-/** States in which money has come; a return code says that it has gone again. */
-const SETTLED: ReadonlySet<string> = new Set(['settled', 'settlement_confirmed']);
-
+/** Where money has come, a return code says that it has gone again. */
 function returnOf(t: SdkTransaction): Pick<Transaction, 'returned'> {
   const last = Array.isArray(t.achReturnResponses) ? t.achReturnResponses.at(-1) : undefined;
   const code = clean(t.achReturnCode ?? last?.reasonCode);
-  if (!SETTLED.has(t.status ?? '') || (!code && !last)) return {};
+  if (!hasSettled(statusOf(t.status)) || (!code && !last)) return {};
   return { returned: { ...given('code', code), ...given('at', last?.createdAt) } };
 }
 

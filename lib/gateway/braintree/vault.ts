@@ -1,4 +1,5 @@
-import type { ChargeOutcome } from '../../session/state.js';
+import { statusOf } from '../../money/transaction-status.js';
+import type { ChargeDetails, ChargeOutcome } from '../../session/state.js';
 import type { Gateway } from '../gateway.js';
 import type {
   BankCheck,
@@ -139,7 +140,11 @@ export function verified(verification: TransactionFacts): ChargeOutcome {
   const outcome = classifyTransaction(facts);
   if (!('details' in outcome) || !outcome.details) return outcome;
   const { status: _, ...details } = outcome.details;
-  return { ...outcome, details: status ? { ...details, status } : details };
+  return { ...outcome, details: status ? { ...details, status: verificationStatus(status) } : details };
+}
+
+function verificationStatus(status: string): ChargeDetails['status'] {
+  return status === 'verified' ? status : statusOf(status);
 }
 
 function codesOf(answer: AnswerFacts): readonly string[] {

@@ -1,6 +1,5 @@
-import type { Gateway } from '../gateway.js';
-import type { VerifyOutcome, VerifyRequest } from '../methods.js';
 import type { Accounts } from './account-list.js';
+import type { BraintreeGateway, VerifyOutcome, VerifyRequest } from './braintree-gateway.js';
 import type { Ended } from './call.js';
 import type { TransactionFacts } from './classify.js';
 import { verificationOf } from './method.js';
@@ -10,7 +9,10 @@ import { refusalOf, verified } from './vault.js';
 import type { Wire } from './wire.js';
 
 /** Questions to the issuer of a card and to the bank of an account; nothing is charged. */
-export function verifying(wire: Wire, accounts: Accounts): Pick<Gateway, 'verify' | 'confirmDeposits'> {
+export function verifying(
+  wire: Wire,
+  accounts: Accounts,
+): Pick<BraintreeGateway, 'verify' | 'confirmDeposits'> {
   return {
     async verify(request): Promise<VerifyOutcome> {
       const chosen = request.currency ? accounts.choose({ minor: 0, currency: request.currency }) : undefined;

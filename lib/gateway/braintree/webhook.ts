@@ -1,4 +1,6 @@
 import type { Gateway, Webhook } from '../gateway.js';
+import { newsOf } from './notification.js';
+import type { SdkNotification } from './sdk.js';
 import type { Wire } from './wire.js';
 
 type Signed = (signature: string, payload: string) => unknown;
@@ -7,15 +9,17 @@ type Signed = (signature: string, payload: string) => unknown;
 export function webhooks(wire: Wire): Pick<Gateway, 'readWebhook' | 'isSigned' | 'answerChallenge'> {
   return {
     async readWebhook(signature, payload): Promise<Webhook> {
+      let told: SdkNotification;
       try {
-        const { kind, timestamp, subject } = await wire.sdk.webhookNotification.parse(signature, payload);
-        if (!kind || !timestamp) return forged('a notification without a kind or a time');
-        return { kind: 'notification', event: kind, timestamp, subject: subject ?? {} };
+        told = await wire.sdk.webhookNotification.parse(signature, payload);
       } catch (error) {
         const text = error instanceof Error ? error.message : 'it cannot be read';
         const signed = !(error instanceof Error && 'type' in error);
         return signed ? { kind: 'unreadable', text, ids: idsIn(payload) } : { kind: 'forged', text };
       }
+      const { kind: event, timestamp, subject = {} } = told;
+      if (!event || !timestamp) return forged('a notification without a kind or a time');
+      return { kind: 'notification', news: newsOf({ event, timestamp, subject }) };
     },
     isSigned(signature, payload) {
       try {
