@@ -27,6 +27,8 @@ export interface HushpayOptions {
   readonly protection?: boolean;
   /** `keeps-code`: everything is protected, but the vault does not wipe the security code. */
   readonly vault?: 'keeps-code';
+  /** Another program than `hushpay`, which takes the same arguments: the service with another provider. */
+  readonly program?: URL;
 }
 
 /** The service as an administrator runs it: its own process, followed by its log at debug level. */
@@ -82,14 +84,14 @@ export class Hushpay {
   }
 
   #spawn(...imports: readonly string[]): ChildProcess {
-    const { protection, vault } = this.options;
+    const { protection, vault, program: own } = this.options;
     const [program, ...how] =
       protection === false || vault ? ['./unprotected.js', vault ?? 'careless'] : ['../../bin/hushpay.js'];
     const child = spawn(
       process.execPath,
       [
         ...['./die-with-parent.js', ...imports].flatMap((one) => ['--import', here(one).href]),
-        fileURLToPath(here(program)),
+        fileURLToPath(own ?? here(program)),
         'start',
         '--config',
         this.configFile,

@@ -10,6 +10,7 @@ import { moneyContract } from './gateway-money.js';
 import { setUpContract } from './gateway-set-up.js';
 import { PLANS, subscriptionContract } from './gateway-subscriptions.js';
 import { vaultContract } from './gateway-vault.js';
+import { type Provider, providerContract } from './provider.js';
 
 /** The gateway as it is used, on the local sandbox, over TLS. */
 async function make(wishes: Wishes): Promise<GatewayUnderTest> {
@@ -117,7 +118,28 @@ async function addressOf({ nobodyListens, mute }: Wishes, sandbox: Sandbox): Pro
   return `https://127.0.0.1:${port}`;
 }
 
+const ROUTES = {
+  charge: 'transaction.create',
+  capture: 'transaction.submitForSettlement',
+  void: 'transaction.void',
+  refund: 'transaction.refund',
+} as const;
+
+/** The same, as any provider is looked at. */
+async function provider(): Promise<Provider> {
+  const { gateway, trouble, settle, stop } = await make({});
+  return {
+    gateway,
+    lose: (change, executed) =>
+      trouble({ route: ROUTES[change], kind: 'drop', when: executed ? 'after' : 'before', times: 1 }),
+    settle,
+    declined: 2001_00,
+    stop,
+  };
+}
+
 t.setTimeout(180_000);
+t.test('what every provider does', async (t) => providerContract(t, provider));
 t.test('the Braintree gateway on the local sandbox', async (t) => gatewayContract(t, make));
 t.test('its money', async (t) => moneyContract(t, make));
 t.test('its set-up', async (t) => setUpContract(t, make));
