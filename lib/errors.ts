@@ -81,10 +81,14 @@ export class HushpayError extends Error {
   }
 }
 
-/** Refused: a variable that cannot be read. Has the variables' names, and never what is in them. */
+/** Refused: a variable that cannot be read, or that keeps from what was asked for. Has the variables' names, and never what is in them. */
 export class UnreadableError extends Error {
-  constructor(readonly variables: readonly string[]) {
-    super(`cannot be read: ${variables.join(', ')}`);
+  constructor(
+    readonly variables: readonly string[],
+    /** For the log, with what to do. */
+    readonly told = 'a variable cannot be read',
+  ) {
+    super(`${told}: ${variables.join(', ')}`);
     this.name = 'UnreadableError';
   }
 }

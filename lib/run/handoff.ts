@@ -12,7 +12,7 @@ import {
   type Details,
   detailsOf,
   merge,
-  readable,
+  possible,
   storedWanted,
   type TermsOptions,
   termsOf,
@@ -54,10 +54,7 @@ export async function handOff(call: FeatureCall, options: HandOffOptions): Promi
     refusal = await within(options.deadlineMs, attempt(call, options, started));
   } catch (error) {
     if (error instanceof UnreadableError) {
-      log.error(
-        { channelName: call.channelName, why: error.variables.join(', ') },
-        'a variable cannot be read',
-      );
+      log.error({ channelName: call.channelName, why: error.variables.join(', ') }, error.told);
     } else {
       log.error({ channelName: call.channelName, err: error }, 'hand-off failed');
     }
@@ -99,7 +96,10 @@ async function attempt(
   if (!(await reachable(ASKED_MS)) && tellsFirst(options.warned, agent.channelId, runner))
     return 'gateway-down';
 
-  const details: Details = readable(merge(detailsOf(agentDetails), detailsOf(callerDetails)));
+  const details: Details = possible(merge(detailsOf(agentDetails), detailsOf(callerDetails)), options, {
+    methods: options.policy.methods,
+    lookup: false,
+  });
   const { gateway, log } = runner.ports;
   const stored = await storedMethods(gateway, storedWanted(details), log);
   const terms = { ...termsOf(details, options), ...(stored.length > 0 && { stored }) };

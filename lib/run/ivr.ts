@@ -13,6 +13,7 @@ import {
   type Details,
   leastIn,
   oneLine,
+  possible,
   readable,
   storedWanted,
   type TermsOptions,
@@ -107,7 +108,7 @@ export async function admit(call: LineCall, options: LineOptions): Promise<Admis
     return await begin(call, facts, options, mark);
   } catch (error) {
     if (error instanceof UnreadableError) {
-      log.error({ channelName, why: error.variables.join(', ') }, 'a variable cannot be read');
+      log.error({ channelName, why: error.variables.join(', ') }, error.told);
     } else {
       log.error({ channelName, err: error }, 'the payment line could not take a caller');
     }
@@ -130,7 +131,10 @@ async function begin(
   const { runner, lookup, byCaller } = options;
   const { gateway, log, now } = runner.ports;
   const id = newSessionId();
-  const details = readable(withGiven(set, given));
+  const details = possible(withGiven(set, given), options, {
+    methods: options.policy.methods,
+    lookup: lookup !== undefined,
+  });
   const stored = await storedMethods(gateway, storedWanted(details), log);
   let terms: Terms = {
     ...termsOf(details, options),

@@ -4,7 +4,7 @@ import type { AmountFault } from '../money/fault.js';
 import { type Money, plus } from '../money/money.js';
 import { scaled } from '../money/scale.js';
 import type { Invoice, Method, Mode, Presence, Terms } from '../session/state.js';
-import { holderOf } from './holder.js';
+import { type HolderPart, holderOf, holderWants } from './holder.js';
 
 /** What of the configuration the terms of a payment depend on. */
 export interface TermsOptions {
@@ -103,6 +103,66 @@ export function readable(details: Details): Details {
   return details;
 }
 
+/** What else of the configuration, and of who is looked up, decides whether a method can be had. */
+export interface Obtainable {
+  readonly methods: readonly Method[];
+  /** A lookup may yet say whose account it is. */
+  readonly lookup: boolean;
+}
+
+/**
+ * Variables that keep the payment from what the dialplan asked for by name: another method is never taken in its place. Each
+ * of them is readable by itself.
+ */
+export function unobtainable(
+  details: Details,
+  options: Pick<TermsOptions, 'currency' | 'mode'>,
+  { methods, lookup }: Obtainable,
+): readonly string[] {
+  const wanted = methodOf(details.method ?? '')?.method;
+  const names = new Set<keyof Details>();
+  if (wanted && !methods.includes(wanted)) names.add('method');
+  if (wanted === 'ach-debit') {
+    if (((details.currency ?? '').toUpperCase() || options.currency) !== 'USD') names.add('currency');
+    if ((modeOf(details.mode ?? '') ?? options.mode) !== 'charge') names.add('mode');
+    const holder = holderPartsOf(details);
+    const given = Object.values(holder).some((part) => part.trim() !== '');
+    if (given || !lookup) for (const part of holderWants(holder)) names.add(HOLDER[part]);
+  }
+  // Whose methods are meant, nobody has said.
+  if (details.stored?.trim() === ALL_STORED && !details.customer) names.add('customer');
+  return NAMES.filter((name) => names.has(name)).map((name) => variableOf(name) ?? name);
+}
+
+const IMPOSSIBLE =
+  'HUSHPAY_METHOD or HUSHPAY_STORED asks for what cannot be had: set these variables right, or leave that one out';
+
+/** The details as they are; throws where they cannot be read, or what they ask for by name cannot be had. */
+export function possible(
+  details: Details,
+  options: Pick<TermsOptions, 'currency' | 'mode'>,
+  having: Obtainable,
+): Details {
+  const names = unobtainable(readable(details), options, having);
+  if (names.length > 0) throw new UnreadableError(names, IMPOSSIBLE);
+  return details;
+}
+
+const HOLDER = {
+  firstName: 'holderFirst',
+  lastName: 'holderLast',
+  businessName: 'holderBusiness',
+  street: 'holderStreet',
+  city: 'holderCity',
+  region: 'holderRegion',
+  postalCode: 'holderPostalCode',
+} as const satisfies Record<HolderPart, keyof Details>;
+
+function holderPartsOf(details: Details): Record<HolderPart, string> {
+  const parts = Object.entries(HOLDER).map(([part, name]) => [part, details[name] ?? '']);
+  return Object.fromEntries(parts) as Record<HolderPart, string>;
+}
+
 /** The agent's own values win, since the CRM sets them last; the channel's language is the caller's. */
 export function merge(agent: Details, caller: Details): Details {
   const merged = NAMES.map((name) => [
@@ -174,15 +234,7 @@ export function termsOf(details: Details, options: TermsOptions): Terms {
   const maximum = options.maximumMinor(known);
   const currency = maximum === undefined ? options.currency : known;
   const maximumMinor = maximum ?? options.maximumMinor(currency) ?? 0;
-  const holder = holderOf([
-    details.holderFirst ?? '',
-    details.holderLast ?? '',
-    details.holderBusiness ?? '',
-    details.holderStreet ?? '',
-    details.holderCity ?? '',
-    details.holderRegion ?? '',
-    details.holderPostalCode ?? '',
-  ]);
+  const holder = holderOf(holderPartsOf(details));
   const invoices = invoicesOf(details.invoices ?? '', currency);
   const total = text ? moneyOf(text, currency, maximumMinor) : invoices?.total(maximumMinor);
   const minimum = least

@@ -1,6 +1,6 @@
 import type { Money } from '../money/money.js';
 import type { Draft } from './draft.js';
-import { fieldsOf, isPlain, maySkip, maySpeak, nextField, policyFor } from './fields.js';
+import { fieldsOf, isMethodless, isPlain, maySkip, maySpeak, nextField, policyFor } from './fields.js';
 import { afresh, noLonger } from './forget.js';
 import { limitsOf } from './limits.js';
 import type { Brand, CardSeen, Field, FieldError } from './state.js';
@@ -20,7 +20,7 @@ export function beginCapture(d: Draft, opening: 'welcome' | 'another-card'): voi
   const { surcharge, amount } = terms;
   const bare = surcharge && amount && { amount: { ...amount, minor: amount.minor - surcharge.minor } };
   reopen(d, ['method', 'total'], { ...bare, surcharge: undefined });
-  if (nextStep(d.session)) return d.next({ type: 'proceed' });
+  if (nextStep(d.session) || isMethodless(d.session)) return d.next({ type: 'proceed' });
   const field = nextField(d.session);
   if (!field) throw new Error('nothing is asked of a card');
   open(d, field, 1);

@@ -50,6 +50,12 @@ export function methodsOf(session: Session): readonly Method[] {
   );
 }
 
+/** Whether the method that was asked for by name cannot be had: no other is taken in its place. */
+export function isMethodless(session: Session): boolean {
+  const { using, terms, chosen } = session;
+  return !using && !chosen && terms.method !== undefined && !methodsOf(session).includes(terms.method);
+}
+
 /** An account is debited at once, in dollars: nothing is held on it, and it is not stored without a debit. */
 function canDebit({ terms }: Session): boolean {
   return (terms.mode ?? 'charge') === 'charge' && terms.currency === 'USD';

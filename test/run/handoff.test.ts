@@ -73,6 +73,15 @@ t.test('given a provider that cannot be reached, then the agent is told at once 
   t.equal(await press(), 'handed off');
 });
 
+t.test('given an account asked for by name that cannot be had, then the agent is told', async (t) => {
+  const names = { '${HUSHPAY_METHOD}': 'ach-debit', '${HUSHPAY_AMOUNT}': '25.00' };
+  const { press, begun } = seat({ up: true }, names);
+  t.equal(await press(), 'error');
+  const star = seat({ up: true }, { '${HUSHPAY_STORED}': '*' });
+  t.equal(await star.press(), 'error');
+  t.same([...begun, ...star.begun], [], 'and no card is asked for in its place');
+});
+
 t.test('given who pressed the code, when taken over, then the session knows who it is', async (t) => {
   const agentOf = async (names: Readonly<Record<string, string>>, channelName?: string) => {
     const { press, begun } = seat({ up: true }, names);

@@ -73,6 +73,15 @@ function call(given: readonly string[] = [], variables: Readonly<Record<string, 
 
 const usd = (minor: number) => ({ minor, currency: 'USD' });
 
+t.test('given an account asked for by name, when it cannot be had, then no card is asked for', async (t) => {
+  const { options, begun } = line({ policy: { ...POLICY, methods: ['credit-card', 'ach-debit'] } });
+  const wanted = { HUSHPAY_METHOD: 'ach-debit', HUSHPAY_AMOUNT: '9.00' };
+  const refused = await admit(call([], { ...wanted, HUSHPAY_CURRENCY: 'EUR' }), options);
+  t.match(refused, { kind: 'turned-away', say: 'gateway-down' });
+  t.same(begun, []);
+  t.match(await admit(call([], wanted), options), { kind: 'admitted' }, 'the lookup may tell whose it is');
+});
+
 t.test('given the arguments of the one line, then they go before the variables', async (t) => {
   const { options, begun } = line();
   const admitted = await admit(

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { storedMethods } from '../../lib/run/stored.js';
-import { detailsOf, storedWanted } from '../../lib/run/terms.js';
+import { detailsOf, possible, storedWanted } from '../../lib/run/terms.js';
 import { Bank, log } from './bank.js';
 
 t.setTimeout(120_000);
@@ -41,8 +41,15 @@ t.test(
   async (t) => {
     const wanted = (stored: string, customer: string) => storedWanted({ ...detailsOf([]), stored, customer });
     t.same(wanted('*', 'cust-7'), { tokens: [], customer: 'cust-7' });
-    t.same(wanted('*', ''), { tokens: [] });
-    t.same(wanted('*', '../x'), { tokens: [] });
+    const having = { methods: ['credit-card'] as const, lookup: false };
+    for (const customer of ['', '../x']) {
+      t.same(wanted('*', customer), { tokens: [] });
+      const asked = { ...detailsOf([]), stored: '*', customer };
+      t.throws(() => possible(asked, { currency: 'USD', mode: 'charge' }, having), {
+        name: 'UnreadableError',
+        variables: ['HUSHPAY_CUSTOMER'],
+      });
+    }
     t.same(wanted('', 'cust-7'), { tokens: [] }, 'whoever stores for a customer offers nothing by that');
     t.same(wanted('tok_1,*,tok_2', 'cust-7'), { tokens: ['tok_1', 'tok_2'] });
   },

@@ -4,9 +4,12 @@ import {
   DETAILS,
   type Details,
   detailsOf,
+  type Obtainable,
+  possible,
   readable,
   storedWanted,
   termsOf,
+  unobtainable,
   unreadable,
 } from '../../lib/run/terms.js';
 
@@ -149,7 +152,11 @@ const TABLE: readonly (readonly [string, Details, object])[] = [
   ],
   ['a holder without a last name', whose('Ada', '', '', '1 Main St', 'San Jose', 'CA', '94085'), nothing],
   ['a holder without a street', whose('Ada', 'Moss', '', '', 'San Jose', 'CA', '94085'), nothing],
-  ['a holder of no state', whose('Ada', 'Moss', '', '1 Main St', 'San Jose', 'Cal', '94085'), nothing],
+  [
+    'a holder of no state, where no account is asked for',
+    whose('Ada', 'Moss', '', '1 Main St', 'San Jose', 'Cal', '94085'),
+    nothing,
+  ],
 ];
 
 for (const [name, details, expected] of TABLE) {
@@ -207,6 +214,49 @@ t.test('given a word that is none of ours, then nobody is charged by a default',
   }
   t.same(unreadable(detail('HUSHPAY_METHOD', 'ACH-debit')), []);
 });
+
+t.test(
+  'given a method by name, when it cannot be had, then it is refused and what is wrong named',
+  async (t) => {
+    const both = { methods: ['credit-card', 'ach-debit'] as const, lookup: false };
+    const ach = (
+      more: Details = {},
+      holder = whose('Ada', 'Moss', '', '1 Main St', 'San Jose', 'CA', '94085'),
+    ) => ({
+      method: 'ach-debit',
+      ...holder,
+      ...more,
+    });
+    const wrong = (details: Details, having: Obtainable = both) => unobtainable(details, OPTIONS, having);
+    t.same(wrong(ach()), []);
+    t.same(wrong({}), [], 'nothing is asked for by name');
+    t.same(wrong({ ...ach(), method: '', mode: 'authorise' }), [], 'then the caller has a card to pay with');
+    for (const [details, names] of [
+      [ach({ currency: 'eur' }), ['HUSHPAY_CURRENCY']],
+      [ach({ mode: 'authorise' }), ['HUSHPAY_MODE']],
+      [ach({ mode: 'tokenise' }), ['HUSHPAY_MODE']],
+      [ach({ holderRegion: 'Cal' }), ['HUSHPAY_HOLDER_REGION']],
+      [ach({ holderLast: ' ' }), ['HUSHPAY_HOLDER_LAST']],
+      [ach({ holderPostalCode: '9408' }), ['HUSHPAY_HOLDER_POSTAL_CODE']],
+      [
+        ach({ holderLast: '', holderStreet: '', mode: 'authorise' }),
+        ['HUSHPAY_MODE', 'HUSHPAY_HOLDER_LAST', 'HUSHPAY_HOLDER_STREET'],
+      ],
+      [{ stored: ' * ' }, ['HUSHPAY_CUSTOMER']],
+    ] as const) {
+      t.same(wrong(details), names, JSON.stringify(details));
+      t.throws(() => possible(details, OPTIONS, both), { name: 'UnreadableError', variables: names });
+    }
+    t.same(wrong({ stored: '*', customer: 'c-1' }), []);
+    t.same(wrong(ach(), { ...both, methods: ['credit-card'] }), ['HUSHPAY_METHOD']);
+    t.same(wrong({ method: 'credit-card' }, { ...both, methods: ['ach-debit'] }), ['HUSHPAY_METHOD']);
+    t.same(unobtainable(ach(), { ...OPTIONS, currency: 'EUR' }, both), ['HUSHPAY_CURRENCY'], 'by default');
+    t.same(unobtainable(ach(), { ...OPTIONS, mode: 'authorise' }, both), ['HUSHPAY_MODE'], 'by default');
+    t.same(wrong({ method: 'ach-debit' }, { ...both, lookup: true }), [], 'a lookup may tell whose it is');
+    t.same(wrong(ach({ holderRegion: 'Cal' }), { ...both, lookup: true }), ['HUSHPAY_HOLDER_REGION']);
+    t.same(wrong({ stored: '*' }, { ...both, lookup: true }), ['HUSHPAY_CUSTOMER'], 'it names its own');
+  },
+);
 
 t.test('given a customer or a postal code that cannot be any, then it is refused and named', async (t) => {
   for (const [name, wrong, right] of [

@@ -242,11 +242,23 @@ t.test('given two methods, when an account cannot be taken, then a card is asked
     {},
     { holder: HOLDER, mode: 'authorise' as const },
     { holder: HOLDER, currency: 'EUR', amount: { minor: 2500, currency: 'EUR' } },
-    { method: 'ach-debit' as const },
   ]) {
     const table = new Table(terms, { methods }).arrive();
     t.match(table.phase, { name: 'capturing', field: 'payment-card-number' }, JSON.stringify(terms));
+    const named = new Table({ ...terms, method: 'ach-debit' }, { methods }).arrive();
+    t.equal(named.session.result, 'validation-error', 'asked for by name, nothing is taken in its place');
+    t.notOk(
+      all(named).some(({ type }) => type === 'collect'),
+      JSON.stringify(terms),
+    );
   }
+  const stored = [{ token: 'tok-1', method: 'credit-card', card: { brand: 'visa', last4: '1111' } }] as const;
+  const line = new Table({ entry: 'ivr', method: 'ach-debit', stored }, { methods }).arrive();
+  t.match(line.phase, { name: 'choosing', choice: 'stored-method' });
+  line.happens({ type: 'callerChose', answer: 2 });
+  t.equal(line.session.result, 'validation-error', 'nor when a stored one is not wanted');
+  const card = new Table({ method: 'credit-card', holder: HOLDER }, { methods: ['ach-debit'] }).arrive();
+  t.equal(card.session.result, 'validation-error', 'nor an account for a card');
   const asked = new Table({ holder: HOLDER }, { methods }).arrive();
   t.match(asked.phase, { name: 'choosing', choice: 'method' });
   asked.happens({ type: 'callerChose', answer: 2 });
