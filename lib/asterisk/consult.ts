@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { AgiRequest } from './agi.js';
 import { behind, type Entry } from './entry.js';
+import type { Leg } from './leg.js';
 import { otherHalf } from './parties.js';
-import type { Leg, Switchboard } from './switchboard.js';
+import type { Switchboard } from './switchboard.js';
 
 /** Between two looks at who is at the other end. Milliseconds. */
 const LOOK_MS = 200;

@@ -1,8 +1,9 @@
 import { HushpayError } from '../errors.js';
 import type { AgiRequest } from './agi.js';
+import type { Leg } from './leg.js';
 import { hush, type Stage } from './scenes.js';
 import { createSpokenEntry, type SpeechHeard, type SpeechQuestion, type SpokenEntry } from './speech.js';
-import type { Leg, Present } from './switchboard.js';
+import type { Present } from './switchboard.js';
 
 /** The handler of a caller's `AGI(…/pay)`, which lasts as long as the payment. */
 interface Escort {

@@ -1,5 +1,5 @@
 import type { Side } from '../session/state.js';
-import type { Leg } from './switchboard.js';
+import type { Leg } from './leg.js';
 import type { Known, Party } from './translate.js';
 
 /** Playback ids a side uses in turn, so that a new instance can find what a dead one left playing. */
@@ -28,6 +28,13 @@ interface Voice {
   over: boolean;
   /** End of the last request on this side: requests of one side keep their order. */
   turn: Promise<unknown>;
+}
+
+/** One after another, whether or not the one before succeeded. */
+export function inTurn(voice: { turn: Promise<unknown> }, work: () => Promise<void>): Promise<void> {
+  const mine = voice.turn.then(work, work);
+  voice.turn = mine.catch(() => undefined);
+  return mine;
 }
 
 /** Who is in our application and what plays to whom, as far as this instance has seen. */

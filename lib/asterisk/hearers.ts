@@ -1,6 +1,6 @@
 import type { Ami } from './ami.js';
 import type { AriRest } from './ari-rest.js';
-import type { Leg } from './switchboard.js';
+import type { Leg } from './leg.js';
 
 /**
  * Who hears a channel that is not muted. Asterisk gives a channel's sound to a recogniser only behind `MUTEAUDIO`, so the

@@ -1,4 +1,5 @@
-import type { Leg, Survey } from './switchboard.js';
+import type { Leg } from './leg.js';
+import type { Survey } from './switchboard.js';
 
 /** What we read of a channel in `GET /channels`. */
 export interface ForeignChannel {

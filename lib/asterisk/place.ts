@@ -1,6 +1,6 @@
 import type { Ami } from './ami.js';
 import type { AriRest } from './ari-rest.js';
-import type { Leg } from './switchboard.js';
+import type { Leg } from './leg.js';
 import { readValues } from './values.js';
 
 /** Contexts of ours: whoever comes from one is in its second payment, and keeps what the first one has noted. */

@@ -1,8 +1,8 @@
 import type { Presence } from '../session/state.js';
 import { takeOut } from './ari-rest.js';
 import { bridgeId, snoopId } from './floor.js';
+import type { Leg } from './leg.js';
 import { endPrompt, prompt, type Stage } from './scenes.js';
-import type { Leg } from './switchboard.js';
 import { enterAnew } from './talk.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { ForeignEvent } from './ari.js';
-import type { Prompt } from './floor.js';
-import { inTurn, type Stage } from './scenes.js';
-import type { Leg } from './switchboard.js';
+import { inTurn, type Prompt } from './floor.js';
+import type { Leg } from './leg.js';
+import type { SceneContext } from './scene-context.js';
 
 /** Five minutes of Asterisk's own silence; begun anew when it ends. */
 const SILENCE = Array.from({ length: 30 }, () => 'sound:silence/10');
@@ -18,7 +18,7 @@ export class Quiet {
   /** Asterisk lacks its sound files of silence. */
   #missing = false;
 
-  constructor(private readonly stage: () => Stage) {}
+  constructor(private readonly stage: () => SceneContext) {}
 
   /** Does nothing where somebody speaks, or the caller is on its way out. */
   async begin(sessionId: string, caller: Leg): Promise<void> {

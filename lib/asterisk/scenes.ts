@@ -1,32 +1,20 @@
-import type { DoorLog } from '../door.js';
 import { HushpayError } from '../errors.js';
 import type { OutcomeVariables } from '../session/command.js';
 import type { Side } from '../session/state.js';
-import type { Ami } from './ami.js';
-import { AriRefusal, type AriRest } from './ari-rest.js';
-import { bridgeId, type Floor, type Prompt, playbackId, SLOTS, snoopId } from './floor.js';
+import { AriRefusal } from './ari-rest.js';
+import { bridgeId, inTurn, type Prompt, playbackId, SLOTS, snoopId } from './floor.js';
+import type { Leg } from './leg.js';
 import type { Quiet } from './quiet.js';
-import type { Leg, StillQuiet } from './switchboard.js';
+import type { SceneContext } from './scene-context.js';
+import type { StillQuiet } from './switchboard.js';
 import type { Talks } from './talks.js';
 import { tell } from './tell.js';
-import type { Waits } from './waits.js';
 import { deafen, type Words, wordsIds } from './words.js';
 
-export interface Stage {
-  readonly rest: AriRest;
-  readonly ami: Ami;
-  readonly floor: Floor;
-  readonly waits: Waits;
+export interface Stage extends SceneContext {
   readonly talks: Talks;
   readonly quiet: Quiet;
   readonly words: Words;
-  readonly app: string;
-  readonly deadlineMs: number;
-  readonly log: DoorLog;
-  /** Whether every event that Asterisk has sent up to now was heard. */
-  heardAll(): Promise<boolean>;
-  /** A party that left our application without anybody being told. */
-  lost(sessionId: string, side: Side): void;
 }
 
 /** How long a party may take to leave by `continue` before it is pulled out past its command queue. */
@@ -258,13 +246,6 @@ async function adopt(stage: Stage, sessionId: string, stays = true): Promise<voi
 
 async function silence(stage: Stage, id: string): Promise<void> {
   await stage.rest.tolerant('DELETE', `/playbacks/${id}`);
-}
-
-/** One after another, whether or not the one before succeeded. */
-export function inTurn(voice: { turn: Promise<unknown> }, work: () => Promise<void>): Promise<void> {
-  const mine = voice.turn.then(work, work);
-  voice.turn = mine.catch(() => undefined);
-  return mine;
 }
 
 /** In our dialplan. `back`: the caller is unmuted at once; `return`: only when it has been quiet. */

@@ -10,6 +10,7 @@ import { type AriAccess, createAriRest } from './ari-rest.js';
 import { confirmEntry, type EnteredChannel } from './entry.js';
 import { Excursions } from './excursions.js';
 import { Floor } from './floor.js';
+import type { Leg } from './leg.js';
 import { type ForeignBridge, type ForeignChannel, findParties } from './parties.js';
 import { notePlace } from './place.js';
 import { attend, leaveTalk } from './presence.js';
@@ -18,7 +19,7 @@ import { existing, exists, present, sweep } from './reconcile.js';
 import { createRefusals } from './refusals.js';
 import * as scenes from './scenes.js';
 import { shared } from './shared.js';
-import type { Leg, Switchboard, SwitchboardEvent } from './switchboard.js';
+import type { Switchboard, SwitchboardEvent } from './switchboard.js';
 import { talkOf } from './talk.js';
 import { type TalkMeans, Talks } from './talks.js';
 import { blank, tell as tellDialplan } from './tell.js';
@@ -56,7 +57,10 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
   const waits = new Waits();
   const talks: Talks = new Talks(() => stage, { tcpdump: 'tcpdump', createGate, ...options.talk }, talkLost);
   const quiet: Quiet = new Quiet(() => stage);
-  const words: Words = new Words(() => stage);
+  const words: Words = new Words(
+    () => stage,
+    (...said) => scenes.prompt(stage, ...said),
+  );
   const means = { quiet, words, rest, ami, floor, waits, talks, app, deadlineMs, log };
   const stage: scenes.Stage = { ...means, heardAll: () => line.heardAll(), lost };
   const excursions = new Excursions(stage);

@@ -3,13 +3,8 @@ import type { OutcomeVariables } from '../session/command.js';
 import type { Presence, Side } from '../session/state.js';
 import type { AgiRequest } from './agi.js';
 import type { Entry } from './entry.js';
+import type { Leg } from './leg.js';
 import type { SpeechHeard, SpeechQuestion } from './speech.js';
-
-/** One channel of the PBX, by both of its names. */
-export interface Leg {
-  readonly channelId: string;
-  readonly channelName: string;
-}
 
 /** Who is talking with the agent that pressed the feature code, or why a hand-off is not possible. */
 export type Survey =

@@ -2,7 +2,7 @@ import { HushpayError } from '../errors.js';
 import type { Gate } from '../talk/gate.js';
 import { AriRefusal, type AriRest } from './ari-rest.js';
 import { bridgeId, snoopId } from './floor.js';
-import type { Leg } from './switchboard.js';
+import type { Leg } from './leg.js';
 import { openTalkLine, TALK_PARTS, type TalkLine, type TalkPart } from './talk-line.js';
 import { openTap, type Tap } from './tap.js';
 import type { Waits } from './waits.js';

@@ -1,7 +1,8 @@
 import { HushpayError } from '../errors.js';
 import type { Gate } from '../talk/gate.js';
-import type { Stage } from './scenes.js';
-import type { Leg, Present } from './switchboard.js';
+import type { Leg } from './leg.js';
+import type { SceneContext } from './scene-context.js';
+import type { Present } from './switchboard.js';
 import { clear, enterAnew, openTalk, type Talk, talkOf } from './talk.js';
 
 /** What a caller's voice goes through, and by what it is fetched from the wire. */
@@ -19,7 +20,7 @@ export class Talks {
 
   /** `lost` is told when the path of a session has ended by itself. */
   constructor(
-    private readonly stage: () => Stage,
+    private readonly stage: () => SceneContext,
     private readonly means: TalkMeans,
     private readonly lost: (sessionId: string, why: string) => void,
   ) {}

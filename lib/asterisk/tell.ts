@@ -3,9 +3,9 @@ import type { OutcomeVariables } from '../session/command.js';
 import type { Ami } from './ami.js';
 import type { AriRest } from './ari-rest.js';
 import type { Floor } from './floor.js';
+import type { Leg } from './leg.js';
 import { type Assignment, assignOutcome, blankOutcome } from './outcome.js';
 import { type ForeignBridge, type ForeignChannel, farEnd, otherHalf } from './parties.js';
-import type { Leg } from './switchboard.js';
 
 /** What it needs of the door to Asterisk. */
 interface Means {

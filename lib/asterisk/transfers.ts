@@ -1,7 +1,7 @@
 import { gotoOf } from './entry.js';
 import { snoopId } from './floor.js';
+import type { Leg } from './leg.js';
 import { prompt, type Stage } from './scenes.js';
-import type { Leg } from './switchboard.js';
 import type { Party } from './translate.js';
 
 /** What we read of a channel: where in the dialplan it is. */

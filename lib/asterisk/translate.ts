@@ -1,6 +1,7 @@
 import type { Side } from '../session/state.js';
 import type { ForeignEvent } from './ari.js';
-import type { Leg, SwitchboardEvent } from './switchboard.js';
+import type { Leg } from './leg.js';
+import type { SwitchboardEvent } from './switchboard.js';
 
 /** What the door knows of one channel in our application. */
 export interface Party {

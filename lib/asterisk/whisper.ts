@@ -1,7 +1,7 @@
 import { HushpayError } from '../errors.js';
 import type { Side } from '../session/state.js';
+import type { Leg } from './leg.js';
 import type { Stage } from './scenes.js';
-import type { Leg } from './switchboard.js';
 
 /** Longer than any of our texts. Milliseconds. */
 const LONGEST_MS = 20_000;

@@ -1,7 +1,8 @@
+import type { Side } from '../session/state.js';
 import { AriRefusal } from './ari-rest.js';
 import { snoopId } from './floor.js';
-import { prompt, type Stage } from './scenes.js';
-import type { Leg } from './switchboard.js';
+import type { Leg } from './leg.js';
+import type { SceneContext } from './scene-context.js';
 
 /** Channels of words, used in turn: a transfer brings another agent before the first channel has gone. */
 const SLOTS = 2;
@@ -17,6 +18,15 @@ export function wordsOf(channelId: string): string | undefined {
 export function wordsIds(sessionId: string): readonly string[] {
   return Array.from({ length: SLOTS }, (_, slot) => `${sessionId}-words-${slot}`);
 }
+
+/** A prompt of a session, begun. */
+export type Say = (
+  sessionId: string,
+  side: Side,
+  leg: Leg,
+  media: readonly string[],
+  promptId: string,
+) => Promise<void>;
 
 interface Ear {
   readonly id: string;
@@ -40,7 +50,10 @@ export class Words {
   readonly #slots = new Map<string, number>();
   readonly #apart = new Map<string, Apart>();
 
-  constructor(private readonly stage: () => Stage) {}
+  constructor(
+    private readonly stage: () => SceneContext,
+    private readonly say: Say,
+  ) {}
 
   /** Begins at once, and is waited for by the first words. Does nothing where it is open. */
   open(sessionId: string, agent: Leg): void {
@@ -123,7 +136,7 @@ export class Words {
     // At once, so that what the session says to it now comes after.
     const said = floor.interrupt(sessionId, 'agent');
     if (said?.promptId === undefined) return;
-    prompt(this.stage(), sessionId, 'agent', agent.leg, said.media, said.promptId).catch(() => undefined);
+    this.say(sessionId, 'agent', agent.leg, said.media, said.promptId).catch(() => undefined);
   }
 
   /** What the caller hears is not the agent's any more. */
@@ -141,7 +154,7 @@ const SILENT = '-32767';
  * Whether the agent is kept from what the caller hears. By VOLUME: ARI's `mute` sends nothing in its place, and a whisper is
  * mixed only into what is sent; after MUTEAUDIO the whisper was late by as long as it lasted.
  */
-export async function deafen({ rest, ami }: Stage, sessionId: string, deaf: boolean): Promise<void> {
+export async function deafen({ rest, ami }: SceneContext, sessionId: string, deaf: boolean): Promise<void> {
   let name: string;
   try {
     ({ name } = await rest.json<{ name: string }>('GET', `/channels/${snoopId(sessionId)}`));

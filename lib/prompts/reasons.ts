@@ -1,4 +1,4 @@
-import type { Refusal } from './refusal.js';
+import type { Refusal } from './refusals.js';
 
 /**
  * Why a bank said no -> the sound that says it in the agent's ear, without its `declined-`. Codes of the processor,

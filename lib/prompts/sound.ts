@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeGsm, isGsm } from './gsm.js';
-import { readWave } from './wave.js';
+import { readWave, type Sound } from './wave.js';
 
 /** The format of the sounds we make and keep: a tenth of a WAV's size. They are unpacked where Asterisk plays them. */
 export const MADE = 'gsm';
@@ -11,13 +11,6 @@ export const FORMATS = ['wav', 'sln', 'ulaw', 'alaw', 'gsm'] as const;
 export type Format = (typeof FORMATS)[number];
 
 const RATE = 8000;
-
-/** A sound as it was recorded; samples of all channels, one after the other. */
-export interface Sound {
-  readonly rate: number;
-  readonly channels: number;
-  readonly samples: Int16Array;
-}
 
 /** Reads a sound in any of `FORMATS`, by its suffix; throws when it is something else inside. */
 export function readSound(path: string): Sound {

@@ -1,4 +1,9 @@
-import type { Sound } from './sound.js';
+/** A sound as it was recorded; samples of all channels, one after the other. */
+export interface Sound {
+  readonly rate: number;
+  readonly channels: number;
+  readonly samples: Int16Array;
+}
 
 /** Loudness is taken over stretches of this length; Asterisk's own packets are as long. Samples at 8 kHz. */
 const FRAME = 160;

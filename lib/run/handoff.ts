@@ -1,6 +1,6 @@
-import type { Leg } from '../asterisk/switchboard.js';
+import type { Leg } from '../asterisk/leg.js';
 import { UnreadableError } from '../errors.js';
-import type { Refusal } from '../prompts/refusal.js';
+import type { Refusal } from '../prompts/refusals.js';
 import type { Party, Policy } from '../session/state.js';
 import { telephoneOf } from '../session/telephone.js';
 import { newSessionId } from './identity.js';

@@ -1,4 +1,4 @@
-import type { Leg } from '../asterisk/switchboard.js';
+import type { Leg } from '../asterisk/leg.js';
 import { languageOf } from '../session/language.js';
 import { foundLate } from '../session/late.js';
 import type { ChargeOutcome, Session, Side } from '../session/state.js';

@@ -16,8 +16,18 @@ import { RequestKeys } from './request-keys.js';
 import type { Courier } from './resources/webhooks/courier.js';
 import type { Rounds } from './rounds.js';
 import { ROUTES } from './routes.js';
-import type { LogLine } from './sandbox.js';
 import type { Store } from './store.js';
+
+/** One finished request. No field can hold card data: paths are routes, bodies are not logged. */
+export interface LogLine {
+  readonly time: string;
+  readonly route: string;
+  readonly status: number | 'none';
+  readonly ms: number;
+  readonly orderId?: string;
+  readonly fault?: string;
+  readonly error?: string;
+}
 
 export interface DeskOptions {
   readonly store: Store;

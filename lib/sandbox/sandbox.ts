@@ -11,24 +11,13 @@ import { identity } from './certificates.js';
 import type { Clock } from './clock.js';
 import { type Merchant, merchantsOf, type SandboxConfigInput, sandboxSchema } from './config.js';
 import { keptClock, type Listed, listed } from './control.js';
-import { Desk } from './desk.js';
+import { Desk, type LogLine } from './desk.js';
 import { Faults } from './faults.js';
 import { makeFixed } from './fixed.js';
 import { restoreMerchantAccounts } from './resources/billing/merchant-accounts.js';
 import { Courier } from './resources/webhooks/courier.js';
 import { Rounds } from './rounds.js';
 import { Store } from './store.js';
-
-/** One finished request. No field can hold card data: paths are routes, bodies are not logged. */
-export interface LogLine {
-  readonly time: string;
-  readonly route: string;
-  readonly status: number | 'none';
-  readonly ms: number;
-  readonly orderId?: string;
-  readonly fault?: string;
-  readonly error?: string;
-}
 
 export interface SandboxOptions {
   readonly config?: SandboxConfigInput;

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AgiRequest, createAgiListener } from '../../lib/asterisk/agi.js';
-import type { Leg, Survey, Switchboard, SwitchboardEvent } from '../../lib/asterisk/switchboard.js';
+import type { Leg } from '../../lib/asterisk/leg.js';
+import type { Survey, Switchboard, SwitchboardEvent } from '../../lib/asterisk/switchboard.js';
 import { createSwitchboard, type SwitchboardOptions } from '../../lib/asterisk/switchboard-asterisk.js';
 import { keyFrom } from '../../lib/config/agi-key.js';
 import { ReadyServer } from '../../lib/ready.js';

@@ -23,9 +23,8 @@ import {
 } from './calls/vault.js';
 import { idFromLegacy, type Noun, readGlobalId } from './ids.js';
 import { clientConfiguration } from './nodes/client.js';
-import { customerById, methodById } from './nodes/methods.js';
 import { disputeById, transactionById } from './nodes/transactions.js';
-import { verificationById } from './nodes/verifications.js';
+import { customerById, methodById, verificationById } from './nodes/vault.js';
 import { connection, type Page } from './paging.js';
 import { unsupported } from './refusal.js';
 import { search } from './search.js';

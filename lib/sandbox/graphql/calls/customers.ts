@@ -6,7 +6,7 @@ import { freeCustomerId, methodsOf } from '../../resources/vault/methods.js';
 import { VAULT_ROUTES } from '../../resources/vault/routes.js';
 import type { ValidationError } from '../../rules/validation.js';
 import { legacyIdOf } from '../ids.js';
-import { customerNode } from '../nodes/methods.js';
+import { customerNode } from '../nodes/vault.js';
 import { accepted, notFound, refusals, unsupported } from '../refusal.js';
 import { given, mutation, through } from './call.js';
 

@@ -5,7 +5,7 @@ import { makeCvv } from '../../resources/vault/cvv.js';
 import { makeNonce } from '../../resources/vault/nonces.js';
 import { cvvMatch } from '../../rules/verification.js';
 import { timestamp } from '../ids.js';
-import { singleUseNode } from '../nodes/methods.js';
+import { singleUseNode } from '../nodes/vault.js';
 import { invalidInput, Refusal, Refusals } from '../refusal.js';
 import { type AddressInput, readAddress } from './address.js';
 import { mutation } from './call.js';

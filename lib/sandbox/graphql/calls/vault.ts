@@ -14,8 +14,7 @@ import { methodOf, methodsOf, storeMethod, type VaultMethod } from '../../resour
 import { consumeNonce, nonceMethod } from '../../resources/vault/nonces.js';
 import { tieVerification, type Verification, verifyCard } from '../../resources/vault/verification.js';
 import { legacyIdOf } from '../ids.js';
-import { vaultedNode } from '../nodes/methods.js';
-import { bankVerificationNode, verificationNode } from '../nodes/verifications.js';
+import { bankVerificationNode, vaultedNode, verificationNode } from '../nodes/vault.js';
 import { invalidInput, notFound, Refusal } from '../refusal.js';
 import { type AddressInput, readAddress } from './address.js';
 import { mutation } from './call.js';

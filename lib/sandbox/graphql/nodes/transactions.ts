@@ -5,8 +5,9 @@ import type { Dispute } from '../../resources/disputes/model.js';
 import { disputesOf, findDispute } from '../../resources/disputes/open.js';
 import type { StatusEvent, Transaction } from '../../transaction.js';
 import { timestamp } from '../ids.js';
+import { addressNode, instrumentNode } from './instruments.js';
 import { matchCode } from './matches.js';
-import { addressNode, customerById, instrumentNode, methodById } from './methods.js';
+import { customerById, methodById } from './vault.js';
 
 type Node = Record<string, unknown>;
 

@@ -1,7 +1,13 @@
 import { type CardFacts, cardFacts } from '../../card.js';
+import type { Method } from '../../instrument.js';
 import { FIXED_NONCES } from '../../rules/nonces.js';
 import { bankFacts } from './bank.js';
-import type { NonceAnswer } from './nonces.js';
+
+/** What a nonce is worth now. `fault` says why it cannot be used, and `method` may be known all the same. */
+export interface NonceAnswer {
+  readonly method?: Method;
+  readonly fault?: 'unknown' | 'consumed' | 'luhn' | 'unsupported';
+}
 
 type Made = (secret: string) => NonceAnswer;
 

@@ -1,17 +1,11 @@
 import type { Context } from '../../context.js';
 import { randomId } from '../../ids.js';
 import type { Instrument, Method } from '../../instrument.js';
-import { FIXED_INSTRUMENTS } from './fixed-nonces.js';
+import { FIXED_INSTRUMENTS, type NonceAnswer } from './fixed-nonces.js';
 import { storedMethod } from './methods.js';
 
 /** A nonce that nobody used is good for this long. */
 export const NONCE_LIFE_MS = 3 * 3_600_000;
-
-/** What a nonce is worth now. `fault` says why it cannot be used, and `method` may be known all the same. */
-export interface NonceAnswer {
-  readonly method?: Method;
-  readonly fault?: 'unknown' | 'consumed' | 'luhn' | 'unsupported';
-}
 
 /** Looks a nonce up without using it: one of the sandbox's fixed ones, or one made by a tokenisation. */
 export async function nonceMethod(context: Context, id: string): Promise<NonceAnswer> {

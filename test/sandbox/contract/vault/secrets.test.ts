@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
-import { type LogLine, startSandbox } from '../../../../lib/sandbox/sandbox.js';
+import type { LogLine } from '../../../../lib/sandbox/desk.js';
+import { startSandbox } from '../../../../lib/sandbox/sandbox.js';
 import { all, at, type Sdk, sdkOn, text } from './sdk.js';
 import { ask, graphql } from './wire.js';
 

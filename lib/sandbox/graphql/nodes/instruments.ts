@@ -1,13 +1,7 @@
 import type { Address } from '../../address.js';
 import type { CardFacts } from '../../card.js';
-import type { Context } from '../../context.js';
-import { globalId } from '../../ids.js';
-import type { BankFacts, Instrument, Method } from '../../instrument.js';
-import { customerOf, type VaultCustomer } from '../../resources/vault/customer.js';
-import { methodOf, methodsOf, type VaultMethod } from '../../resources/vault/methods.js';
+import type { BankFacts, Instrument } from '../../instrument.js';
 import { timestamp } from '../ids.js';
-import { connection, type Page } from '../paging.js';
-import { verificationNodes } from './verifications.js';
 
 type Node = Record<string, unknown>;
 
@@ -107,66 +101,4 @@ export function instrumentNode(instrument: Instrument, billing?: Address): Node 
       return { ...cardNode(instrument.facts, billing), origin: type ? { type } : null };
     }
   }
-}
-
-/** A payment method of the vault. */
-export function vaultedNode(context: Context, method: VaultMethod): Node {
-  const { token, customerId } = method;
-  return {
-    __typename: 'PaymentMethod',
-    id: globalId('paymentmethod', token),
-    legacyId: token,
-    usage: 'MULTI_USE',
-    createdAt: timestamp(method.createdAt),
-    details: instrumentNode(method.instrument),
-    customer: () => customerById(context, customerId),
-    verifications: async (page: Page) => connection(await verificationNodes(context, method), page),
-  };
-}
-
-/** A payment method that can be used once: its id is the nonce. */
-export function singleUseNode(id: string, { instrument, billing }: Method, at: number): Node {
-  return {
-    __typename: 'PaymentMethod',
-    id,
-    legacyId: id,
-    usage: 'SINGLE_USE',
-    createdAt: timestamp(at),
-    details: instrumentNode(instrument, billing),
-    customer: null,
-    verifications: (page: Page) => connection([], page),
-  };
-}
-
-export async function methodById(context: Context, token: string | undefined): Promise<Node | null> {
-  const method = token === undefined ? undefined : await methodOf(context, token);
-  return method ? vaultedNode(context, method) : null;
-}
-
-export function customerNode(context: Context, customer: VaultCustomer): Node {
-  const { id, defaultToken, firstName, lastName, company, email, phone } = customer;
-  return {
-    __typename: 'Customer',
-    id: globalId('customer', id),
-    legacyId: id,
-    createdAt: timestamp(customer.createdAt),
-    firstName,
-    lastName,
-    company,
-    email,
-    phoneNumber: phone,
-    defaultPaymentMethod: () => methodById(context, defaultToken),
-    paymentMethods: async (page: Page) => {
-      const all = await methodsOf(context, id);
-      return connection(
-        all.map((method) => vaultedNode(context, method)),
-        page,
-      );
-    },
-  };
-}
-
-export async function customerById(context: Context, id: string | undefined): Promise<Node | null> {
-  const customer = id === undefined ? undefined : await customerOf(context, id);
-  return customer ? customerNode(context, customer) : null;
 }

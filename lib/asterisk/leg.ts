@@ -1,0 +1,5 @@
+/** One channel of the PBX, by both of its names. */
+export interface Leg {
+  readonly channelId: string;
+  readonly channelName: string;
+}
