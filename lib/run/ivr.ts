@@ -3,7 +3,7 @@ import { UnreadableError } from '../errors.js';
 import type { Lookup, LookupBy, LookupCall } from '../lookup/lookup.js';
 import type { Next, Policy, Proof, Result, Session, Terms } from '../session/state.js';
 import { accountTerms } from './account.js';
-import { type Identified, proofOf, type Withheld } from './identify.js';
+import { type Identified, proofOf, type Withheld } from './identified.js';
 import { newSessionId } from './identity.js';
 import { openOrder } from './open-order.js';
 import type { Runner } from './runner.js';

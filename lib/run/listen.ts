@@ -6,13 +6,13 @@ import type { Field } from '../session/state.js';
 import { digitsOf } from '../speech/digits.js';
 import { expiryOf } from '../speech/expiry.js';
 import { wordsIn } from '../speech/languages.js';
-import { spoken } from './keys.js';
+import type { SessionContext } from './context.js';
+import { callerPressed, spoken } from './keys.js';
 import type { Live } from './live.js';
-import type { Runner } from './runner.js';
 
 /** The caller is listened to; what is said goes into the vault, as digits, and is nowhere else. Never rejects. */
 export async function listen(
-  runner: Runner,
+  context: SessionContext,
   live: Live,
   { field }: Extract<Command, { type: 'listen' }>,
 ): Promise<void> {
@@ -24,29 +24,25 @@ export async function listen(
     return now.prompts === prompts && now.phase.name === 'capturing' && now.phase.keys === 0;
   };
   if (phase.name !== 'capturing' || phase.field !== field || !open()) return;
-  const heard = await hear(runner, live);
+  const heard = await hear(context, live);
   const tell = (outcome: Heard) => {
-    if (open()) runner.dispatch(id, { type: 'heard', field, outcome });
+    if (open()) context.dispatch(id, { type: 'heard', field, outcome });
   };
   switch (heard.kind) {
     case 'speech': {
       const digits = digitsIn(heard.text, field, live.session.terms.language);
-      const understood = digits && open() && spoken(runner, live, field, digits);
+      const understood = digits && open() && spoken(context, live, field, digits);
       digits?.fill(0);
       if (!understood) tell('unclear');
       return;
     }
     case 'key':
       tell('keys');
-      return runner.heard({
-        at: runner.ports.now(),
-        type: 'keyPressed',
-        sessionId: id,
-        side: 'caller',
-        key: heard.key,
-      });
+      // The recogniser has taken it from the caller, so no event of Asterisk's tells it.
+      if (context.session(id)) callerPressed(context, live, heard.key);
+      return;
     case 'refused':
-      runner.ports.log.warn({ session: id, why: heard.why }, 'the caller cannot be listened to; keys only');
+      context.ports.log.warn({ session: id, why: heard.why }, 'the caller cannot be listened to; keys only');
       return tell('refused');
     case 'unclear':
     case 'silence':
@@ -57,7 +53,7 @@ export async function listen(
   }
 }
 
-async function hear({ ports }: Runner, { session }: Live): Promise<SpeechHeard> {
+async function hear({ ports }: SessionContext, { session }: Live): Promise<SpeechHeard> {
   const { speech, switchboard } = ports;
   if (!speech) return { kind: 'refused', why: 'no recogniser is configured' };
   const { language } = session.terms;

@@ -2,7 +2,7 @@ import type { CardCapture } from '../card/capture.js';
 import type { SpokenMandate } from '../prompts/mandate.js';
 import type { Session } from '../session/state.js';
 import type { Feed } from './feed.js';
-import type { Withheld } from './identify.js';
+import type { Withheld } from './identified.js';
 import type { Attempt } from './limits.js';
 import type { Timers } from './timers.js';
 

@@ -1,54 +1,21 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Switchboard, SwitchboardEvent } from '../asterisk/switchboard.js';
-import type { CardCapture } from '../card/capture.js';
+import type { SwitchboardEvent } from '../asterisk/switchboard.js';
 import { HushpayError } from '../errors.js';
-import type { Gateway } from '../gateway/gateway.js';
-import type { Journal } from '../journal/journal.js';
-import type { Log } from '../log.js';
 import { type AgentRefusal, refusalOf } from '../session/agent.js';
 import { BLANK, begin } from '../session/begin.js';
-import type { Command, Prompt } from '../session/command.js';
 import type { Decision } from '../session/draft.js';
 import type { Actor, AgentCommand, Event } from '../session/event.js';
 import { reduce } from '../session/reduce.js';
 import { variablesOf } from '../session/result.js';
 import type { Session } from '../session/state.js';
-import { execute } from './execute.js';
-import { Feed, type FeedEvent } from './feed.js';
-import type { Identify, Withheld } from './identify.js';
-import { callerPressed, fieldHeard, heldPressed, numberHeard } from './keys.js';
-import type { Limits } from './limits.js';
+import type { Happened, Ports, SessionContext } from './context.js';
+import { execute, executeNow } from './execute.js';
+import { Feed } from './feed.js';
+import type { Withheld } from './identified.js';
+import { callerPressed } from './keys.js';
 import type { Live } from './live.js';
 import { noteKey } from './quiet.js';
-import { type After, Timers } from './timers.js';
-
-/** What the runner works with; every door is reached through its interface. */
-export interface Ports {
-  readonly switchboard: Switchboard;
-  readonly gateway: Gateway;
-  readonly journal: Journal;
-  readonly log: Log;
-  readonly newCapture: (session: Session) => CardCapture;
-  readonly media: (prompt: Prompt, language: string) => readonly string[];
-  /** Epoch milliseconds. */
-  readonly now: () => number;
-  /** By the machine's clock where there is none: how long is waited for anything. */
-  readonly after?: After;
-  /** The same for what has passed: milliseconds of a clock that nobody sets. */
-  readonly steady?: () => number;
-  /** A charge has just become unknown: whoever looks for it may begin. */
-  readonly unknown?: () => void;
-  /** How often may be tried; without it as often as anybody wants. */
-  readonly limits?: Limits;
-  /** Looks up whose a customer number is; without it nobody is found. */
-  readonly identify?: Identify;
-  /** The recogniser in Asterisk that callers may speak to; what it is less sure of, 0 to 100, is asked again. */
-  readonly speech?: { readonly engine: string; readonly minimumConfidence: number };
-  /** Hears every step of every session, in order. Must not throw. */
-  readonly watch?: (event: FeedEvent) => void;
-  /** How many steps of a session that is taken up again were told before, by an earlier process. */
-  readonly told?: (sessionId: string) => number;
-}
+import { Timers } from './timers.js';
 
 /** Events too frequent to be worth a row each: the next row has their state. */
 const FREQUENT: ReadonlySet<Event['type']> = new Set([
@@ -78,7 +45,7 @@ export function isWritten(before: Session, after: Session, event: Event): boolea
  * session exists before its channels are moved, that a charge is intended before it is sent, and under which token a method
  * is stored before it is.
  */
-export class Runner {
+export class Runner implements SessionContext {
   readonly #lives = new Map<string, Live>();
   #acting = true;
   #emptied: (() => void)[] = [];
@@ -204,7 +171,6 @@ export class Runner {
     for (const resolve of this.#emptied.splice(0)) resolve();
   }
 
-  /** Only for `execute`: a call to the gateway whose answer must not be lost. */
   track(work: Promise<void>): void {
     this.#inFlight.add(work);
     void work.finally(() => this.#inFlight.delete(work));
@@ -255,46 +221,7 @@ export class Runner {
     const { id, phase } = decision.session;
     this.ports.log.debug({ session: id, event: event.type, phase: phase.name }, 'step');
 
-    const judged: (() => void)[] = [];
-    const outward: Command[] = [];
-    for (const command of decision.commands) {
-      switch (command.type) {
-        case 'collect':
-          live.card.open(command.field, command.again, command.limits, command.brand);
-          judged.push(() => numberHeard(this, live));
-          break;
-        case 'discard':
-          live.card.discard(command.field);
-          break;
-        case 'judgeField':
-          judged.push(() => fieldHeard(this, live, live.card.judge(this.ports.now()), command.field));
-          break;
-        case 'identify':
-          live.card.hold(command.field);
-          outward.push(command);
-          break;
-        case 'pressHeld':
-          judged.push(() => heldPressed(this, live));
-          break;
-        case 'dropHeld':
-          live.card.dropHeld();
-          break;
-        case 'wipe':
-          live.card.wipe();
-          live.nonce = undefined;
-          if (!command.spare) live.spare = undefined;
-          break;
-        case 'startTimer':
-          live.timers.start(command.timer, command.ms);
-          break;
-        case 'stopTimer':
-          live.timers.stop(command.timer);
-          break;
-        default:
-          outward.push(command);
-      }
-    }
-
+    const { judged, outward } = executeNow(this, live, decision.commands);
     const intended = decision.payment?.change === 'intended' || decision.method?.change === 'intended';
     const must = intended || event.type === 'handOffRequested';
     const write =
@@ -358,7 +285,6 @@ export class Runner {
       .catch((error: unknown) => this.ports.log.error({ session: sessionId, err: error }, 'release failed'));
   }
 
-  /** Only for `execute`: the session is over. */
   async finish(live: Live): Promise<void> {
     live.timers.stopAll();
     live.card.wipe();
@@ -370,9 +296,6 @@ export class Runner {
     if (this.#lives.size === 0) for (const resolve of this.#emptied.splice(0)) resolve();
   }
 }
-
-type WithoutAt<E> = E extends unknown ? Omit<E, 'at'> : never;
-export type Happened = WithoutAt<Event>;
 
 /** Nobody would answer a party that comes now. */
 function isOver(session: Session | undefined): boolean {

@@ -1,9 +1,9 @@
 import type { Gateway } from '../gateway/gateway.js';
 import type { StoredMethod, VaultOutcome } from '../gateway/methods.js';
 import type { Command } from '../session/command.js';
+import type { SessionContext } from './context.js';
 import { endOf } from './limits.js';
 import type { Live } from './live.js';
-import type { Runner } from './runner.js';
 import { pause } from './timers.js';
 
 /** Between two looks while the caller waits. Milliseconds. */
@@ -12,8 +12,8 @@ const FIND_EVERY_MS = 1000;
 type Store = Extract<Command, { type: 'store' }>;
 
 /** Puts the method into the gateway's vault. What is not known to be stored is told as that. */
-export async function store(runner: Runner, live: Live, command: Store): Promise<void> {
-  const { gateway, limits, log } = runner.ports;
+export async function store(context: SessionContext, live: Live, command: Store): Promise<void> {
+  const { gateway, limits, log } = context.ports;
   const { id } = live.session;
   const { token } = command;
   const nonce = command.spare ? live.spare : live.nonce;
@@ -30,8 +30,8 @@ export async function store(runner: Runner, live: Live, command: Store): Promise
       void limits?.ended(live.attempt, endOf(outcome));
       live.attempt = undefined;
     }
-    if (outcome.kind === 'stored') runner.dispatch(id, { type: 'stored', token });
-    else runner.dispatch(id, { type: 'storeFailed', token, outcome });
+    if (outcome.kind === 'stored') context.dispatch(id, { type: 'stored', token });
+    else context.dispatch(id, { type: 'storeFailed', token, outcome });
   } catch (error) {
     log.error({ session: id, err: error }, 'store broke');
     const broke = { kind: 'unknown', cause: 'internal-error', text: 'The gateway door broke' } as const;
@@ -39,7 +39,7 @@ export async function store(runner: Runner, live: Live, command: Store): Promise
       void limits?.ended(live.attempt, endOf(broke));
       live.attempt = undefined;
     }
-    runner.dispatch(id, { type: 'storeFailed', token, outcome: broke });
+    context.dispatch(id, { type: 'storeFailed', token, outcome: broke });
   }
 }
 
@@ -81,29 +81,29 @@ function debitable(method: StoredMethod): VaultOutcome {
 
 /** Looks until the method is found, or the session has gone on without it. */
 export async function findStored(
-  runner: Runner,
+  context: SessionContext,
   live: Live,
   { token, once }: Extract<Command, { type: 'findStored' }>,
 ): Promise<void> {
-  const { gateway, log } = runner.ports;
+  const { gateway, log } = context.ports;
   const { id } = live.session;
   const waiting = () => 'token' in live.session.phase && live.session.phase.token === token;
-  while (runner.acting && waiting()) {
+  while (context.acting && waiting()) {
     const found = await gateway.findMethod(token);
     log.info({ session: id, outcome: found.kind }, 'looked for what was being stored');
-    if (found.kind === 'found') return runner.dispatch(id, { type: 'stored', token });
+    if (found.kind === 'found') return context.dispatch(id, { type: 'stored', token });
     if (once) {
       const text = 'It was not in the vault after a restart';
       const outcome = { kind: 'unknown', cause: 'restarted', text } as const;
-      return runner.dispatch(id, { type: 'storeFailed', token, outcome });
+      return context.dispatch(id, { type: 'storeFailed', token, outcome });
     }
-    await pause(runner.ports, FIND_EVERY_MS);
+    await pause(context.ports, FIND_EVERY_MS);
   }
 }
 
 /** Removes a method, when what may be putting it there has ended. A method that stays is a line in the log. */
-export async function forget(runner: Runner, live: Live, token: string): Promise<void> {
-  const { gateway, log } = runner.ports;
+export async function forget(context: SessionContext, live: Live, token: string): Promise<void> {
+  const { gateway, log } = context.ports;
   const { id } = live.session;
   await live.vaulted;
   const outcome = await gateway.forget(token).catch((error: unknown) => {

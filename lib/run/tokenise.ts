@@ -1,22 +1,22 @@
 import type { AccountHolder, Gateway, Tokenised } from '../gateway/gateway.js';
 import type { Tokenise } from '../session/command.js';
 import type { ChargeOutcome } from '../session/state.js';
+import type { SessionContext } from './context.js';
 import { endOf, refusedBy } from './limits.js';
 import type { Live } from './live.js';
-import type { Runner } from './runner.js';
 
 /** What was keyed is counted as an attempt, then goes to the gateway for a single-use token, and is wiped. */
-export async function tokenise(runner: Runner, live: Live, command: Tokenise): Promise<void> {
+export async function tokenise(context: SessionContext, live: Live, command: Tokenise): Promise<void> {
   const { id } = live.session;
   const failed = (outcome: ChargeOutcome) => {
     live.card.wipe();
-    void runner.ports.limits?.ended(live.attempt, endOf(outcome));
+    void context.ports.limits?.ended(live.attempt, endOf(outcome));
     live.attempt = undefined;
-    runner.dispatch(id, { type: 'tokeniseFailed', outcome });
+    context.dispatch(id, { type: 'tokeniseFailed', outcome });
   };
-  const refusal = await counted(runner, live, command);
+  const refusal = await counted(context, live, command);
   if (refusal) return failed(refusal);
-  const asked = ask(runner.ports.gateway, live, command);
+  const asked = ask(context.ports.gateway, live, command);
   if (!asked) {
     const text = 'What was keyed was no longer in memory';
     return failed({ kind: 'failed', cause: 'card-missing', text });
@@ -28,17 +28,21 @@ export async function tokenise(runner: Runner, live: Live, command: Tokenise): P
     live.nonce = first.nonce;
     // Without it the payment goes on: the card is then not offered to be kept.
     live.spare = spare?.kind === 'token' ? spare.nonce : undefined;
-    runner.dispatch(id, { type: 'tokenised', ...(live.spare && { keepable: true }) });
+    context.dispatch(id, { type: 'tokenised', ...(live.spare && { keepable: true }) });
   } catch (error) {
-    runner.ports.log.error({ session: id, err: error }, 'tokenise broke');
+    context.ports.log.error({ session: id, err: error }, 'tokenise broke');
     const text = 'The gateway door broke before anything was charged';
     failed({ kind: 'failed', cause: 'internal-error', text });
   }
 }
 
 /** Counts the attempt before anything is sent; undefined where it may be made. A code alone says nothing of its card. */
-async function counted(runner: Runner, live: Live, command: Tokenise): Promise<ChargeOutcome | undefined> {
-  const { limits } = runner.ports;
+async function counted(
+  context: SessionContext,
+  live: Live,
+  command: Tokenise,
+): Promise<ChargeOutcome | undefined> {
+  const { limits } = context.ports;
   if (!limits || command.of === 'code') return undefined;
   const print = limits.printOf(live.card, command.of);
   if (!print) return undefined;

@@ -6,7 +6,7 @@ import type { Gateway } from '../../lib/gateway/gateway.js';
 import { createJournal } from '../../lib/journal/store.js';
 import { createLog } from '../../lib/log.js';
 import { until as eventually } from '../../lib/rig/until.js';
-import type { Identified } from '../../lib/run/identify.js';
+import type { Identified } from '../../lib/run/identified.js';
 import { Runner } from '../../lib/run/runner.js';
 import type { Prompt } from '../../lib/session/command.js';
 import type { Phase, Policy, Session } from '../../lib/session/state.js';

@@ -1,6 +1,7 @@
 import t from 'tap';
 import type { LookupBy } from '../../lib/lookup/lookup.js';
-import { type Identified, identify, proofOf, type Withheld } from '../../lib/run/identify.js';
+import { type Identified, proofOf, type Withheld } from '../../lib/run/identified.js';
+import { identify } from '../../lib/run/identify.js';
 import type { Live } from '../../lib/run/live.js';
 import type { Runner } from '../../lib/run/runner.js';
 import type { Proof, Terms } from '../../lib/session/state.js';
