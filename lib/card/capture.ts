@@ -1,7 +1,7 @@
-import type { AccountBytes, CardBytes } from '../gateway/gateway.js';
 import type { Money } from '../money/money.js';
 import type { AmountLimits } from '../session/limits.js';
 import type { Brand, CardMask, CardSeen, Field, FieldError } from '../session/state.js';
+import type { AccountBytes, CardBytes } from './bytes.js';
 import type { Fingerprint } from './fingerprint.js';
 
 /** What a key did to the open field. */

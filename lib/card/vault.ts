@@ -1,7 +1,7 @@
-import type { AccountBytes, CardBytes } from '../gateway/gateway.js';
 import type { AmountLimits } from '../session/limits.js';
 import type { Brand, CallerKeys, CardMask, CardSeen, Field, Policy } from '../session/state.js';
 import { matchBrand, rulesOf } from './brands.js';
+import type { AccountBytes, CardBytes } from './bytes.js';
 import type { CardCapture, KeyOutcome } from './capture.js';
 import { type Control, controlOf, NOTHING_PENDING, SAME_PRESS_MS } from './control.js';
 import type { Fingerprint } from './fingerprint.js';
