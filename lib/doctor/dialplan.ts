@@ -14,6 +14,7 @@ const PLACES = [
   // An older dialplan has none: it unmutes a caller whose keys may still be coming.
   ['hushpay-quiet', 's'],
   ['hushpay-watch', 'look'],
+  ['hushpay-late', 'keys'],
   ['hushpay-after', 's'],
 ] as const;
 

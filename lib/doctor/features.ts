@@ -39,7 +39,7 @@ function callers(name: string, code: string, { capture }: Patient['config']): Fi
       id: 'feature.caller-collides',
       severity: 'warning',
       what: `${code} is “${name}” in Asterisk, and begins what callers key in a payment: ${ours.join(', ')}`,
-      why: 'Keyed once more when the payment is over already, it does that in the conversation, where the caller has that feature (H, T, K, W, X in Dial() or Queue(), DYNAMIC_FEATURES): Disconnect Call ends the call.',
+      why: 'Keys of the caller are thrown away for three seconds after a payment (func_frame_drop). Who keys it once more later than that has what it does in the conversation, where the caller has that feature (H, T, K, W, X in Dial() or Queue(), DYNAMIC_FEATURES): Disconnect Call ends the call.',
       fix: 'Give it another code in [featuremap] of features.conf (FreePBX: Admin, Feature Codes), or other keys to capture.keys.',
     },
   ];

@@ -44,6 +44,13 @@ const NEEDED: Readonly<Record<string, string>> = {
   format_wav: 'the prompts’ files',
 };
 
+/** Modules without which something is weaker; older builds of Asterisk have none. */
+const WANTED: Readonly<Record<string, string>> = {
+  func_frame_drop:
+    'throwing away keys that end late: without it one that is held down while the caller comes back reaches the agent, and a code keyed once more does what Asterisk has it for. Asterisk has it from 18.7 on',
+  func_export: 'letting keys through again three seconds after a payment',
+};
+
 interface Module {
   readonly name: string;
   readonly status: string;
@@ -56,11 +63,19 @@ export async function checkModules({ ari }: Patient): Promise<Finding[]> {
       .filter(({ status }) => status === 'Running')
       .map(({ name }) => name.replace(/\.so$/, '')),
   );
-  return Object.entries(NEEDED)
+  return [...missing(NEEDED, 'critical', running), ...missing(WANTED, 'warning', running)];
+}
+
+function missing(
+  modules: Readonly<Record<string, string>>,
+  severity: Finding['severity'],
+  running: ReadonlySet<string>,
+): Finding[] {
+  return Object.entries(modules)
     .filter(([name]) => !running.has(name))
     .map(([name, what]) => ({
       id: `module.${name}`,
-      severity: 'critical' as const,
+      severity,
       what: `The module ${name} is not running in Asterisk`,
       why: `It is needed for ${what}.`,
       fix: `Load it: module load ${name}.so, and see that modules.conf does not keep it out.`,

@@ -50,8 +50,14 @@ function dialplanOf(plan: PbxPlan, values: Values): string {
   // Bridge() takes no agent that was redirected in the same moment: the pause is what the wait is for it.
   const waiting = plan.quietWait
     ? ours
-    : ours.replace(/Goto\(hushpay-quiet,s,1\)/g, 'Wait(0.3)\n same => n,Goto(${HUSHPAY_QUIET_TO})');
-  return plan.protection ? waiting : waiting.replace(/Set\(MUTEAUDIO\(in\)=on\)/g, 'NoOp(no protection)');
+    : lateKeys(ours).replace(/Goto\(hushpay-quiet,s,1\)/g, 'Wait(0.3)\n same => n,Goto(${HUSHPAY_QUIET_TO})');
+  if (plan.protection) return waiting;
+  return lateKeys(waiting).replace(/Set\(MUTEAUDIO\(in\)=on\)/g, 'NoOp(no protection)');
+}
+
+/** The same dialplan, which lets through at once what ends late. */
+function lateKeys(text: string): string {
+  return text.replace('Set(EXPORT(${HUSHPAY_OF},FRAME_DROP(RX))=DTMF_BEGIN,DTMF_END)', 'NoOp(late keys)');
 }
 
 function plainFiles(plan: PbxPlan, ours: string, values: Values): Record<string, string> {

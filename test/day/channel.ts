@@ -29,6 +29,8 @@ const SOUND_MS = 2600;
 export class Channel {
   readonly variables = new Map<string, string>();
   muted = false;
+  /** Asterisk throws its keys away. */
+  keyless = false;
   gone = false;
   /** With whom it talks. */
   with: Channel | undefined;
@@ -36,6 +38,8 @@ export class Channel {
   /** A key of this channel, where the dialplan waits for one. */
   onKey: ((key: string) => void) | undefined;
   #place: Place | undefined;
+  /** Where each `Gosub()` was called. */
+  readonly #stack: (Place | undefined)[] = [];
   #cancel: () => void = () => undefined;
   #limit: () => void = () => undefined;
 
@@ -62,11 +66,19 @@ export class Channel {
   hangUp(): void {
     if (this.gone) return;
     const { with: other, inStasis } = this;
+    this.#atTheEnd();
     this.gone = true;
     this.#limit();
     this.#interrupt(false);
     other?.parted();
     this.around.hungUp(this, inStasis);
+  }
+
+  /** One step of the extension `h`, where the channel is in a context that has it. */
+  #atTheEnd(): void {
+    const place = this.#place && { ...this.#place, exten: 'h', index: 0 };
+    const step = place && this.around.dialplan.step(place);
+    if (step) this.#apply(step.app, this.#expand(step.args), place);
   }
 
   /** They talk: whatever the other was in, it has left. */
@@ -158,13 +170,17 @@ export class Channel {
           /^(\w+)\((.*)\)$/s.exec((app === 'TryExec' ? args : chosen(args)) ?? '') ?? [];
         return inner ? this.#apply(inner, given, place) : undefined;
       }
+      case 'Gosub':
+        this.#stack.push(this.#place);
+        this.#place = this.around.dialplan.place(args, place);
+        return;
       case 'ChannelRedirect': {
         const [whom = '', ...target] = args.split(',');
         this.around.find(whom)?.goTo(target.join(','));
         return;
       }
       case 'Originate':
-        return this.#watch();
+        return this.#originate(args);
       case 'Answer':
       case 'Log':
         return;
@@ -206,6 +222,10 @@ export class Channel {
         return 'waits';
       }
       case 'Return':
+        if (this.#stack.length > 0) {
+          this.#place = this.#stack.pop();
+          return;
+        }
         this.#place = undefined;
         this.around.returned(this);
         return 'waits';
@@ -223,6 +243,12 @@ export class Channel {
     if (name === 'MUTEAUDIO(in)') {
       this.muted = value === 'on';
       this.around.changed(this);
+    } else if (name === 'FRAME_DROP(RX)') {
+      this.keyless = value !== '';
+    } else if (name.startsWith('EXPORT(')) {
+      const [, of = '', inner = ''] = /^EXPORT\((.*?),(.*)\)$/.exec(name) ?? [];
+      const other = this.around.find(of);
+      if (other) other.#set(`${inner}=${value}`);
     } else if (name === 'TIMEOUT(absolute)') {
       this.#limit();
       const limit = Number(value);
@@ -275,12 +301,19 @@ export class Channel {
     });
   }
 
-  /** The watch: a channel of its own. */
-  #watch(): undefined {
-    const watch = new Channel(`${this.id}.w`, `Local/look-${this.id}`, this.around);
-    watch.variables.set('HUSHPAY_OF', this.id);
-    this.around.add(watch);
-    watch.goTo('hushpay-watch,look,1');
+  /** A channel of its own: the watch, or who lets keys through again. */
+  #originate(args: string): undefined {
+    const [, exten = '', context = '', given = ''] =
+      /^Local\/(\w+)@([\w-]+)\/n,app,.*,a?b\(.*\((.*)\)\)$/.exec(args) ?? [];
+    const [of = '', since = ''] = given.split('^');
+    const other = new Channel(
+      `${this.id}.${exten}${since}`,
+      `Local/${exten}-${this.id}${since}`,
+      this.around,
+    );
+    other.variables.set('HUSHPAY_OF', of).set('HUSHPAY_SINCE', since);
+    this.around.add(other);
+    other.goTo(`${context},${exten},1`);
   }
 }
 

@@ -110,7 +110,7 @@ export class Exchange implements Surroundings {
 
   /** A key at its release. Whom the dialplan waits for has it, or the service. */
   key(channel: Channel, key: string): void {
-    if (channel.gone) return;
+    if (channel.gone || channel.keyless) return;
     const { inStasis } = channel;
     if (!inStasis) return channel.key(key);
     const { session: sessionId } = inStasis;

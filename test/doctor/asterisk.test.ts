@@ -139,6 +139,7 @@ t.test('given planted faults, when examined, then each is found', async (t) => {
   plant(pbx, 'modules.conf', (text) =>
     text
       .replace('load=func_curl.so\n', '')
+      .replace('load=func_frame_drop.so\n', '')
       .replace('load=res_stasis_snoop.so\n', '')
       .concat('load=res_hep.so\nload=res_hep_pjsip.so\n'),
   );
@@ -204,6 +205,7 @@ t.test('given planted faults, when examined, then each is found', async (t) => {
       'feature.different',
       'hep.enabled',
       'media.direct',
+      'module.func_frame_drop',
       'sounds.silence',
     ],
   } as const;

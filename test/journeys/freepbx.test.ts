@@ -20,6 +20,8 @@ const WAYS = [
   { name: 'a call through a trunk', plan: { from: 'agent', to: '9300' } },
 ] as const;
 
+/** Longer than the dialplan throws the caller's keys away after a payment. Milliseconds. */
+const LATE_MS = 4500;
 const KEYS = { onMs: 100, offMs: 100 } as const;
 
 /** A call of which a payment was made, both together again. */
@@ -58,6 +60,33 @@ t.test(
     const said = await call.talk();
     await call.hangUp();
     t.equal(await call.talked(said), 'both');
+  },
+);
+
+t.test(
+  'given a caller back from a payment, when it keys FreePBX’s code to hang up, then late keys are thrown away',
+  { buffered: true },
+  async (t) => {
+    const call = await Conversation.begin(stage, {
+      from: 'caller',
+      to: '100',
+      variables: { HUSHPAY_AMOUNT: '12.34' },
+    });
+    await call.handOff();
+    await call.press('**');
+    t.equal(await call.result(), 'caller-interrupted-with-star');
+    await call.together(3000);
+    await pause(500);
+    await call.press('**');
+    // So soon after the first payment a second one has its keys all the same.
+    await call.handOff();
+    await call.key();
+    t.equal(await call.result(), 'success', 'the call has gone on');
+    await call.together(3000);
+    await pause(LATE_MS);
+    await call.press('**');
+    await Promise.all([call.call.caller.ended, call.call.agent.ended]);
+    t.pass('and later the code hangs up, as without a payment');
   },
 );
 

@@ -6,7 +6,7 @@ import { keysHeard } from '../../lib/rig/listen.js';
 import { pause, until } from '../../lib/rig/until.js';
 import { readWav, wholeWav } from '../../lib/rig/wav.js';
 import { Conversation } from './conversation.js';
-import { keepKeying, Leaks, NOTHING } from './keying.js';
+import { holdsOver, keepKeying, Leaks, NOTHING, spyOn } from './keying.js';
 import { openStage } from './stage.js';
 
 /** The dialplan of somebody who has set the long stop by hand, shorter than a payment; keys are tones in the sound. */
@@ -39,6 +39,27 @@ t.test('given a caller who goes on keying, when the long stop is reached in a ca
   t.equal(await call.talked(said), 'both');
   t.ok(await call.heardSound('agent', 'agent-keys-coming'), 'the agent hears why');
   t.same(await leaks.found(await wire.stop()), NOTHING);
+});
+
+t.test('given one key held down over the way back, then its tone is nowhere', async (t) => {
+  const { server } = stage.pbx;
+  const held = async (name: string, protection: boolean) => {
+    const wire = await captureRtp(join(stage.pbx.directory, `${name}.pcap`));
+    const call = await Conversation.handedOff(stage);
+    const [leaks, spy] = [await Leaks.of(call), await spyOn(stage)];
+    await holdsOver(call);
+    const said = protection && (await call.talk());
+    const spied = await spy.hears();
+    await call.hangUp();
+    if (said) t.equal(await call.talked(said), 'both');
+    return { ...(await leaks.found(await wire.stop())), spied };
+  };
+  t.same(await held('held', true), { ...NOTHING, spied: 0 });
+  // The control: who throws late keys away cannot come, and the call goes on all the same.
+  await server.ami.command('dialplan remove extension keys@hushpay-late');
+  const control = await held('held-control', false);
+  t.ok(control.sent > 0, `without that the agent is sent the tone: ${control.sent}`);
+  await server.ami.command('dialplan reload');
 });
 
 t.test('given a noise like keys and nobody who waits, then the call ends, muted to its end', async (t) => {

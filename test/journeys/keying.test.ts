@@ -5,7 +5,7 @@ import { captureRtp } from '../../lib/rig/capture.js';
 import { pause } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { holdConnections } from './idle.js';
-import { keepKeying, Leaks, NOTHING } from './keying.js';
+import { holdsOver, keepKeying, Leaks, NOTHING, spyOn } from './keying.js';
 import { openStage } from './stage.js';
 
 t.setTimeout(240_000);
@@ -89,23 +89,31 @@ t.test('given 80 idle connections to a healthy service, when a caller keys on', 
   t.same(await leaks.found(await wire.stop()), NOTHING);
 });
 
-t.test('given callers who go on keying, when the service stays dead', async (t) => {
+t.test('given callers who go on keying, or hold one key, when the service stays dead', async (t) => {
   const wire = await captureRtp(wireFile('dead'));
   const [one, two] = [await keying(), await keying('bleed')];
   const lines = await Promise.all(
     ['600', '601'].map((to) => Conversation.onLine(stage, { to, variables: { HUSHPAY_AMOUNT: '25.00' } })),
   );
   const lineKeys = lines.map((line) => keepKeying(line.call.caller));
+  const [holds, control] = [await Conversation.handedOff(stage), await Conversation.handedOff(stage)];
+  const [held, unprotected] = [await Leaks.of(holds), await Leaks.of(control)];
+  const spy = await spyOn(stage);
   await stage.hushpay.kill();
+  const over = [holdsOver(holds), holdsOver(control, { thrown: false })];
   for (const { call } of [one, two]) await waits(call, NOTICED_MS);
   for (const line of lines) await waits(line, NOTICED_MS);
   await pause(LONG_MS);
   for (const call of [one.call, two.call, ...lines]) {
     t.ok(await inQuietWait(call), 'then the caller stays muted and alone');
   }
+  await Promise.all(over);
   const stopped = await one.keys.stop();
   await one.call.together(8000);
   t.ok(Date.now() - stopped > 1900, `together ${Date.now() - stopped} ms after the last key`);
+  t.equal(await spy.hears(), 0, 'no key is heard by who listens to the caller');
+  const later = Date.now();
+  await holds.press('7');
   await two.keys.stop();
   await two.call.steer('9');
   await two.call.together(1500);
@@ -114,7 +122,7 @@ t.test('given callers who go on keying, when the service stays dead', async (t) 
     t.same(await line.wentOn('HUSHPAY_RESULT', 'HUSHPAY_NEXT'), ['payment-connector-error', 'agent']);
   const said = await one.call.talk();
   const alone = await Promise.all(lines.map((line) => line.says('caller', 1000)));
-  await Promise.all([one.call, two.call, ...lines].map((call) => call.hangUp()));
+  await Promise.all([one.call, two.call, holds, control, ...lines].map((call) => call.hangUp()));
   t.equal(await one.call.talked(said), 'both');
   for (const [i, line] of lines.entries())
     t.ok(await line.recorded(alone[i] ?? 0), 'who is alone is heard again');
@@ -122,4 +130,8 @@ t.test('given callers who go on keying, when the service stays dead', async (t) 
   t.ok(await one.call.heardSound('agent', 'agent-keys-coming'), 'the agent hears why');
   const packets = await wire.stop();
   for (const { leaks } of [one, two]) t.same(await leaks.found(packets), NOTHING);
+  const before = await held.found(packets.filter(({ at }) => at < later));
+  t.same(before, NOTHING, 'a key that was held down while the caller came back is nowhere');
+  t.ok((await held.found(packets)).signals > 0, 'and one of the conversation comes through');
+  t.ok((await unprotected.found(packets)).signals > 0, 'the control: it is signalled to the agent');
 });
