@@ -3,6 +3,7 @@ import t from 'tap';
 import { agiProof, keyFrom } from '../../lib/config/agi-key.js';
 import { createJournal } from '../../lib/journal/store.js';
 import { createLog } from '../../lib/log.js';
+import { prepareHushpay } from '../../lib/rig/hushpay.js';
 import { until } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { openStage } from './stage.js';
@@ -177,3 +178,29 @@ t.test('given a channel that was read by ARI, then its dialplan may write as bef
   t.match(await stage.pbx.command(`database get went-on ${visit.call.number}`), /Value: end/);
   await visit.hangUp();
 });
+
+t.test(
+  'given the line is off, when a program asks for it in the name of a live call, then nobody is moved',
+  async (t) => {
+    const { pbx, sandbox, hushpay } = stage;
+    const { options, directory } = hushpay;
+    const config = { ...options.config, ivr: { enabled: false } };
+    const off = prepareHushpay({ ...options, pbx, sandbox, directory, config });
+    t.teardown(() => off.kill());
+    await off.start();
+    t.equal(await hushpay.ended(), 75);
+    const call = await Conversation.begin(stage, { variables: AMOUNT });
+    const caller = await call.channel('caller');
+    const places = async () => (await call.channels()).map(({ id, dialplan }) => [id, dialplan]);
+    const before = await places();
+    const from = off.lines.length;
+    for (const script of ['pay', 'ivr', 'stay', 'handoff']) {
+      const commands = await forge(`${script}/${proofOf(caller)}`, caller);
+      t.notMatch(commands.join(), /GET|SET|EXEC/, `${script}: nothing is asked, and nothing done`);
+    }
+    t.same(await places(), before);
+    const begun = off.lines.slice(from).filter(({ msg }) => ['hand-off', 'payment line'].includes(msg));
+    t.same(begun, [], 'nothing was begun');
+    await call.hangUp();
+  },
+);
