@@ -24,6 +24,8 @@ export interface Surroundings {
 
 /** How long any sound of the dialplan is. Milliseconds. */
 const SOUND_MS = 2600;
+/** And what the agent who waits is told. */
+const KEYS_COMING_MS = 9000;
 
 /** One channel and its way through the dialplan. */
 export class Channel {
@@ -204,7 +206,7 @@ export class Channel {
         this.#controlPlayback(first);
         return 'waits';
       case 'Read':
-        this.#read(first, second);
+        this.#read(first, second, Number(args.split(',')[5]));
         return 'waits';
       case 'Stasis':
         if (!this.around.entered(this, second, args.split(',')[2] ?? '')) {
@@ -277,7 +279,7 @@ export class Channel {
     play();
   }
 
-  #read(variable: string, sound: string): void {
+  #read(variable: string, sound: string, seconds: number): void {
     this.around.heard(this, sound);
     const end = (value: string) => {
       this.#cancel();
@@ -285,7 +287,7 @@ export class Channel {
       this.variables.set(variable, value);
       this.#run();
     };
-    this.#cancel = this.around.after(SOUND_MS + 10_000, () => end(''));
+    this.#cancel = this.around.after(KEYS_COMING_MS + 1000 * seconds, () => end(''));
     this.onKey = end;
   }
 

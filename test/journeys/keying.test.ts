@@ -1,16 +1,26 @@
 // Looks for digits: a failure is never forgiven.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { createJournal } from '../../lib/journal/store.js';
+import { createLog } from '../../lib/log.js';
 import { captureRtp } from '../../lib/rig/capture.js';
 import { pause } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { holdConnections } from './idle.js';
 import { holdsOver, keepKeying, Leaks, NOTHING, spyOn } from './keying.js';
 import { openStage } from './stage.js';
+import { timesHeard } from './words.js';
 
 t.setTimeout(240_000);
 const TIMERS = { firstKey: 60, betweenKeys: 30, amountKey: 60, decide: 60, find: 3 };
 const stage = await openStage({ config: { ivr: { enabled: true }, capture: { timers: TIMERS } } });
+const journal = createJournal(
+  { client: 'sqlite3', file: stage.hushpay.journalFile, lockDeadline: 10 },
+  createLog({ level: 'error' }, { write: () => undefined }),
+);
+await journal.open();
+t.teardown(() => journal.close());
 
 const wireFile = (name: string) => join(stage.pbx.directory, `${name}.pcap`);
 
@@ -18,6 +28,8 @@ const wireFile = (name: string) => join(stage.pbx.directory, `${name}.pcap`);
 const NOTICED_MS = 20_000;
 /** Longer than the words to stop and the time without keys. */
 const LONG_MS = 6000;
+/** The agent hears why every ten seconds, so within this time twice. */
+const TWICE_MS = 12_000;
 
 /** A call in a capture whose caller keys, and goes on keying. */
 async function keying(mode: 'signal' | 'bleed' = 'signal') {
@@ -82,10 +94,15 @@ t.test('given 80 idle connections to a healthy service, when a caller keys on', 
   await pause(12_000);
   t.notOk(await inQuietWait(call), 'then the watch lets the payment go on');
   release();
-  await keys.stop();
   await call.steer('*#');
-  await call.together(15_000);
+  await call.told('agent', 'agent-keys-coming');
+  await keys.stop();
+  await call.steer('9');
+  await call.together(1500);
   await call.hangUp();
+  const steps = await journal.steps(call.session);
+  const decision = steps.findLast(({ event }) => event.type === 'agentPressed');
+  t.match(decision, { event: { key: '9', at: Number } }, 'the decision of the agent is in the journal');
   t.same(await leaks.found(await wire.stop()), NOTHING);
 });
 
@@ -103,7 +120,7 @@ t.test('given callers who go on keying, or hold one key, when the service stays 
   const over = [holdsOver(holds), holdsOver(control, { thrown: false })];
   for (const { call } of [one, two]) await waits(call, NOTICED_MS);
   for (const line of lines) await waits(line, NOTICED_MS);
-  await pause(LONG_MS);
+  await pause(TWICE_MS);
   for (const call of [one.call, two.call, ...lines]) {
     t.ok(await inQuietWait(call), 'then the caller stays muted and alone');
   }
@@ -115,6 +132,7 @@ t.test('given callers who go on keying, or hold one key, when the service stays 
   const later = Date.now();
   await holds.press('7');
   await two.keys.stop();
+  const { name } = await two.call.channel('caller');
   await two.call.steer('9');
   await two.call.together(1500);
   await Promise.all(lineKeys.map((keys) => keys.stop()));
@@ -127,7 +145,11 @@ t.test('given callers who go on keying, or hold one key, when the service stays 
   for (const [i, line] of lines.entries())
     t.ok(await line.recorded(alone[i] ?? 0), 'who is alone is heard again');
   t.ok(await one.call.heardSound('caller', 'no-more-keys'), 'the caller hears to stop');
-  t.ok(await one.call.heardSound('agent', 'agent-keys-coming'), 'the agent hears why');
+  const told = timesHeard(await one.call.recording('agent'), 'agent-keys-coming');
+  t.ok(told >= 2, `the agent hears why, again after ten seconds: ${told} times`);
+  const log = readFileSync(join(stage.pbx.logDir, 'full'), 'utf8');
+  const decision = `takes the caller ${name} back by its own decision`;
+  t.ok(log.includes(decision), 'and who took the caller back stands in the log of Asterisk');
   const packets = await wire.stop();
   for (const { leaks } of [one, two]) t.same(await leaks.found(packets), NOTHING);
   const before = await held.found(packets.filter(({ at }) => at < later));

@@ -9,10 +9,15 @@ const SURE = 0.8;
 
 /** Whether a sound file of ours is in a recording: its loudest quarter of a second, sample by sample. */
 export function soundHeard(recording: string, name: string): boolean {
+  return timesHeard(recording, name) > 0;
+}
+
+/** How often it is in there. */
+export function timesHeard(recording: string, name: string): number {
   const path = soundPath(soundsDirectory('en'), name);
   if (!path) throw new Error(`there is no sound ${name}`);
   const sought = loudest(unbroken(readSound(path).samples));
-  return likeness(unbroken(readWav(recording)), sought) > SURE;
+  return alike(unbroken(readWav(recording)), sought);
 }
 
 /** A busy machine tears holes of 20 ms into what a phone hears, even into the words that are looked for. */
@@ -44,22 +49,25 @@ function loudest(samples: Int16Array): Float64Array {
   return Float64Array.from(samples.subarray(best, best + EXCERPT));
 }
 
-/** The greatest likeness of `sought` with any place of `samples`: 1 is the same but for its loudness. */
-function likeness(samples: Int16Array, sought: Float64Array): number {
+/** Places of `samples` that are like `sought`, whose likeness of 1 is the same but for its loudness. */
+function alike(samples: Int16Array, sought: Float64Array): number {
   const { length } = sought;
   const own = Math.sqrt(sought.reduce((sum, value) => sum + value * value, 0));
   let energy = 0;
-  let best = 0;
+  let places = 0;
+  let next = 0;
   for (let i = 0; i < samples.length; i++) {
     const entering = samples[i] ?? 0;
     const leaving = samples[i - length] ?? 0;
     energy += entering * entering - (i >= length ? leaving * leaving : 0);
     const from = i - length + 1;
     // Silence is like nothing, and cheap to pass over.
-    if (from < 0 || energy < length * 400) continue;
+    if (from < next || energy < length * 400) continue;
     let product = 0;
     for (let j = 0; j < length; j++) product += (samples[from + j] ?? 0) * (sought[j] ?? 0);
-    best = Math.max(best, product / (own * Math.sqrt(energy)));
+    if (product / (own * Math.sqrt(energy)) <= SURE) continue;
+    places++;
+    next = i + 1;
   }
-  return best;
+  return places;
 }
