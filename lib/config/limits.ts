@@ -7,7 +7,17 @@ const most = (value: number, what: string) => z.number().int().min(1).max(150).d
 const way = (
   what: string,
   usual: Readonly<
-    Record<'cards' | 'failures' | 'perCard' | 'perIssuer' | 'whole' | 'numbers' | 'secondFactor', number>
+    Record<
+      | 'cards'
+      | 'failures'
+      | 'perCard'
+      | 'callersPerCard'
+      | 'perIssuer'
+      | 'whole'
+      | 'numbers'
+      | 'secondFactor',
+      number
+    >
   >,
 ) =>
   z
@@ -15,6 +25,10 @@ const way = (
       cards: most(usual.cards, 'Different cards of one caller, or of one customer.'),
       failures: most(usual.failures, 'Attempts of one caller or customer that came to nothing; at most 40.'),
       perCard: most(usual.perCard, 'Attempts with one card that came to nothing.'),
+      callersPerCard: most(
+        usual.callersPerCard,
+        'Different callers with one card: who changes the caller id pays with a good card of their own between stolen ones.',
+      ),
       perIssuer: most(
         usual.perIssuer,
         'Attempts within an hour with cards of one issuer, from which on the share of failures is looked at.',
@@ -73,6 +87,7 @@ export const limits = (secret: (what: string) => z.ZodType<Secret, SecretSource>
         cards: 3,
         failures: 5,
         perCard: 4,
+        callersPerCard: 4,
         perIssuer: 10,
         whole: 30,
         numbers: 5,
@@ -82,6 +97,7 @@ export const limits = (secret: (what: string) => z.ZodType<Secret, SecretSource>
         cards: 10,
         failures: 20,
         perCard: 10,
+        callersPerCard: 12,
         perIssuer: 40,
         whole: 100,
         numbers: 20,

@@ -48,10 +48,11 @@ export function attempt(
   }
   if (refused) return { verdict: refused, counters: now };
   const taken = new Map<string, Counter>();
-  for (const { subject, mark } of claims) {
+  for (const { subject, mark, once } of claims) {
     const counter = taken.get(subject) ?? now.get(subject) ?? NEW_COUNTER;
     const same = counter.entries.some((entry) => entry.id === id);
-    taken.set(subject, same ? counter : counted(counter, { id, at, ...(mark !== undefined && { mark }) }));
+    const entry = { id, at, ...(mark !== undefined && { mark }), ...(once && { once }) };
+    taken.set(subject, same ? counter : counted(counter, entry));
   }
   return { verdict: { kind: 'allowed' }, counters: taken };
 }

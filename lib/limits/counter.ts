@@ -8,6 +8,8 @@ export interface Entry {
   readonly at: number;
   /** What was tried beside the subject: the card of a caller, the customer number of a caller. A keyed hash. */
   readonly mark?: string;
+  /** Of entries that were good, only the newest with one of these is kept: the card and the caller of an approval. Keyed hashes. */
+  readonly once?: readonly string[];
   readonly good?: true;
   /** Absent while it is open. */
   readonly end?: 'bad' | 'unknown';
@@ -54,6 +56,7 @@ export interface Claim {
   /** Kind and keyed hash, `card:0f3a…`: never what it was made of. */
   readonly subject: string;
   readonly mark?: string;
+  readonly once?: readonly string[];
   /** The rules let an attempt pass where everything that is remembered of this subject was good, and something is. */
   readonly spares?: string;
   readonly rules: readonly Rule[];
@@ -194,7 +197,23 @@ export function ended(counter: Counter, id: string, end: End): Counter {
     const { end: _, ...open } = entry;
     return [end === 'good' ? { ...open, good: true } : { ...open, end }];
   });
-  return { ...counter, entries };
+  return { ...counter, entries: end === 'good' ? goodOnce(entries) : entries };
+}
+
+/**
+ * Who pays with one good card again and again between cards that are stolen would make the share of failures as small as they
+ * like, and push the failures out of what is remembered. So approvals of a card, and of a caller, are one.
+ */
+function goodOnce(entries: readonly Entry[]): readonly Entry[] {
+  const later = new Set<string>();
+  const kept: Entry[] = [];
+  for (const entry of entries.toReversed()) {
+    const { good, once = [] } = entry;
+    if (good && once.some((one) => later.has(one))) continue;
+    if (good) for (const one of once) later.add(one);
+    kept.push(entry);
+  }
+  return kept.reverse();
 }
 
 /** When nothing that it holds can matter any more, epoch milliseconds. */

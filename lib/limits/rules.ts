@@ -8,6 +8,8 @@ export interface Most {
   readonly failures: number;
   /** The same with one card. */
   readonly perCard: number;
+  /** Different callers with one card. */
+  readonly callersPerCard: number;
   /** Attempts with cards of one issuer (BIN), and all attempts, from which on the share of failures is looked at. */
   readonly perIssuer: number;
   readonly whole: number;
@@ -60,9 +62,15 @@ export function paymentClaims(way: Way, subjects: Subjects, settings: Settings):
   const most = settings[way];
   const { caller, customer, account, card, issuer } = subjects;
   const mark = card === undefined ? {} : { mark: card };
+  const known = caller === HIDDEN_CALLER ? undefined : caller;
+  // Strangers who fail on purpose must not keep out who has paid before.
+  const ofAll: Pick<Claim, 'once' | 'spares'> = {
+    ...(card !== undefined && { once: known ? [`card:${card}`, `caller:${known}`] : [`card:${card}`] }),
+    ...(known && { spares: `caller:${known}` }),
+  };
   const whole: Claim = {
     subject: `way:${way}`,
-    ...(caller && caller !== HIDDEN_CALLER && { spares: `caller:${caller}` }),
+    ...ofAll,
     rules: [
       {
         ...rate(`${way}.whole`, most.whole, settings),
@@ -87,9 +95,27 @@ export function paymentClaims(way: Way, subjects: Subjects, settings: Settings):
     ...(account
       ? [{ subject: `account:${account}`, ...mark, rules: person(way, 'customer', settings) }]
       : []),
-    ...(card ? [{ subject: `card:${card}`, rules: [failures(`${way}.card`, most.perCard, settings)] }] : []),
+    ...(card
+      ? [
+          {
+            subject: `card:${card}`,
+            ...(caller && { mark: caller }),
+            rules: [
+              failures(`${way}.card`, most.perCard, settings),
+              // A card of the thief's own, that is to make the numbers look good.
+              marks(`${way}.card-callers`, most.callersPerCard, settings),
+            ],
+          },
+        ]
+      : []),
     ...(issuer
-      ? [{ subject: `issuer:${issuer}`, rules: [rate(`${way}.issuer`, most.perIssuer, settings)] }]
+      ? [
+          {
+            subject: `issuer:${issuer}`,
+            ...ofAll,
+            rules: [rate(`${way}.issuer`, most.perIssuer, settings)],
+          },
+        ]
       : []),
     whole,
   ];

@@ -25,7 +25,7 @@ export interface StageOptions extends PbxOptions {
 }
 
 /** One card serves all tests of a file, and many of them are declined; every caller has a number of their own. */
-const MANY = { perCard: 150, perIssuer: 150, whole: 150 } as const;
+const MANY = { perCard: 150, callersPerCard: 150, perIssuer: 150, whole: 150 } as const;
 const ONE_CARD = { line: MANY, agents: MANY } as const;
 
 export const CARD = { number: '4111111111111111', expiry: '1230', code: '123' } as const;

@@ -19,7 +19,16 @@ import type { Command } from '../../lib/session/command.js';
 import type { Session } from '../../lib/session/state.js';
 import { Table } from '../session/fixture.js';
 
-const most = { cards: 3, failures: 5, perCard: 4, perIssuer: 10, whole: 30, numbers: 5, proofs: 5 };
+const most = {
+  cards: 3,
+  failures: 5,
+  perCard: 4,
+  callersPerCard: 4,
+  perIssuer: 10,
+  whole: 30,
+  numbers: 5,
+  proofs: 5,
+};
 const SETTINGS: Settings = {
   windowMs: 86_400_000,
   backOffMs: 60_000,
