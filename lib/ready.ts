@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { agiMark, answerProof } from './config/agi-key.js';
 import type { DoorHealth } from './door.js';
+import { keepRoom } from './room.js';
 
 export interface ReadyOptions {
   readonly host: string;
@@ -30,14 +31,11 @@ const CONNECTIONS = 128;
  * it is not answered with `alive` for some seconds, the dialplan brings the call back. The dialplan asks both with a nonce,
  * `/alive/NONCE.MARK`, and believes only the answer that nobody without the key can give; the mark names its key. `/health` lists the doors.
  *
- * Nobody can keep the dialplan from being answered: a new connection is always taken, and where there are too many the
- * one goes that has been open for longest. An answer takes a millisecond, and ends its connection.
+ * Nobody can keep the dialplan from being answered: see `keepRoom`. An answer takes a millisecond, and ends its connection.
  */
 export class ReadyServer {
   readonly #server: Server;
   #told = Number.NEGATIVE_INFINITY;
-  /** In the order they came. */
-  readonly #connections = new Set<Socket>();
 
   constructor(readonly options: ReadyOptions) {
     const limits = {
@@ -52,16 +50,11 @@ export class ReadyServer {
       this.#answer(request, response);
     });
     this.#server.keepAliveTimeout = 1;
-    this.#server.on('connection', (socket) => this.#take(socket));
-  }
-
-  #take(socket: Socket): void {
-    this.#connections.add(socket);
-    socket.once('close', () => this.#connections.delete(socket));
-    // One that never sends a byte is not among those whose requests are timed.
-    socket.setTimeout(2 * REQUEST_MS, () => socket.destroy());
-    const [oldest] = this.#connections;
-    if (this.#connections.size > CONNECTIONS) oldest?.destroy();
+    keepRoom(this.#server, { most: CONNECTIONS });
+    this.#server.on('connection', (socket: Socket) => {
+      // One that never sends a byte is not among those whose requests are timed.
+      socket.setTimeout(2 * REQUEST_MS, () => socket.destroy());
+    });
   }
 
   #answer({ method, url }: IncomingMessage, response: ServerResponse): void {

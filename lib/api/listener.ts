@@ -3,6 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { DoorHealth } from '../door.js';
 import { HushpayError } from '../errors.js';
+import { keepRoom } from '../room.js';
 import { Access, type Token, type Visitor } from './access.js';
 import { type Answer, problem, send } from './answer.js';
 import { ROUTES, type RoutePorts } from './routes.js';
@@ -54,7 +55,7 @@ export class ApiListener {
     this.#server = tls
       ? createSecureServer({ ...limits, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' }, serve)
       : createServer(limits, serve);
-    this.#server.maxConnections = CONNECTIONS;
+    keepRoom(this.#server, { most: CONNECTIONS });
     this.#server.keepAliveTimeout = 5000;
   }
 

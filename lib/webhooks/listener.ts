@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { readBody } from '../body.js';
 import type { DoorHealth } from '../door.js';
 import { sparing } from '../log/sparing.js';
 import type { Log } from '../log.js';
+import { keepRoom } from '../room.js';
 import type { Taken } from './intake.js';
 import { isHere, Measures, sourceOf } from './measures.js';
 
@@ -45,7 +46,6 @@ export class WebhookListener {
   readonly #server: Server;
   readonly #busy = new Set<Promise<void>>();
   readonly #measures: Measures;
-  readonly #connected = new Map<string, number>();
   #retry: NodeJS.Timeout | undefined;
   #fault: string | undefined = 'not started';
 
@@ -70,8 +70,8 @@ export class WebhookListener {
     this.#server = tls
       ? createSecureServer({ ...limits, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' }, serve)
       : createServer(limits, serve);
-    this.#server.maxConnections = CONNECTIONS;
-    this.#server.on('connection', (socket: Socket) => this.#connectedBy(socket));
+    // A proxy on this machine speaks for everybody; anybody else has a share.
+    keepRoom(this.#server, { most: CONNECTIONS, ofOne: (address) => (isHere(address) ? undefined : OF_ONE) });
     this.#server.keepAliveTimeout = 5000;
   }
 
@@ -115,23 +115,6 @@ export class WebhookListener {
 
   #listen(): void {
     this.#server.listen(this.options.port, this.options.host);
-  }
-
-  /** A proxy on this machine speaks for everybody; anybody else has a share. */
-  #connectedBy(socket: Socket): void {
-    const address = socket.remoteAddress ?? '';
-    if (isHere(address)) return;
-    const count = (this.#connected.get(address) ?? 0) + 1;
-    if (count > OF_ONE) {
-      socket.destroy();
-      return;
-    }
-    this.#connected.set(address, count);
-    socket.once('close', () => {
-      const left = (this.#connected.get(address) ?? 1) - 1;
-      if (left > 0) this.#connected.set(address, left);
-      else this.#connected.delete(address);
-    });
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -6,6 +6,7 @@ import { until } from '../../lib/rig/until.js';
 import type { FeedEvent } from '../../lib/run/feed.js';
 import { identity } from '../../lib/sandbox/certificates.js';
 import { freshDirectory } from '../config/directory.js';
+import { crowd } from '../crowd.js';
 import { digitsOf, numbers, Program } from './reader.js';
 import { CARD, SECRETS, Shop } from './shop.js';
 
@@ -14,6 +15,17 @@ t.setTimeout(120_000);
 const [ONE, TWO] = ['hp0000000000001', 'hp0000000000002'] as const;
 const lasting = (events: readonly FeedEvent[]) => events.filter(({ happening }) => happening.is !== 'keys');
 const from = (first: number, count: number) => Array.from({ length: count }, (_, i) => i + first);
+
+t.test('given connections of nobody that come again and again, then programs are answered', async (t) => {
+  const shop = await Shop.open(t);
+  const stream = await shop.wall.follow('/events');
+  const { opened } = crowd(t, shop.listener.port, 220);
+  await until('them to come again', 30_000, () => opened() > 260);
+  for (let i = 0; i < 10; i++) t.equal((await shop.wall.ask('/sessions')).status, 200);
+  await shop.call(ONE);
+  await until('the stream of before to tell it', 20_000, () => stream.events.length > 0);
+  stream.close();
+});
 
 t.test(
   'given running sessions, when listed, then each is there with what may be known of it only',

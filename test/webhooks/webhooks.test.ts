@@ -5,10 +5,12 @@ import t, { type Test } from 'tap';
 import { stateOf } from '../../lib/gateway/transaction-state.js';
 import { sparing } from '../../lib/log/sparing.js';
 import type { Log } from '../../lib/log.js';
+import { until } from '../../lib/rig/until.js';
 import { signed } from '../../lib/sandbox/resources/webhooks/announce.js';
 import { takeIn } from '../../lib/webhooks/intake.js';
 import { WebhookListener } from '../../lib/webhooks/listener.js';
 import { Measures } from '../../lib/webhooks/measures.js';
+import { crowd } from '../crowd.js';
 import { Bank, log, usd } from '../run/bank.js';
 
 t.setTimeout(120_000);
@@ -68,6 +70,14 @@ async function sample({ sdk }: Door, kind: string, id: string): Promise<Record<s
 async function transactionOf({ bank }: Door, orderId: string): Promise<string> {
   return (await bank.journal.payment(orderId))?.transactionId ?? '';
 }
+
+t.test('given connections of nobody that come again and again, then notifications are taken', async (t) => {
+  const door = await open(t);
+  const form = await sample(door, 'check', '1');
+  const { opened } = crowd(t, door.listener.port, 84);
+  await until('them to come again', 20_000, () => opened() > 120);
+  for (let i = 0; i < 10; i++) t.equal(await post(door.url, form), 200);
+});
 
 t.test('given a signed notification, when it comes twice, then it is in the books once', async (t) => {
   const door = await open(t);
