@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { hasCardNumber, scrubText, scrubValue } from './log/scrub.js';
+import { openSink } from './log/sink.js';
 
 /**
  * The only fields that are ever written. A field that is not here is dropped, its name alone is kept in `dropped`.
@@ -78,7 +79,7 @@ export interface Log {
 
 /** The log of the process itself. */
 export interface OwnLog extends Log {
-  /** Opens the file anew, after it was moved away. */
+  /** Opens the file anew, after it was moved away. Where that is refused the lines go on to where they went, and it is told. */
   reopen(): void;
   /** From now on, for every child of it too. */
   setLevel(level: Level): void;
@@ -88,7 +89,7 @@ export type Level = 'debug' | 'info' | 'warn' | 'error';
 
 export interface LogOptions {
   readonly level: Level;
-  /** Absent: standard error. */
+  /** Absent, or one that cannot be opened: standard error. */
   readonly file?: string;
 }
 
@@ -104,7 +105,9 @@ export interface LogParts {
 
 /** Lines are written before the call returns, so that the last one before a crash is there. Never throws. */
 export function createLog(options: LogOptions, parts: LogParts = {}): OwnLog {
-  const sink = parts.write ? { write: parts.write, reopen: () => undefined } : openSink(options.file);
+  const sink = parts.write
+    ? { write: parts.write, open: () => undefined, aside: () => undefined }
+    : openSink(options.file, standardError());
   const { write } = sink;
   const least = { level: options.level };
   const guard = parts.unprotected ? undefined : { log: allowed };
@@ -119,14 +122,34 @@ export function createLog(options: LogOptions, parts: LogParts = {}): OwnLog {
     },
     { write: (line: string) => write(parts.unprotected ? line : scrubLine(line)) },
   );
+  const log = wrap(logger, !parts.unprotected, least);
+  /** Money is taken without a log file, too: only what is done about it is said. */
+  const open = () => {
+    const refused = sink.open();
+    if (refused === undefined) return;
+    const told = { file: options.file, code: refused, detail: FILE_REFUSED };
+    log.warn(told, 'the log file cannot be opened: the service goes on without it');
+    sink.aside(`hushpay: ${options.file} cannot be opened (${refused}): ${FILE_REFUSED}\n`);
+  };
+  open();
   return {
-    ...wrap(logger, !parts.unprotected, least),
-    reopen: sink.reopen,
+    ...log,
+    reopen: open,
     setLevel: (level) => {
       least.level = level;
     },
   };
 }
+
+function standardError(): { write(line: string): unknown } {
+  const stderr = pino.destination({ dest: 2, sync: true });
+  // A closed pipe must not stop a call: the line is lost, the service goes on.
+  stderr.on('error', () => undefined);
+  return stderr;
+}
+
+const FILE_REFUSED =
+  'give the file and its directory to the user of the service (in logrotate: create 640 hushpay hushpay), then: systemctl reload hushpay';
 
 const LEVELS: readonly Level[] = ['debug', 'info', 'warn', 'error'];
 
@@ -145,29 +168,6 @@ function wrap(logger: pino.Logger, guarded: boolean, least: { readonly level: Le
     error: at('error'),
     // pino does not run the allow-list on a child's fields.
     child: (fields) => wrap(logger.child(guarded ? allowed(fields) : fields), guarded, least),
-  };
-}
-
-interface Sink {
-  readonly write: (line: string) => void;
-  readonly reopen: () => void;
-}
-
-function openSink(file: string | undefined): Sink {
-  const destination = pino.destination({ dest: file ?? 2, sync: true, mkdir: true, mode: 0o640 });
-  // A full disk or a closed pipe must not stop a call: the line is lost, the service goes on.
-  destination.on('error', () => undefined);
-  return {
-    write: (line) => {
-      try {
-        destination.write(line);
-      } catch {
-        // As above.
-      }
-    },
-    reopen: () => {
-      if (file !== undefined) destination.reopen();
-    },
   };
 }
 

@@ -7,7 +7,7 @@ import { coreLimit } from './cores.js';
 import { explain } from './explain.js';
 import { ConfigError, type ConfigFault } from './fault.js';
 import { openings } from './openings.js';
-import { canRead, groupName, type Reader, serviceUser } from './reader.js';
+import { canRead, canWrite, groupName, type Reader, serviceUser } from './reader.js';
 import { judge } from './safety.js';
 import { type Config, configSchema } from './schema.js';
 import { secretResolver } from './secret-source.js';
@@ -71,6 +71,7 @@ export async function inspectConfig(file: string, options: LoadOptions = {}): Pr
     mode: status.mode & 0o777,
     ownGroup: status.gid === reader?.groups[0],
     unreadable: reader ? unreadableBy(reader, file, source, directory) : [],
+    unwritable: reader ? unwritableBy(reader, parsed, directory) : [],
     literalSecrets: [...SECRETS, ...parsed.api.tokens.map((_, index) => `api.tokens.${index}.secret`)].filter(
       (option) => typeof source.at(option.split('.')) === 'string',
     ),
@@ -119,6 +120,16 @@ function unreadableBy(reader: Reader, file: string, source: Source, directory: s
     const todo = `chgrp ${group} ${one.file} && chmod 640 ${one.file}, and let ${reader.name} into its directory`;
     return readable ? [] : [{ ...one, todo }];
   });
+}
+
+/** The log. The service goes on without it, so that it is a warning. The journal is asked by who opens it. */
+function unwritableBy(reader: Reader, { log }: Config, directory: string) {
+  if (!log.file) return [];
+  const path = resolve(directory, log.file);
+  if (canWrite(path, reader)) return [];
+  const owner = `${reader.name}:${groupName(reader.groups[0] ?? 0)}`;
+  const todo = `install -d -m 750 -o ${reader.name} ${dirname(path)}; touch ${path} && chown ${owner} ${path} && chmod 640 ${path}`;
+  return [{ option: 'log.file', file: path, todo }];
 }
 
 /** Every `{ file: PATH }`, certificate, key and authority, with the option it stands at. */

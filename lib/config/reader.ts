@@ -34,6 +34,15 @@ export function serviceUser(etc = '/etc', uid = process.getuid?.() ?? 0): Reader
   return { name, uid: Number(id), groups: [Number(gid), ...others.map((row) => Number(row[2]))] };
 }
 
+/** Of a user, by its number. */
+export function userName(uid: number, etc = '/etc'): string {
+  const row = read(`${etc}/passwd`)
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find((one) => one[2] === String(uid));
+  return row?.[0] ?? String(uid);
+}
+
 /** Of a group, by its number. */
 export function groupName(gid: number, etc = '/etc'): string {
   const row = read(`${etc}/group`)
@@ -60,10 +69,27 @@ export function canRead(file: string, reader: Reader): boolean {
   }
 }
 
+/** Whether that user could write the file, or make it where it is not there. Root may; a missing directory is looked at above. */
+export function canWrite(file: string, reader: Reader): boolean {
+  if (reader.uid === 0) return true;
+  const path = resolve(file);
+  const there = statSync(path, { throwIfNoEntry: false });
+  if (there && (there.isDirectory() || !allowed(there, 2, reader))) return false;
+  let making = !there;
+  for (let directory = dirname(path); ; directory = dirname(directory)) {
+    const status = statSync(directory, { throwIfNoEntry: false });
+    if (status) {
+      if (!status.isDirectory() || !allowed(status, making ? 3 : 1, reader)) return false;
+      making = false;
+    }
+    if (directory === dirname(directory)) return true;
+  }
+}
+
 /** Linux takes the first that fits: owner, group, others. */
 function allowed({ mode, uid, gid }: Stats, bit: number, reader: Reader): boolean {
   const shift = uid === reader.uid ? 6 : reader.groups.includes(gid) ? 3 : 0;
-  return ((mode >> shift) & bit) !== 0;
+  return ((mode >> shift) & bit) === bit;
 }
 
 function rowOf(file: string, name: string): string[] | undefined {

@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly ownGroup: boolean;
   /** Files that the service needs and its user cannot read, with the option that names each; empty for the file itself. */
   readonly unreadable: readonly { readonly option: string; readonly file: string; readonly todo: string }[];
+  /** What it would like to write and its user cannot; it works without. */
+  readonly unwritable?: readonly { readonly option: string; readonly file: string; readonly todo: string }[];
   /** Options whose secret stands in the file itself. */
   readonly literalSecrets: readonly string[];
   readonly sandboxSection: boolean;
@@ -137,6 +139,9 @@ export function judge(config: Config, around: Surroundings): Verdict {
   }
   for (const { option, file, todo } of around.unreadable) {
     fault(option, `the service cannot read ${file}; run: ${todo}`);
+  }
+  for (const { option, file, todo } of around.unwritable ?? []) {
+    warn(option, `the service cannot write ${file}, and tells standard error instead; run: ${todo}`);
   }
   if (around.openings.length > 0) {
     const message = `by ${around.openings.join(', ')} the memory or the traffic of this process can be read from outside; start it without`;

@@ -109,3 +109,26 @@ t.test('given what has another form, when judged, then no pattern is shown', asy
   for (const { option, message } of faults)
     t.match(message, /^must be (an amount|a language) such as/, option);
 });
+
+t.test(
+  'given a log that the service cannot write, when judged, then it is warned of',
+  { skip: asRoot },
+  async (t) => {
+    const directory = freshDirectory(t);
+    chmodSync(directory, 0o755);
+    const log = join(directory, 'logs', 'hushpay.log');
+    const file = writeConfig(directory, `${SMALL}log: { file: logs/hushpay.log }\n`, 0o644);
+    const warned = async () =>
+      (await inspectConfig(file, { reader: HUSHPAY })).warnings.filter(({ option }) => option === 'log.file');
+    const todo = /cannot write .*logs.hushpay\.log.* run: .*chown hushpay:4712/;
+    t.match(await warned(), [{ message: todo }], 'it cannot make the directory');
+    mkdirSync(join(directory, 'logs'));
+    chownSync(join(directory, 'logs'), 4711, 4712);
+    if (!readableTo(HUSHPAY, file)) return t.pass('NOT TESTED: the checkout itself is closed to others');
+    t.same(await warned(), [], 'it can make the file');
+    writeFileSync(log, '', { mode: 0o640 });
+    t.match(await warned(), [{ message: todo }], 'logrotate gave it to root');
+    chownSync(log, 4711, 4712);
+    t.same(await warned(), []);
+  },
+);

@@ -1,5 +1,5 @@
 // Looks for digits: a failure is never forgiven.
-import { readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { HushpayError } from '../../lib/errors.js';
@@ -124,4 +124,36 @@ t.test('given a full disk, when logged, then nothing throws', async (t) => {
   for (let i = 0; i < 3; i++) log.info('lost');
   await new Promise(setImmediate);
   t.pass('still here');
+});
+
+t.test('given a log moved away, when the next cannot be opened, then it goes on in the old', async (t) => {
+  const directory = freshDirectory(t);
+  const file = join(directory, 'hushpay.log');
+  const log = createLog({ level: 'info', file });
+  renameSync(file, `${file}.1`);
+  // A directory cannot be opened by root either.
+  mkdirSync(file);
+  log.reopen();
+  log.info('still told');
+  const lines = readFileSync(`${file}.1`, 'utf8').trim().split('\n');
+  t.match(
+    lines.map((line) => JSON.parse(line)),
+    [{ level: 'warn', file, code: 'EISDIR', detail: /create 640 hushpay/ }, { msg: 'still told' }],
+  );
+  renameSync(file, `${file}.2`);
+  log.reopen();
+  log.info('anew');
+  t.match(JSON.parse(readFileSync(file, 'utf8')), { msg: 'anew' }, 'opened when it can be');
+});
+
+t.test('given a log that cannot be made, when started, then it goes on without and says so', async (t) => {
+  const directory = freshDirectory(t);
+  writeFileSync(join(directory, 'logs'), 'no directory');
+  const file = join(directory, 'logs', 'hushpay.log');
+  const log = createLog({ level: 'error', file });
+  log.info('nothing throws');
+  renameSync(join(directory, 'logs'), join(directory, 'away'));
+  log.reopen();
+  log.error('there');
+  t.match(JSON.parse(readFileSync(file, 'utf8')), { msg: 'there' });
 });
