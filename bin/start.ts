@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { livesBeside } from '../lib/beside.js';
 import { coreLimit, forbidCoreDumps } from '../lib/config/cores.js';
 import { formatFault } from '../lib/config/fault.js';
 import { inspectConfig } from '../lib/config/load.js';
@@ -6,19 +7,26 @@ import { OPEN_DEBUGGER, openings } from '../lib/config/openings.js';
 import type { Config } from '../lib/config/schema.js';
 import { speechFault } from '../lib/doctor/recogniser.js';
 import { createLog, type Log, type OwnLog } from '../lib/log.js';
-import { startService } from '../lib/service.js';
+import { REPLACED, startService } from '../lib/service.js';
 import { CONFIG_FAULT } from './exit.js';
 import { type ConfigOption, configOption } from './options.js';
+
+const ALREADY =
+  'hushpay runs already, and looks after the calls. Restart it with: systemctl restart hushpay. To take its calls over and end it: hushpay start --take-over\n';
 
 /** `hushpay start`: the service, until it is stopped, replaced, or cannot go on. */
 export function startCommand(): Command {
   return new Command('start')
     .description('run the service')
     .addOption(configOption())
-    .action(({ config: file }: ConfigOption) => start(file));
+    .option(
+      '--take-over',
+      'take the calls of a running instance, which ends: for an upgrade, as the systemd unit does',
+    )
+    .action(({ config: file, takeOver }: ConfigOption & { takeOver?: boolean }) => start(file, takeOver));
 }
 
-async function start(file: string): Promise<void> {
+async function start(file: string, takeOver = false): Promise<void> {
   // Every hook of logrotate sends it; without a handler it would end us.
   let rereadNow: () => Promise<void> = async () => undefined;
   let rereading = Promise.resolve();
@@ -42,6 +50,11 @@ async function start(file: string): Promise<void> {
   if (refused) {
     process.stderr.write(`${formatFault(file, refused)}\n`);
     process.exitCode = CONFIG_FAULT;
+    return;
+  }
+  if (!takeOver && (await livesBeside(config.http))) {
+    process.stderr.write(ALREADY);
+    process.exitCode = REPLACED;
     return;
   }
   const log = createLog(config.log);

@@ -126,7 +126,7 @@ export function checkRuntime(version: string, now = Date.now(), whose = 'The ser
       severity: 'warning',
       what: `${whose} runs on Node ${version}, which has had no more security fixes since ${last}`,
       why: 'A fault of it that becomes known stays open, in the process that holds cards.',
-      fix: `Install Node ${RECOMMENDED}, run \`npm run build\` again and restart the service.`,
+      fix: `Install Node ${RECOMMENDED}, run \`npm run production\` in the checkout again and restart the service.`,
     },
   ];
 }

@@ -86,7 +86,9 @@ export class Hushpay {
   #spawn(...imports: readonly string[]): ChildProcess {
     const { protection, vault, program: own } = this.options;
     const [program, ...how] =
-      protection === false || vault ? ['./unprotected.js', vault ?? 'careless'] : ['../../bin/hushpay.js'];
+      protection === false || vault
+        ? ['./unprotected.js', vault ?? 'careless']
+        : ['../../bin/hushpay.js', '--take-over'];
     const child = spawn(
       process.execPath,
       [

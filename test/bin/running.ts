@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Test } from 'tap';
 import { freshDirectory, writeConfig } from '../config/directory.js';
@@ -25,22 +27,30 @@ export interface Running {
   says(pattern: RegExp): Promise<string>;
 }
 
-/** The service without any Asterisk, once it has started; it goes with the test. */
-export async function running(t: Test, options: Readonly<Record<string, unknown>> = {}): Promise<Running> {
-  const [asterisk, agi, http] = [await freePort(), await freePort(), await freePort()];
+/** The service without any Asterisk; it goes with the test. With the file of another it is that one's next process. */
+export async function running(
+  t: Test,
+  options: Readonly<Record<string, unknown>> = {},
+  another?: string,
+  words: readonly string[] = [],
+): Promise<Running> {
+  const [asterisk, agi, port] = [await freePort(), await freePort(), await freePort()];
   const door = { url: `http://127.0.0.1:${asterisk}`, password: 'x' };
-  const directory = freshDirectory(t);
-  const file = writeConfig(
-    directory,
-    JSON.stringify({
-      asterisk: { ari: door, ami: door },
-      agi: { port: agi },
-      http: { port: http },
-      database: { file: 'journal.sqlite' },
-      ...options,
-    }),
-  );
-  const child = spawn(process.execPath, [PROGRAM, 'start', '--config', file], {
+  const file =
+    another ??
+    writeConfig(
+      freshDirectory(t),
+      JSON.stringify({
+        asterisk: { ari: door, ami: door },
+        agi: { port: agi },
+        http: { port },
+        database: { file: 'journal.sqlite' },
+        ...options,
+      }),
+    );
+  const directory = dirname(file);
+  const http: number = JSON.parse(readFileSync(file, 'utf8')).http.port;
+  const child = spawn(process.execPath, [PROGRAM, 'start', '--config', file, ...words], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   t.teardown(() => child.kill('SIGKILL'));

@@ -6,7 +6,8 @@ import { createInterface } from 'node:readline';
 import t from 'tap';
 import { projectRoot } from '../../lib/root.js';
 import { freshDirectory, writeConfig } from '../config/directory.js';
-import { PROGRAM } from './run.js';
+import { hushpay, PROGRAM } from './run.js';
+import { running } from './running.js';
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -95,3 +96,21 @@ t.test(
     t.match(talk, /^RestrictAddressFamilies=.*\bAF_PACKET\b/m);
   },
 );
+
+t.test('given a running instance, when started by hand, then only --take-over ends it', async (t) => {
+  // Without a sandbox of its own, which takes its time to start.
+  const first = await running(t, {
+    braintree: { merchantId: 'm', publicKey: 'p', privateKey: 'k' },
+    sandbox: { url: `http://127.0.0.1:${await freePort()}` },
+  });
+  await first.says(/hushpay has started/);
+  const refused = await hushpay('start', '--config', first.file);
+  t.match(refused, { code: 75, err: /hushpay runs already.*systemctl restart hushpay.*--take-over/s });
+  t.equal((await fetch(`http://127.0.0.1:${first.http}/health`)).status, 503, 'the first is still there');
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const next = await running(t, {}, first.file);
+  t.ok(await next.says(/hushpay has started/), 'what a dead one left behind keeps nobody');
+  const third = await running(t, {}, first.file, ['--take-over']);
+  t.ok(await third.says(/Asterisk does not answer/), 'it is not refused');
+});

@@ -13,7 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['sandbox-process.ts'],
   ['run'],
   ['api', 'webhooks'],
-  ['ready.ts'],
+  ['ready.ts', 'beside.ts'],
   ['service.ts'],
   ['doctor', 'rig'],
   ['bin'],
