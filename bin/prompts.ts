@@ -1,8 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
+import { entryOf } from '../lib/doctor/conf.js';
+import { AsteriskFiles } from '../lib/doctor/patient.js';
 import { buildPrompts } from '../lib/prompts/build.js';
 import { checkPrompts } from '../lib/prompts/check.js';
-import { installPrompts } from '../lib/prompts/install.js';
+import { findSounds, installPrompts } from '../lib/prompts/install.js';
 import { TEXT_LANGUAGES } from '../lib/prompts/media.js';
 import { findSpeech } from '../lib/prompts/speech.js';
 import { readTexts, soundsDirectory } from '../lib/prompts/texts.js';
@@ -31,15 +34,11 @@ export function promptsCommand(): Command {
   command
     .command('install')
     .description('put the sounds where Asterisk plays them, unpacked')
-    .argument('<directory>', 'Asterisk’s sounds, /var/lib/asterisk/sounds')
+    .argument('[directory]', 'Asterisk’s sounds; where asterisk.conf says when absent')
     .option('--language <language...>', 'languages, as Asterisk names them; all when absent')
-    .action((directory: string, { language }: CheckFlags) =>
-      orFail(command, () => {
-        for (const one of language ?? TEXT_LANGUAGES) {
-          const to = join(directory, one, 'hushpay');
-          console.log(`${to}: ${installPrompts(soundsDirectory(one), to)} sounds`);
-        }
-      }),
+    .option('--asterisk <directory>', 'where asterisk.conf is', '/etc/asterisk')
+    .action((directory: string | undefined, options: InstallFlags) =>
+      orFail(command, () => install(directory, options)),
     );
   return command;
 }
@@ -51,6 +50,26 @@ interface BuildFlags {
   readonly format?: 'gsm' | 'wav' | 'ulaw';
   readonly accept?: string;
   readonly command?: string;
+}
+
+interface InstallFlags {
+  readonly language?: readonly string[];
+  readonly asterisk: string;
+}
+
+function install(given: string | undefined, { language = TEXT_LANGUAGES, asterisk }: InstallFlags): void {
+  const unknown = language.filter((one) => !TEXT_LANGUAGES.includes(one));
+  if (unknown.length > 0)
+    throw new Error(`there are no prompts in ${unknown.join(', ')}; there are: ${TEXT_LANGUAGES.join(', ')}`);
+  const directories = new AsteriskFiles(asterisk).section('asterisk.conf', 'directories');
+  const directory = given ?? findSounds(entryOf(directories, 'astdatadir'));
+  // A path with a slip of the pen would be made, and nobody would play what is there.
+  if (!existsSync(directory))
+    throw new Error(`${directory} is not there; asterisk -rx 'core show settings' shows the data directory`);
+  for (const one of language) {
+    const to = join(directory, one, 'hushpay');
+    console.log(`${to}: ${installPrompts(soundsDirectory(one), to)} sounds`);
+  }
 }
 
 interface CheckFlags {

@@ -1,3 +1,4 @@
+import { AriRefusal, type AriRest } from '../asterisk/ari-rest.js';
 import { samples, versionOf } from '../config/samples.js';
 import { servedLanguages } from '../prompts/languages.js';
 import { soundFiles } from '../prompts/sound.js';
@@ -155,12 +156,22 @@ export async function checkPrompts({ config, ari }: Patient): Promise<Finding[]>
       findings.push(missingLanguage(language));
       continue;
     }
-    const sounds = await ari.json<Sound[]>('GET', '/sounds', { lang: language });
+    const sounds = await soundsOf(ari, language);
     const known = new Set(sounds.map(({ id }) => id));
     const missing = wanted.filter((name) => !known.has(`hushpay/${name}`));
     if (missing.length > 0) findings.push(missingPrompts(language, missing, wanted.length, config));
   }
   return findings;
+}
+
+/** Asterisk answers 404 for a language of which it has no sound at all. */
+async function soundsOf(ari: AriRest, lang: string): Promise<Sound[]> {
+  try {
+    return await ari.json<Sound[]>('GET', '/sounds', { lang });
+  } catch (error) {
+    if (error instanceof AriRefusal && error.status === 404) return [];
+    throw error;
+  }
 }
 
 /** Without the default nothing can be said; another language is only said in the default. */
@@ -176,7 +187,7 @@ function missingPrompts(
     severity: language === config.payment.language ? 'critical' : 'warning',
     what: `Asterisk does not have ${missing.length} of ${all} prompts in ${language}: ${list}${missing.length > 5 ? ', …' : ''}`,
     why: 'A prompt without its sound is silence, for the caller or the agent.',
-    fix: `hushpay prompts install /var/lib/asterisk/sounds (or wherever Asterisk has its sounds), then: module reload sounds; or leave ${language} out of prompts.languages`,
+    fix: `As root: hushpay prompts install (Asterisk finds them at once; its sounds are below the data directory that core show settings names); or leave ${language} out of prompts.languages`,
   };
 }
 

@@ -17,7 +17,7 @@ export async function checkSilence({ ari, config }: Patient): Promise<Finding[]>
       severity: 'critical',
       what: `Asterisk has no sound file ${quiet}`,
       why: 'When the service has died the dialplan plays it until no key comes. Without it the caller stays muted, and only the agent can take it back, with 9.',
-      fix: 'Install the core sounds (asterisk-core-sounds-en-gsm), then: module reload sounds',
+      fix: 'Install the core sounds (asterisk-core-sounds-en-gsm); Asterisk finds them at once',
     });
   }
   if (!missing(FILE)) return findings;
@@ -28,7 +28,7 @@ export async function checkSilence({ ari, config }: Patient): Promise<Finding[]>
       severity: 'warning',
       what: `Asterisk has no sound file ${FILE}`,
       why: 'It is played between prompts. Without it Asterisk reports a key twice when the one before was let go less than 45 ms ago, and the field is asked for again.',
-      fix: 'Install the core sounds (asterisk-core-sounds-en-gsm), then: module reload sounds',
+      fix: 'Install the core sounds (asterisk-core-sounds-en-gsm); Asterisk finds them at once',
     },
   ];
 }

@@ -27,6 +27,22 @@ export function installPrompts(from: string, to: string): number {
   return names.length;
 }
 
+/** Where Asterisk has its sounds when nobody says so: Debian's package, and what is built from its source. */
+const USUAL = ['/usr/share/asterisk/sounds', '/var/lib/asterisk/sounds'];
+
+/**
+ * Asterisk's sounds: below `dataDir`, of asterisk.conf, or at the one usual place that is there. Throws where that is
+ * not known, rather than put them where nobody plays them.
+ */
+export function findSounds(dataDir: string | undefined, usual: readonly string[] = USUAL): string {
+  if (dataDir !== undefined) return join(dataDir, 'sounds');
+  const [first, ...others] = usual.filter((directory) => existsSync(directory));
+  if (first !== undefined && others.length === 0) return first;
+  throw new Error(
+    `name the directory of Asterisk’s sounds: it is “sounds” below the data directory that this shows: asterisk -rx 'core show settings'`,
+  );
+}
+
 /** Whether `to` has what `from` would put there, as far as `made.json` tells. */
 export function installed(from: string, to: string): boolean {
   const [ours, theirs] = [join(from, STAMP), join(to, STAMP)];

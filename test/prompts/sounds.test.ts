@@ -1,14 +1,16 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { type BuildOptions, buildPrompts } from '../../lib/prompts/build.js';
 import { checkPrompts } from '../../lib/prompts/check.js';
-import { installed, installPrompts } from '../../lib/prompts/install.js';
+import { findSounds, installed, installPrompts } from '../../lib/prompts/install.js';
 import { LANGUAGES } from '../../lib/prompts/languages.js';
 import { readSound, soundPath } from '../../lib/prompts/sound.js';
 import { argumentsFor, commandFor, findSpeech, type Speech } from '../../lib/prompts/speech.js';
 import { readTexts, soundsDirectory, stretchesOf, type Texts } from '../../lib/prompts/texts.js';
 import { measure } from '../../lib/prompts/wave.js';
+import { hushpay } from '../bin/run.js';
+import { freshDirectory } from '../config/directory.js';
 
 /** A WAV file with a sine of this amplitude, 1 being full scale. */
 function tone(ms: number, amplitude: number, rate = 8000): Buffer {
@@ -316,3 +318,31 @@ function decodeOf(directory: string, name: string, bytes: Buffer) {
   writeFileSync(join(directory, name), bytes);
   return readSound(join(directory, name));
 }
+
+t.test('given Asterisk’s data directory, when installed, then there and nowhere else', async (t) => {
+  const directory = freshDirectory(t);
+  const data = join(directory, 'data');
+  mkdirSync(join(data, 'sounds'), { recursive: true });
+  writeFileSync(
+    join(directory, 'asterisk.conf'),
+    `[directories](!)\nastdatadir => ${data}\n[directories]\nastdatadir => ${data}\n`,
+  );
+  const install = (...words: string[]) => hushpay('prompts', 'install', '--asterisk', directory, ...words);
+  t.match(await install('--language', 'en'), { code: 0, out: /data.sounds.en.hushpay: \d+ sounds/ });
+  t.ok(existsSync(join(data, 'sounds', 'en', 'hushpay', 'made.json')));
+  t.match(await install('--language', 'xx'), { code: 1, err: /no prompts in xx; there are: de, en/ });
+  const slip = join(directory, 'slip', 'sounds');
+  t.match(await install(slip), { code: 1, err: /is not there/ });
+  t.notOk(existsSync(slip), 'nothing is made');
+});
+
+t.test('given no asterisk.conf, when sounds are looked for, then only one place is believed', async (t) => {
+  const directory = freshDirectory(t);
+  t.equal(findSounds('/data'), '/data/sounds');
+  const [one, two] = [join(directory, 'one'), join(directory, 'two')];
+  t.throws(() => findSounds(undefined, [one, two]), /core show settings/);
+  mkdirSync(one);
+  t.equal(findSounds(undefined, [one, two]), one);
+  mkdirSync(two);
+  t.throws(() => findSounds(undefined, [one, two]), /core show settings/);
+});
