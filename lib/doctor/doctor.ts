@@ -26,6 +26,7 @@ import { checkRecordings } from './recordings.js';
 import { checkSecretFiles } from './secrets.js';
 import { checkAgi, checkHealth } from './service.js';
 import { checkSilence } from './silence.js';
+import { checkOwners, checkRoom } from './storage.js';
 import { checkTalk } from './talk.js';
 
 const CHECKS: readonly Check<Patient>[] = [
@@ -71,6 +72,8 @@ const CHECKS: readonly Check<Patient>[] = [
   checkGateway,
   checkLookup,
   (patient) => checkHours(patient),
+  (patient) => checkOwners(patient),
+  (patient) => checkRoom(patient),
   checkJournal,
 ];
 

@@ -1,6 +1,7 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { chownSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import knex, { type Knex } from 'knex';
+import { serviceUser, userName } from '../config/reader.js';
 import type { Config } from '../config/schema.js';
 import { HushpayError } from '../errors.js';
 
@@ -60,14 +61,40 @@ const SILENT = {
   deprecate: () => undefined,
 };
 
+/** Readable by its owner only: the service's user, whoever makes it. SQLite gives what it puts beside it the same owner. */
 function makeFile(file: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    const made = mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (made !== undefined) giveToService(dirname(file), made);
+    const isNew = !existsSync(file);
     closeSync(openSync(file, 'a', 0o600));
+    if (isNew) giveAsDirectory(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    throw new HushpayError('journal-unavailable', `${file} cannot be made: ${code ?? message}`, {
-      cause: error,
-    });
+    const why = `${file} cannot be opened: ${code ?? message}${code === 'EACCES' ? ownerOf(file) : ''}`;
+    throw new HushpayError('journal-unavailable', why, { cause: error });
   }
+}
+
+/** Directories that root has just made, from the lowest up to the first. */
+function giveToService(lowest: string, first: string): void {
+  const user = process.getuid?.() === 0 ? serviceUser() : undefined;
+  if (!user) return;
+  for (let directory = lowest; ; directory = dirname(directory)) {
+    chownSync(directory, user.uid, user.groups[0] ?? 0);
+    if (directory === first || directory === dirname(directory)) return;
+  }
+}
+
+function giveAsDirectory(file: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(dirname(file));
+  chownSync(file, uid, gid);
+}
+
+function ownerOf(file: string): string {
+  const status = statSync(file, { throwIfNoEntry: false });
+  const me = userName(process.getuid?.() ?? 0);
+  if (!status) return `; ${me} may not write ${dirname(file)}`;
+  return `; it belongs to ${userName(status.uid)}, and the service runs as ${me}. As root: chown ${me}: ${file}*`;
 }
