@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { ERRORS } from '../../lib/errors.js';
 import {

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { classifyTransaction } from '../../lib/gateway/braintree/classify.js';
 import { detailsOf } from '../../lib/gateway/braintree/details.js';

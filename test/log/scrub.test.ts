@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import fc from 'fast-check';
 import t from 'tap';
 import { hasCardNumber, MASK, scrubText } from '../../lib/log/scrub.js';

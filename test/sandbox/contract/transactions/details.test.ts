@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import { readdirSync, readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// Looks for digits: a failure is never forgiven.
 import t from 'tap';
 import { openBench } from '../bench.js';
 import { places, sale } from './table.js';
