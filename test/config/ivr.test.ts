@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import t from 'tap';
 import { inspectConfig, loadConfig } from '../../lib/config/load.js';
+import { linePolicyOf, policyOf } from '../../lib/config/policy.js';
 import { freshDirectory, writeConfig } from './directory.js';
 
 const SMALLEST = 'asterisk: { ari: { password: a1 }, ami: { password: b2 } }\n';
@@ -8,7 +9,17 @@ const SMALLEST = 'asterisk: { ari: { password: a1 }, ami: { password: b2 } }\n';
 t.test(
   'given nothing of it, when loaded, then the payment line is off and asks nothing of anybody',
   async (t) => {
-    const { ivr, payment } = await loadConfig(writeConfig(freshDirectory(t), SMALLEST));
+    const config = await loadConfig(writeConfig(freshDirectory(t), SMALLEST));
+    const { ivr, payment } = config;
+    t.equal(linePolicyOf(config).codeForStored, true, 'a caller id proves nothing');
+    t.equal(policyOf(config).codeForStored, false, 'an agent hears whom they talk to');
+    const without = `${SMALLEST}ivr: { codeForStored: false }\ncapture: { codeForStored: true }\n`;
+    const other = await loadConfig(writeConfig(freshDirectory(t), without));
+    t.same(
+      [linePolicyOf(other), policyOf(other)].map((one) => one.codeForStored),
+      [false, true],
+      'each its own',
+    );
     t.same(JSON.parse(JSON.stringify(ivr)), {
       enabled: false,
       identify: [],
