@@ -1,5 +1,6 @@
 // Looks for digits: a failure is never forgiven.
 import t from 'tap';
+import type { Event } from '../../lib/session/event.js';
 import { Day } from './day.js';
 
 t.setTimeout(300_000);
@@ -18,6 +19,13 @@ t.test('given a day on which one caller in ten never stops keying, then nobody h
   t.strictSame(day.books, [], 'the books of the gateway and of the journal are the same');
   const plans = calls.map(({ plan }) => plan);
   t.strictSame(day.traces.digitsOf(plans), [], 'no digits in journal, steps, feed and log');
+  const [planted] = plans;
+  if (!planted) throw new Error('nobody called');
+  day.traces.add('planted', `of ${planted.card.number}, once`);
+  for (const key of planted.card.number) {
+    day.traces.step('planted', { type: 'keyed', digit: key } as unknown as Event);
+  }
+  t.match(day.traces.digitsOf(plans), [/^planted: /, /^steps of planted: /], 'the control: it is found');
   t.strictSame(
     calls.filter(({ stuck }) => stuck),
     [],
