@@ -286,3 +286,21 @@ t.test(
       t.ok(fates.has(name), `some come to ${name}`);
   },
 );
+
+t.test('given an agent who may not talk, when watched, then the reason is told', async (t) => {
+  const talking: Event = { ...FIRST, policy: { ...POLICY, presence: 'talk' } } as Event;
+  const refused: Event = {
+    type: 'presenceRefused',
+    at,
+    presence: 'guided',
+    why: `no capture ${'x'.repeat(500)}`,
+  };
+  const told = live([...PAYMENT.slice(0, 2), refused], talking).map(({ happening }) => happening);
+  const [one] = told.filter(({ is }) => is === 'presence');
+  t.match(one, { is: 'presence', presence: 'guided', why: /^no capture x/ });
+  t.ok(one?.is === 'presence' && (one.why?.length ?? 0) < 300, 'and no more than a line of it');
+  t.notOk(
+    live(PAYMENT.slice(0, 2), talking).some(({ happening }) => happening.is === 'presence'),
+    'the control',
+  );
+});
