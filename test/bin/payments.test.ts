@@ -75,6 +75,7 @@ t.test('given a payment in money that is no more, when listed and exported, then
   t.teardown(() => journal.close());
   await journal.open();
   await journal.takeOver('one');
+  const risk = { id: 'r-7', decision: 'Review', score: 42, reasons: ['VELOCITY', 'PROXY'] };
   for (const [id, currency] of [
     ['hpold', 'HRK'],
     ['hpnew', 'EUR'],
@@ -83,7 +84,7 @@ t.test('given a payment in money that is no more, when listed and exported, then
     const amount = { minor: 1999, currency };
     const charging = session(id, { name: 'charging', orderId });
     await journal.record(charging, tokenised, { change: 'intended', orderId, amount });
-    await journal.settle(orderId, approved, AT);
+    await journal.settle(orderId, { kind: 'approved', transactionId: `tx-${id}`, details: { risk } }, AT);
   }
   const list = await hushpay('payments', 'list', '--config', file);
   t.match(list, { code: 0, out: /hpold-1 .*1999 minor units of HRK/ });
@@ -93,7 +94,12 @@ t.test('given a payment in money that is no more, when listed and exported, then
   t.match(exported.out, /,session,agent_device,agent_name,mandate,mandate_agreed/);
   t.match(exported.out, /,hpnew,PJSIP\/agent,,,/);
   t.match(exported.out, /hpold-1,charge,approved,1999 minor units of HRK,HRK/);
-  t.match(await hushpay('payments', 'show', 'hpold-1', '--config', file), { code: 0, out: /1999 minor/ });
+  const [names = [], told = []] = exported.out.split(/\r?\n/).map((line) => line.split(','));
+  const column = (name: string) => told[names.indexOf(name)];
+  t.same(['risk', 'risk_score', 'risk_reasons'].map(column), ['Review', '42', 'VELOCITY PROXY']);
+  const shown = await hushpay('payments', 'show', 'hpold-1', '--config', file);
+  t.match(shown, { code: 0, out: /1999 minor/ });
+  t.match(shown.out, /^risk +Review, score 42, VELOCITY, PROXY, r-7$/m, 'what the fraud service said');
 });
 
 t.test('given a payment the provider does not know, when reconciled, then the look is counted', async (t) => {
