@@ -3,6 +3,7 @@ import type { ApiListener } from './api/listener.js';
 import { createAgiListener } from './asterisk/agi.js';
 import { bringHandedOver, isConsultation } from './asterisk/consult.js';
 import { answerAtDoor, sendToLine, stayByAgi } from './asterisk/line.js';
+import { ownersOf } from './asterisk/peer.js';
 import type { Present, Switchboard } from './asterisk/switchboard.js';
 import { createSwitchboard } from './asterisk/switchboard-asterisk.js';
 import type { CardCapture } from './card/capture.js';
@@ -336,9 +337,10 @@ async function connectSwitchboard(
   parts: Partial<Parts>,
 ): Promise<{ switchboard: Switchboard; events: HeldEvents }> {
   const { ari, ami } = config.asterisk;
+  const owners = ownersOf(config.asterisk.user);
   const direct = createSwitchboard({
-    ari: { url: ari.url, username: ari.username, password: ari.password.reveal(), app: ari.app },
-    ami: { url: ami.url, username: ami.username, password: ami.password.reveal() },
+    ari: { url: ari.url, username: ari.username, password: ari.password.reveal(), app: ari.app, owners },
+    ami: { url: ami.url, username: ami.username, password: ami.password.reveal(), owners },
     agiKey: agiKey(config),
     deadlineMs: milliseconds(config.asterisk.deadline),
     log,

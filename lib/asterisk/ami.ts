@@ -1,11 +1,14 @@
 import { HushpayError } from '../errors.js';
 import { createHttpCaller } from './http.js';
+import { type Owners, ownersOf } from './peer.js';
 
 export interface AmiAccess {
   /** `http://host:port`, or with the prefix of http.conf: `http://host:port/asterisk`. `/rawman` is added. */
   readonly url: string;
   readonly username: string;
   readonly password: string;
+  /** Who may answer as Asterisk on this machine. Default: root, and whoever runs this process. */
+  readonly owners?: Owners;
 }
 
 /** One block of an AMI answer: header name to value. The first of a name wins. */
@@ -32,6 +35,7 @@ export interface Ami {
 export function createAmi(access: AmiAccess, deadlineMs: number): Ami {
   const caller = createHttpCaller({
     deadlineMs,
+    owners: access.owners ?? ownersOf('root'),
     codes: { unreachable: 'ami-unreachable', deadline: 'ami-deadline' },
   });
   const url = `${access.url.replace(/\/+$/, '')}/rawman`;

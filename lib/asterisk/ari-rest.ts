@@ -1,5 +1,6 @@
 import { HushpayError } from '../errors.js';
 import { createHttpCaller } from './http.js';
+import { type Owners, ownersOf } from './peer.js';
 
 export interface AriAccess {
   /** `http://host:port`, without `/ari`. */
@@ -8,6 +9,8 @@ export interface AriAccess {
   readonly password: string;
   /** Name of our Stasis application. */
   readonly app: string;
+  /** Who may answer as Asterisk on this machine. Default: root, and whoever runs this process. */
+  readonly owners?: Owners;
 }
 
 export type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
@@ -17,6 +20,9 @@ export interface AriRest {
   readonly origin: string;
   readonly username: string;
   readonly password: string;
+  /** The header of that name. */
+  readonly authorization: string;
+  readonly owners: Owners;
   readonly deadlineMs: number;
   /** Body of a 2xx answer. Rejects with `AriRefusal` for any other status, else with `HushpayError`. */
   text(method: string, path: string, query?: Query): Promise<string>;
@@ -39,13 +45,16 @@ export class AriRefusal extends HushpayError {
 
 export function createAriRest(access: AriAccess, deadlineMs: number): AriRest {
   const { origin } = new URL(access.url);
+  const owners = access.owners ?? ownersOf('root');
   const caller = createHttpCaller({
     deadlineMs,
     direct: true,
+    owners,
     codes: { unreachable: 'ari-unreachable', deadline: 'ari-deadline' },
   });
   const credentials = Buffer.from(`${access.username}:${access.password}`).toString('base64');
-  const headers = { Authorization: `Basic ${credentials}`, Accept: 'application/json' };
+  const authorization = `Basic ${credentials}`;
+  const headers = { Authorization: authorization, Accept: 'application/json' };
 
   async function text(method: string, path: string, query: Query = {}): Promise<string> {
     const url = `${origin}/ari${path}${search(query)}`;
@@ -59,6 +68,8 @@ export function createAriRest(access: AriAccess, deadlineMs: number): AriRest {
     origin,
     username: access.username,
     password: access.password,
+    authorization,
+    owners,
     deadlineMs,
     text,
     async json<T>(method: string, path: string, query?: Query): Promise<T> {

@@ -1,7 +1,11 @@
 import { createRequire } from 'node:module';
+import type { connect, NetConnectOpts } from 'node:net';
 import ari, { type AriClient, type AriSocket } from 'ari-client';
+import WebSocket from 'ws';
 import { HushpayError } from '../errors.js';
 import type { AriRest } from './ari-rest.js';
+import { takeKey } from './key-event.js';
+import { WipedSocket } from './wiped-socket.js';
 
 /** One event of Asterisk's websocket as it came. Narrowed by `translate.ts` only. */
 export type ForeignEvent = { readonly type: string } & Readonly<Record<string, unknown>>;
@@ -56,6 +60,7 @@ export async function openAri(
   };
   ownSocket(
     client,
+    access.rest,
     () => retired,
     (event) => {
       if (retired) return;
@@ -123,30 +128,53 @@ function answered(socket: AriSocket | undefined, ms: number): Promise<boolean> {
  * past it: for each it would make an object with a method for every request there is, which takes longer than all
  * we do with the event, and it throws on one that is missing from the server's model.
  */
-function ownSocket(client: AriClient, retired: () => boolean, heard: (event: ForeignEvent) => void): void {
+function ownSocket(
+  client: AriClient,
+  rest: AriRest,
+  retired: () => boolean,
+  heard: (event: ForeignEvent) => void,
+): void {
   let socket: AriSocket | undefined;
   Object.defineProperty(client, '_wsClosed', { get: retired, set: () => undefined });
   Object.defineProperty(client, '_ws', {
     get: () => socket,
     set: (made: AriSocket) => {
-      socket = made;
       made.on('error', () => undefined);
+      socket = made;
       if (retired()) return made.terminate();
-      const on = made.on.bind(made);
-      made.on = (name, handle) => on(name, name === 'message' ? (data) => read(data, heard) : handle);
+      const ours = made.url.startsWith('ws:') ? instead(made, rest) : made;
+      socket = ours;
+      const on = ours.on.bind(ours);
+      ours.on = (name, handle) => on(name, name === 'message' ? (data) => read(data, heard) : handle);
     },
   });
 }
 
+/** A websocket of ours in place of one that has sent nothing yet: see `WipedSocket`. No password stands in its address. */
+function instead(made: AriSocket, rest: AriRest): AriSocket {
+  made.terminate();
+  const address = new URL(made.url);
+  address.searchParams.delete('api_key');
+  const socket = new WebSocket(address, {
+    headers: { Authorization: rest.authorization },
+    perMessageDeflate: false,
+    createConnection: ((options: NetConnectOpts) =>
+      new WipedSocket(options, rest.owners)) as unknown as typeof connect,
+  });
+  return socket.on('error', () => undefined);
+}
+
 /** What is not JSON, or not an event, is nobody's. */
 function read(data: unknown, heard: (event: ForeignEvent) => void): void {
+  const bytes = Buffer.isBuffer(data) ? data : Buffer.from(String(data));
+  const digit = takeKey(bytes);
   let event: ForeignEvent;
   try {
-    event = JSON.parse(String(data)) as ForeignEvent;
+    event = JSON.parse(bytes.toString()) as ForeignEvent;
   } catch {
     return;
   }
-  if (typeof event?.type === 'string') heard(event);
+  if (typeof event?.type === 'string') heard(digit === undefined ? event : Object.assign(event, { digit }));
 }
 
 interface SwaggerRequest {

@@ -1,7 +1,10 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { NetConnectOpts } from 'node:net';
+import type { Duplex } from 'node:stream';
 import fetch, { type Response } from 'node-fetch';
 import { type ErrorCode, HushpayError } from '../errors.js';
+import { connectKnown, type Owners, STRANGER } from './peer.js';
 
 /** What one HTTP exchange with Asterisk came to: any status is an answer, silence is an error. */
 export interface HttpAnswer {
@@ -37,13 +40,15 @@ const CONNECTIONS = 24;
 export function createHttpCaller(options: {
   readonly deadlineMs: number;
   readonly direct?: boolean;
+  /** Who may answer on this machine: see `connectKnown`. */
+  readonly owners: Owners;
   readonly codes: { readonly unreachable: ErrorCode; readonly deadline: ErrorCode };
 }): HttpCaller {
   const settings = { keepAlive: true, maxSockets: CONNECTIONS, timeout: IDLE_MS };
-  const plain = new http.Agent(settings);
+  const plain = new KnownAgent(options.owners, settings);
   const secure = new https.Agent(settings);
   // For the second try: when one kept connection is dead, its neighbours mostly are too.
-  const once = { plain: new http.Agent(), secure: new https.Agent() };
+  const once = { plain: new KnownAgent(options.owners), secure: new https.Agent() };
 
   const exchange = options.direct ? directly : fetched;
   return {
@@ -60,7 +65,8 @@ export function createHttpCaller(options: {
           }
           const code = codeOf(error);
           if (request.repeatable && !again && (code === 'ECONNRESET' || code === 'EPIPE')) continue;
-          throw new HushpayError(options.codes.unreachable, `${new URL(request.url).host}: ${code}`, {
+          const why = code === STRANGER ? (error as Error).message : code;
+          throw new HushpayError(options.codes.unreachable, `${new URL(request.url).host}: ${why}`, {
             cause: error,
           });
         }
@@ -71,6 +77,23 @@ export function createHttpCaller(options: {
       secure.destroy();
     },
   };
+}
+
+/** Its connections are Asterisk's, or none. */
+class KnownAgent extends http.Agent {
+  constructor(
+    private readonly owners: Owners,
+    settings?: http.AgentOptions,
+  ) {
+    super(settings);
+  }
+
+  override createConnection(
+    options: http.ClientRequestArgs,
+    made?: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
+    connectKnown(options as NetConnectOpts, this.owners, (error, socket) => made?.(error, socket));
+  }
 }
 
 interface Agents {

@@ -5,6 +5,7 @@ declare module 'ari-client' {
   export type AriOperation = (parameters: Record<string, unknown>) => Promise<unknown>;
 
   export interface AriSocket extends EventEmitter {
+    readonly url: string;
     terminate(): void;
     ping(data?: string): void;
   }

@@ -80,6 +80,9 @@ export function configSchema(resolve: ResolveSecret) {
           })
           .prefault(empty)
           .describe('AMI over HTTP: takes the two parties out of their conversation and sets variables.'),
+        user: text(
+          'User that runs Asterisk on this machine, by name or number. A password is sent to no program of another user that has taken Asterisk’s port; root’s is believed.',
+        ).default('asterisk'),
         deadline: seconds(3, 'Longest time for one request to Asterisk.', { max: 60 }),
         configDir: text(
           'Where Asterisk’s configuration files are, for `hushpay doctor` on the same machine.',

@@ -1,5 +1,6 @@
 import { createAmi } from '../asterisk/ami.js';
 import { createAriRest } from '../asterisk/ari-rest.js';
+import { ownersOf } from '../asterisk/peer.js';
 import { milliseconds } from '../config/policy.js';
 import type { Config } from '../config/schema.js';
 import { ERRORS, HushpayError } from '../errors.js';
@@ -19,8 +20,9 @@ export async function openDoors(config: Config): Promise<{
   const { asterisk } = config;
   const deadlineMs = milliseconds(asterisk.deadline);
   const { app } = asterisk.ari;
-  const ari = createAriRest({ ...access(asterisk.ari), app }, deadlineMs);
-  const ami = createAmi(access(asterisk.ami), deadlineMs);
+  const owners = ownersOf(asterisk.user);
+  const ari = createAriRest({ ...access(asterisk.ari), app, owners }, deadlineMs);
+  const ami = createAmi({ ...access(asterisk.ami), owners }, deadlineMs);
   const findings: Finding[] = [];
   const opens = async (door: 'ari' | 'ami', attempt: Promise<unknown>) => {
     try {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { createHttpCaller } from '../../lib/asterisk/http.js';
+import { ownersOf } from '../../lib/asterisk/peer.js';
 import { createGateway } from '../../lib/gateway/braintree/braintree.js';
 import { openExchange } from '../../lib/lookup/exchange.js';
 import { SANDBOX_ACCOUNTS } from '../../lib/sandbox/accounts.js';
@@ -76,7 +77,7 @@ t.test('given Asterisk and a CRM, when asked 400 times, then their connections s
   const url = `http://127.0.0.1:${port}/`;
   const codes = { unreachable: 'ari-unreachable', deadline: 'ari-deadline' } as const;
   for (const direct of [true, false]) {
-    const caller = createHttpCaller({ deadlineMs: 5000, direct, codes });
+    const caller = createHttpCaller({ owners: ownersOf('root'), deadlineMs: 5000, direct, codes });
     await load(t, port, () => caller.send({ method: 'GET', url }));
     caller.close();
   }

@@ -81,6 +81,21 @@ t.test('given a process that keeps the card as a text, then it is found in its m
   t.equal(digitsAdded(beforeClean, await copiesInMemory(clean.pid ?? 0, PROOF_CARD), PROOF_CARD), 0);
 });
 
+t.test('given a process that keeps the events of the keys as texts, then each is found', async (t) => {
+  const keeper = start(
+    t,
+    "const kept=[]; process.stdin.on('data',d=>{for(const line of String(d).trim().split('\\n')) kept.push(JSON.parse(line));console.log('kept');globalThis.kept=kept})",
+  );
+  const before = await copiesInMemory(keeper.pid ?? 0, PROOF_CARD);
+  const events = [...PROOF_CARD.number].map((digit, at) =>
+    JSON.stringify({ type: 'ChannelDtmfReceived', timestamp: at, digit, duration_ms: 80 }),
+  );
+  keeper.stdin?.write(`${events.join('\n')}\n`);
+  await once(keeper.stdout ?? keeper, 'data');
+  const found = digitsAdded(before, await copiesInMemory(keeper.pid ?? 0, PROOF_CARD), PROOF_CARD);
+  t.ok(found >= PROOF_CARD.number.length, `${found} keys`);
+});
+
 t.test('given a file that a process writes anywhere, then it is among its open files', async (t) => {
   const file = join(t.testdir(), 'elsewhere.txt');
   const child = start(

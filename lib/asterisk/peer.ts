@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
+
+/** Who may answer as Asterisk on this machine: root, we ourselves, and Asterisk's user. */
+export type Owners = ReadonlySet<number>;
+
+/** Code of the error when the other end is somebody else. */
+export const STRANGER = 'ESTRANGER';
+const LISTENING = '0A';
+const ESTABLISHED = '01';
+
+/** @param name of Asterisk's user, or its number; one that this machine does not have is nobody. */
+export function ownersOf(name: string): Owners {
+  const owners = new Set([0, process.getuid?.() ?? 0]);
+  const known = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
+    .find(([user]) => user === name);
+  const uid = Number(known?.[2] ?? name);
+  return Number.isInteger(uid) ? owners.add(uid) : owners;
+}
+
+/**
+ * A connection over which a secret may be sent: on this machine it is open only when the program at its other end, and
+ * whoever listens at that port, are run by one of the `owners`. While Asterisk is down, any program may take its port and
+ * would be told the password. Another machine is known by its certificate. Ends in `connect` or `error`.
+ */
+export function connectKnown(
+  options: NetConnectOpts,
+  owners: Owners,
+  known: (error: Error | null, socket: Socket) => void,
+): Socket {
+  const socket = connect(options);
+  const told = (error: Error | null) => {
+    socket.off('error', told);
+    known(error, socket);
+  };
+  socket.once('error', told);
+  socket.once('connect', () => {
+    const strange = isOurs(socket) ? stranger(socket, owners) : Promise.resolve(undefined);
+    strange
+      .then((who) => {
+        if (who === undefined) return told(null);
+        const port = socket.remotePort;
+        socket.destroy();
+        const what = `port ${port} belongs to ${who}, not to Asterisk; see asterisk.user`;
+        throw Object.assign(new Error(what), { code: STRANGER });
+      })
+      .catch(told);
+  });
+  return socket;
+}
+
+/** Whether the other end is on this machine. */
+function isOurs({ remoteAddress = '', localAddress }: Socket): boolean {
+  return remoteAddress === localAddress || /^(::ffff:)?127\.|^::1$/.test(remoteAddress);
+}
+
+interface Row {
+  readonly local: string;
+  readonly remote: string;
+  readonly state: string;
+  readonly uid: number;
+}
+
+/**
+ * Who is at the other end, if it is none of the owners. A connection that nobody has accepted yet is root's by the kernel's
+ * word, so that whoever listens counts as well.
+ */
+async function stranger(socket: Socket, owners: Owners): Promise<string | undefined> {
+  const rows = (await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(table))).flat();
+  const [here, there] = [socket.localPort, socket.remotePort].map(hexPort);
+  const ends = (row: Row, local = '', remote?: string) =>
+    row.local.endsWith(`:${local}`) && (remote === undefined || row.remote.endsWith(`:${remote}`));
+  const other = rows.filter((row) => row.state === ESTABLISHED && ends(row, there, here));
+  const listens = rows.filter((row) => row.state === LISTENING && ends(row, there));
+  if (other.length === 0 || listens.length === 0) return 'nobody who is still there';
+  const strange = [...other, ...listens].find(({ uid }) => !owners.has(uid));
+  return strange && `user ${strange.uid}`;
+}
+
+async function table(file: string): Promise<Row[]> {
+  const text = await readFile(file, 'latin1').catch(() => '');
+  return text
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter((cells) => cells.length > 7)
+    .map(([, local = '', remote = '', state = '', , , , uid]) => ({
+      local,
+      remote,
+      state,
+      uid: Number(uid),
+    }));
+}
+
+function hexPort(port = 0): string {
+  return port.toString(16).toUpperCase().padStart(4, '0');
+}
