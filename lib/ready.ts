@@ -2,11 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { agiMark, answerProof } from './config/agi-key.js';
 import type { DoorHealth } from './door.js';
+import { cameFrom, type Owners } from './peer.js';
 import { keepRoom } from './room.js';
 
 export interface ReadyOptions {
   readonly host: string;
   readonly port: number;
+  /** Who runs Asterisk on this machine: nobody else is given an answer made with the key. */
+  readonly owners: Owners;
   /** The key of this installation: see `config/agi-key.ts`. */
   readonly key: string;
   readonly health: () => readonly DoorHealth[];
@@ -29,7 +32,7 @@ const CONNECTIONS = 128;
  * Pages for machines on the loopback. `/ready` answers `ready` or, with 503, `not ready`: the dialplan asks it before
  * every hand-off, so that a call never waits for a service that cannot help. `/alive` is asked during a payment: where
  * it is not answered with `alive` for some seconds, the dialplan brings the call back. The dialplan asks both with a nonce,
- * `/alive/NONCE.MARK`, and believes only the answer that nobody without the key can give; the mark names its key. `/health` lists the doors.
+ * `/alive/NONCE.MARK`, and believes only the answer that nobody without the key can give; the mark names its key. Such an answer is given to Asterisk alone. `/health` lists the doors.
  *
  * Nobody can keep the dialplan from being answered: see `keepRoom`. An answer takes a millisecond, and ends its connection.
  */
@@ -47,7 +50,7 @@ export class ReadyServer {
     };
     this.#server = createServer(limits, (request, response) => {
       response.setHeader('connection', 'close');
-      this.#answer(request, response);
+      void this.#answer(request, response);
     });
     this.#server.keepAliveTimeout = 1;
     keepRoom(this.#server, { most: CONNECTIONS });
@@ -57,25 +60,27 @@ export class ReadyServer {
     });
   }
 
-  #answer({ method, url }: IncomingMessage, response: ServerResponse): void {
+  async #answer({ method, url, socket }: IncomingMessage, response: ServerResponse): Promise<void> {
     const { ready, alive, health, key } = this.options;
     const asked = /^\/(ready|alive)(?:\/([0-9a-f]{40})(?:\.(key-[0-9a-f]{16}))?)?$/.exec(url ?? '');
-    const tell = (good: boolean, text: string, type = 'text/plain') => {
-      response.writeHead(good ? 200 : 503, { 'content-type': type });
+    const tell = (status: number, text: string, type = 'text/plain') => {
+      response.writeHead(status, { 'content-type': type });
       response.end(text);
     };
     if (method !== 'GET') {
       response.writeHead(405).end();
     } else if (asked) {
       const [, word, nonce, mark] = asked;
+      // Answers that could be collected now would be believed of whoever has taken our port later.
+      if (nonce && !(await cameFrom(socket, this.options.owners))) return tell(403, 'not Asterisk');
       if (mark !== undefined && mark !== agiMark(key)) this.#strange();
       const is = word === 'ready' ? ready() : alive();
-      if (!is) tell(false, word === 'ready' ? 'not ready' : 'lost');
-      else if (word === 'ready' || word === 'alive') tell(true, nonce ? answerProof(key, word, nonce) : word);
+      if (!is) tell(503, word === 'ready' ? 'not ready' : 'lost');
+      else if (word === 'ready' || word === 'alive') tell(200, nonce ? answerProof(key, word, nonce) : word);
     } else if (url === '/health') {
       const doors = health();
       tell(
-        doors.every((door) => door.up),
+        doors.every((door) => door.up) ? 200 : 503,
         JSON.stringify({ ready: ready(), doors }),
         'application/json',
       );

@@ -3,7 +3,6 @@ import type { ApiListener } from './api/listener.js';
 import { createAgiListener } from './asterisk/agi.js';
 import { bringHandedOver, isConsultation } from './asterisk/consult.js';
 import { answerAtDoor, sendToLine, stayByAgi } from './asterisk/line.js';
-import { ownersOf } from './asterisk/peer.js';
 import type { Present, Switchboard } from './asterisk/switchboard.js';
 import { createSwitchboard } from './asterisk/switchboard-asterisk.js';
 import type { CardCapture } from './card/capture.js';
@@ -22,6 +21,7 @@ import { createJournal } from './journal/store.js';
 import { sparing } from './log/sparing.js';
 import { createLog, type Log } from './log.js';
 import { openLookup } from './lookup/open.js';
+import { ownersOf } from './peer.js';
 import { servedLanguages } from './prompts/languages.js';
 import { speakerIn } from './prompts/media.js';
 import { refusalMedia } from './prompts/refusal.js';
@@ -235,6 +235,7 @@ export async function startService(config: Config, parts: Partial<Parts> = {}): 
     return runner.acting && Date.now() - lastUp < LOST_MS;
   };
   const ready = new ReadyServer({
+    owners: ownersOf(config.asterisk.user),
     host: config.http.host,
     port: config.http.port,
     key: agiKey(config),

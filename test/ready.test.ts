@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { createConnection, type Socket } from 'node:net';
+import { promisify } from 'node:util';
 import t from 'tap';
 import { agiMark, answerProof } from '../lib/config/agi-key.js';
+import { ownersOf } from '../lib/peer.js';
 import { ReadyServer } from '../lib/ready.js';
 import { freePort } from '../lib/rig/port.js';
 import { until } from '../lib/rig/until.js';
@@ -10,6 +13,7 @@ let isReady = true;
 const port = await freePort();
 let strange = 0;
 const server = new ReadyServer({
+  owners: ownersOf('root'),
   host: '127.0.0.1',
   port,
   key: KEY,
@@ -64,3 +68,19 @@ t.test('given a nonce, when asked, then the answer is made with the key', async 
   isReady = false;
   t.same(await ask(`/ready/${nonce}`), [503, 'not ready']);
 });
+
+t.test(
+  'given a program of another user, when it asks with a nonce, then it collects no answer',
+  { skip: process.getuid?.() === 0 ? false : 'another user can be played by root only' },
+  async (t) => {
+    const nonce = 'cd'.repeat(20);
+    const asked = (uid?: number) => {
+      const program = `fetch('http://127.0.0.1:${port}/alive/${nonce}').then(async (a) => console.log(a.status, await a.text()))`;
+      return promisify(execFile)(process.execPath, ['-e', program], { uid, cwd: '/' }).then(({ stdout }) =>
+        stdout.trim(),
+      );
+    };
+    t.equal(await asked(65_534), '403 not Asterisk');
+    t.equal(await asked(), `200 ${answerProof(KEY, 'alive', nonce)}`, 'as Asterisk’s own question');
+  },
+);

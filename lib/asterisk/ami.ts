@@ -1,6 +1,6 @@
 import { HushpayError } from '../errors.js';
+import { type Owners, ownersOf } from '../peer.js';
 import { createHttpCaller } from './http.js';
-import { type Owners, ownersOf } from './peer.js';
 
 export interface AmiAccess {
   /** `http://host:port`, or with the prefix of http.conf: `http://host:port/asterisk`. `/rawman` is added. */

@@ -4,7 +4,7 @@ import type { NetConnectOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
 import fetch, { type Response } from 'node-fetch';
 import { type ErrorCode, HushpayError } from '../errors.js';
-import { connectKnown, type Owners, STRANGER } from './peer.js';
+import { connectKnown, type Owners, STRANGER } from '../peer.js';
 
 /** What one HTTP exchange with Asterisk came to: any status is an answer, silence is an error. */
 export interface HttpAnswer {

@@ -1,6 +1,6 @@
 import type { NetConnectOpts, Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { connectKnown, type Owners } from './peer.js';
+import { connectKnown, type Owners } from '../peer.js';
 
 /** Read at once. Octets. */
 const ROOM = 64 * 1024;

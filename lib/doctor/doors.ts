@@ -1,9 +1,9 @@
 import { createAmi } from '../asterisk/ami.js';
 import { createAriRest } from '../asterisk/ari-rest.js';
-import { ownersOf } from '../asterisk/peer.js';
 import { milliseconds } from '../config/policy.js';
 import type { Config } from '../config/schema.js';
 import { ERRORS, HushpayError } from '../errors.js';
+import { ownersOf } from '../peer.js';
 import type { Finding } from './finding.js';
 import type { Patient } from './patient.js';
 

@@ -49,7 +49,7 @@ async function found(t: Test, careful: boolean): Promise<number> {
     import { connect } from 'node:net';
     import { takeKey } from ${room('key-event')};
     import { WipedSocket } from ${room('wiped-socket')};
-    import { ownersOf } from ${room('peer')};
+    import { ownersOf } from ${JSON.stringify(join(projectRoot(), 'dist', 'lib', 'peer.js'))};
     const kept = (globalThis.kept = []);
     const socket = ${careful ? `new WipedSocket(${options}, ownersOf('root'))` : `connect(${options})`};
     socket.on('data', (bytes) => {

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import t, { type Test } from 'tap';
 import { createAmi } from '../../lib/asterisk/ami.js';
 import { createAriRest } from '../../lib/asterisk/ari-rest.js';
-import { type Owners, ownersOf } from '../../lib/asterisk/peer.js';
 import { WipedSocket } from '../../lib/asterisk/wiped-socket.js';
+import { type Owners, ownersOf } from '../../lib/peer.js';
 
 const NOBODY = 65_534;
 const NEEDS_ROOT = process.getuid?.() === 0 ? false : 'another user can be played by root only';

@@ -5,6 +5,7 @@ import type { Leg } from '../../lib/asterisk/leg.js';
 import type { Survey, Switchboard, SwitchboardEvent } from '../../lib/asterisk/switchboard.js';
 import { createSwitchboard, type SwitchboardOptions } from '../../lib/asterisk/switchboard-asterisk.js';
 import { keyFrom } from '../../lib/config/agi-key.js';
+import { ownersOf } from '../../lib/peer.js';
 import { ReadyServer } from '../../lib/ready.js';
 import { type Heard, tone } from '../../lib/rig/listen.js';
 import { type Pbx, startPbx } from '../../lib/rig/pbx.js';
@@ -95,6 +96,7 @@ export class Seat {
       log: this.lines.log,
     });
     const ready = new ReadyServer({
+      owners: ownersOf('root'),
       host: '127.0.0.1',
       port: this.pbx.readyPort,
       key: keyFrom(this.pbx.ari.password),

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import t, { type Test } from 'tap';
 import { createHttpCaller } from '../../lib/asterisk/http.js';
-import { ownersOf } from '../../lib/asterisk/peer.js';
+import { ownersOf } from '../../lib/peer.js';
 import { createGateway } from '../../lib/gateway/braintree/braintree.js';
 import { openExchange } from '../../lib/lookup/exchange.js';
 import { SANDBOX_ACCOUNTS } from '../../lib/sandbox/accounts.js';

@@ -64,20 +64,50 @@ interface Row {
   readonly uid: number;
 }
 
+/** Whether a connection that has come to us was made by one of the `owners`, as far as this machine can know: see `connectKnown`. */
+export async function cameFrom(socket: Socket, owners: Owners): Promise<boolean> {
+  if (!isOurs(socket)) return true;
+  const [here, there] = [socket.localPort, socket.remotePort].map(hexPort);
+  const made = (await rows()).filter(
+    ({ local, remote }) => local.endsWith(`:${there}`) && remote.endsWith(`:${here}`),
+  );
+  return made.length > 0 && made.every(({ uid }) => owners.has(uid));
+}
+
 /**
  * Who is at the other end, if it is none of the owners. A connection that nobody has accepted yet is root's by the kernel's
  * word, so that whoever listens counts as well.
  */
 async function stranger(socket: Socket, owners: Owners): Promise<string | undefined> {
-  const rows = (await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(table))).flat();
+  const all = await rows();
   const [here, there] = [socket.localPort, socket.remotePort].map(hexPort);
   const ends = (row: Row, local = '', remote?: string) =>
     row.local.endsWith(`:${local}`) && (remote === undefined || row.remote.endsWith(`:${remote}`));
-  const other = rows.filter((row) => row.state === ESTABLISHED && ends(row, there, here));
-  const listens = rows.filter((row) => row.state === LISTENING && ends(row, there));
+  const other = all.filter((row) => row.state === ESTABLISHED && ends(row, there, here));
+  const listens = all.filter((row) => row.state === LISTENING && ends(row, there));
   if (other.length === 0 || listens.length === 0) return 'nobody who is still there';
   const strange = [...other, ...listens].find(({ uid }) => !owners.has(uid));
   return strange && `user ${strange.uid}`;
+}
+
+let reading: Promise<Row[]> | undefined;
+let next: Promise<Row[]> | undefined;
+
+/** Everybody who asks while the tables are read shares the next look, so that many do not cost more than one. */
+function rows(): Promise<Row[]> {
+  if (!reading) {
+    reading = Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(table))
+      .then((tables) => tables.flat())
+      .finally(() => {
+        reading = undefined;
+      });
+    return reading;
+  }
+  next ??= reading.then(() => {
+    next = undefined;
+    return rows();
+  });
+  return next;
 }
 
 async function table(file: string): Promise<Row[]> {
