@@ -47,8 +47,8 @@ t.test(
   async (t) => {
     for (const accepts of [true, false]) {
       const { port, told } = await impostor(t, accepts);
-      const ari = createAriRest(access(port), 1000);
-      const ami = createAmi(access(port), 1000);
+      const ari = createAriRest(access(port), 10_000);
+      const ami = createAmi(access(port), 10_000);
       t.teardown(() => [ari, ami].map((one) => one.close()));
       const refused = { code: 'ari-unreachable', message: /belongs to user 65534, not to Asterisk/ };
       await t.rejects(ari.text('GET', '/applications'), refused);
