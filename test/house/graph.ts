@@ -3,7 +3,7 @@ export type Graph = ReadonlyMap<string, readonly string[]>;
 
 /** The floors of the house, lowest first, as `architecture.md` draws them. A file imports from its own room and from lower floors. */
 const FLOORS: readonly (readonly string[])[] = [
-  ['errors.ts', 'root.ts', 'csv.ts', 'bucket.ts', 'body.ts', 'door.ts', 'room.ts'],
+  ['errors.ts', 'root.ts', 'csv.ts', 'bucket.ts', 'body.ts', 'door.ts', 'room.ts', 'peer.ts'],
   ['log'],
   ['money', 'hours', 'speech', 'talk', 'limits'],
   ['session'],
