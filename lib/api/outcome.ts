@@ -1,9 +1,10 @@
+import type { RefusalReason } from '../session/refusal-reason.js';
 import type { ChargeOutcome } from '../session/state.js';
 
 /** Of a bank: lost, stolen, suspected fraud, to be picked up. Who stands beside a thief is not told so. */
 const DISTRUST: ReadonlySet<string> = new Set(['2012', '2013', '2014', '2047', '2053']);
 /** Of the gateway's own rules against fraud. */
-const FRAUD: ReadonlySet<string> = new Set(['fraud', 'risk_threshold']);
+const FRAUD: ReadonlySet<RefusalReason> = new Set(['fraud', 'risk_threshold']);
 
 /** What programs at an agent's desk see of an outcome; `review`: somebody of the shop is to look at it. */
 export type ToldOutcome = ChargeOutcome & { readonly review?: true };

@@ -1,6 +1,7 @@
 import { decimalsOf } from '../money/currency.js';
 import type { Money } from '../money/money.js';
 import type { Prompt } from '../session/command.js';
+import type { RefusalReason } from '../session/refusal-reason.js';
 import type { Brand, CardMask, StoredMethod } from '../session/state.js';
 import { declineReason, toldReason } from './declines.js';
 import { candidates, type Facets } from './lines.js';
@@ -277,7 +278,7 @@ function storedCard({ card, expires }: StoredMethod): Line {
 }
 
 /** Rules that what the caller has keyed did not meet; of any other the caller is not told. */
-const TO_BE_CHECKED: ReadonlySet<string> = new Set(['avs', 'cvv', 'avs_and_cvv']);
+const TO_BE_CHECKED: ReadonlySet<RefusalReason> = new Set(['avs', 'cvv', 'avs_and_cvv']);
 
 /** What the answer means for the caller, where it is theirs to mend; then to wait, or on the line what comes next. */
 function declinedToCaller({ code, severity, reason, alone }: Prompt & { key: 'declined' }): Line[] {
@@ -287,7 +288,7 @@ function declinedToCaller({ code, severity, reason, alone }: Prompt & { key: 'de
   return [text(told), text('hold-for-agent')];
 }
 
-function toldOf(code?: string, severity?: string, reason?: string): string | undefined {
+function toldOf(code?: string, severity?: string, reason?: RefusalReason): string | undefined {
   if (reason !== undefined) return TO_BE_CHECKED.has(reason) ? 'told-check-details' : undefined;
   if (code === undefined) return undefined;
   return severity === 'never-again' ? 'told-never-again' : `told-${toldReason(declineReason(code))}`;

@@ -1,3 +1,4 @@
+import type { RefusalReason } from '../session/refusal-reason.js';
 import type { Refusal } from './refusals.js';
 
 /**
@@ -90,26 +91,28 @@ export function declinedSound(code: string): string | undefined {
   return /^4\d{3}$/.test(code) ? 'declined-settlement-declined' : undefined;
 }
 
-/** Braintree's `gatewayRejectionReason` -> sound. */
-const REFUSED: ReadonlyMap<string, string> = new Map(
-  [
-    'avs',
-    'cvv',
-    'avs_and_cvv',
-    'duplicate',
-    'fraud',
-    'risk_threshold',
-    'application_incomplete',
-    'token_issuance',
-    'three_d_secure',
-    'excessive_retry',
-  ].map((reason) => [reason, `agent-refused-${reason.replaceAll('_', '-')}`]),
+/** The rules whose refusal has a sound of its own -> that sound. */
+const REFUSED: ReadonlyMap<RefusalReason, string> = new Map(
+  (
+    [
+      'avs',
+      'cvv',
+      'avs_and_cvv',
+      'duplicate',
+      'fraud',
+      'risk_threshold',
+      'application_incomplete',
+      'token_issuance',
+      'three_d_secure',
+      'excessive_retry',
+    ] as const
+  ).map((reason) => [reason, `agent-refused-${reason.replaceAll('_', '-')}`]),
 );
 
-export const REFUSED_REASONS: readonly string[] = [...REFUSED.keys()];
+export const REFUSED_REASONS: readonly RefusalReason[] = [...REFUSED.keys()];
 
 /** The sound for a payment that a rule refused. */
-export function refusedSound(reason: string): string {
+export function refusedSound(reason: RefusalReason): string {
   return REFUSED.get(reason) ?? 'agent-refused-other';
 }
 

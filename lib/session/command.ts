@@ -1,6 +1,7 @@
 import type { Money } from '../money/money.js';
 import type { Timer } from './event.js';
 import type { AmountLimits } from './limits.js';
+import type { RefusalReason } from './refusal-reason.js';
 import type {
   AccountType,
   Brand,
@@ -132,7 +133,7 @@ type Words =
       readonly key: 'declined';
       readonly code?: string;
       readonly severity?: 'soft' | 'hard' | 'never-again';
-      readonly reason?: string;
+      readonly reason?: RefusalReason;
     }
   | { readonly key: 'failed' }
   /** Too many attempts: no more for a while. */
@@ -187,7 +188,7 @@ type Words =
       readonly severity: 'soft' | 'hard' | 'never-again';
       readonly choice: boolean;
     }
-  | { readonly key: 'agent-refused'; readonly reason: string; readonly choice: boolean }
+  | { readonly key: 'agent-refused'; readonly reason: RefusalReason; readonly choice: boolean }
   | { readonly key: 'agent-failed'; readonly cause: ChargeCause }
   | { readonly key: 'agent-unknown' }
   | { readonly key: 'agent-too-many-attempts' }

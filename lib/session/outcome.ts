@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors.js';
 import type { Money } from '../money/money.js';
 import type { TransactionStatus } from '../money/transaction-status.js';
 import type { Brand } from './brand.js';
+import type { RefusalReason } from './refusal-reason.js';
 
 export type { Brand } from './brand.js';
 
@@ -109,7 +110,7 @@ export type ChargeOutcome =
   | {
       readonly kind: 'refused';
       readonly transactionId?: string;
-      readonly reason: string;
+      readonly reason: RefusalReason;
       readonly text: string;
       readonly details?: ChargeDetails;
     }

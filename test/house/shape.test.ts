@@ -127,7 +127,8 @@ const SPEAKS_BRAINTREE = /^lib\/gateway\/braintree\/|^lib\/sandbox\/|^lib\/rig\/
 /** Its statuses and its names of brands. Some of our own statuses are the same words, which one file names. */
 const BRAINTREES_WORDS =
   /'(authoriz(ing|ed)|submitted_for_settlement|settling|settlement_\w+|authorization_expired|processor_declined|gateway_rejected|under_review|auto_accepted|MasterCard|American Express|Diners Club)'/;
-const OUR_STATUSES = /^lib\/money\/(transaction|dispute)-status\.ts$|^lib\/journal\/migrations\//;
+const OUR_STATUSES =
+  /^lib\/money\/(transaction|dispute)-status\.ts$|^lib\/session\/refusal-reason\.ts$|^lib\/journal\/migrations\//;
 
 t.test('given Braintree, then only its folder and the sandbox speak its words', async (t) => {
   const code = (text: string) => text.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
@@ -195,7 +196,7 @@ t.test('given the whole graph with its types, then there is no circle', async (t
 
 /** Leaves of the core: vocabulary, predicates, the draft. Every other file of `lib/session` is a part. */
 const LEAVES =
-  'account-questions begin brand choices command draft event fields forget internal language late less limits outcome policy presence question questions quiet result state step-order telephone terms told vocabulary words wrap-up-questions'
+  'account-questions begin brand choices command draft event fields forget internal language late less limits outcome policy presence question questions quiet refusal-reason result state step-order telephone terms told vocabulary words wrap-up-questions'
     .split(' ')
     .map((name) => `lib/session/${name}.ts`);
 

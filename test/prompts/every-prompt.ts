@@ -5,6 +5,7 @@ import { NAMED } from '../../lib/money/spoken/units.js';
 import { DECLINE_CODES, REFUSED_REASONS } from '../../lib/prompts/reasons.js';
 import { BRANDS } from '../../lib/session/brand.js';
 import type { Prompt } from '../../lib/session/command.js';
+import { REFUSAL_REASONS } from '../../lib/session/refusal-reason.js';
 import type { ChargeCause, Field, FieldError } from '../../lib/session/state.js';
 
 const FIELDS: readonly Field[] = [
@@ -240,7 +241,7 @@ export function everyPrompt(language = 'en'): Prompt[] {
         [true, false].map((choice) => ({ key: 'agent-declined', code, severity, choice }) as const),
       ),
     ),
-    'agent-refused': [...REFUSED_REASONS, 'a-rule-nobody-knows'].flatMap((reason) =>
+    'agent-refused': REFUSAL_REASONS.flatMap((reason) =>
       [true, false].map((choice) => ({ key: 'agent-refused', reason, choice }) as const),
     ),
     'agent-failed': CAUSES.map((cause) => ({ key: 'agent-failed', cause })),

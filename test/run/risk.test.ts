@@ -65,7 +65,7 @@ t.test('given an outcome, when an agent’s program asks, then no code of fraud 
     t.match(told, { kind: 'declined', code: '2000', severity: 'hard' });
     t.notMatch(JSON.stringify(told), /raud|59|91|device|2014/i, code);
   }
-  for (const reason of ['fraud', 'risk_threshold']) {
+  for (const reason of ['fraud', 'risk_threshold'] as const) {
     const told = outcomeForAgents({ kind: 'refused', reason, text: 'Fraud', details: { risk } });
     t.match(told, { kind: 'refused', reason: 'rejected' });
     t.notMatch(JSON.stringify(told), /fraud|risk|91|device/i, reason);

@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode } from '../../errors.js';
+import { refusalReasonOf } from '../../session/refusal-reason.js';
 import type { ChargeOutcome } from '../../session/state.js';
 import { rejectionText } from './texts.js';
 
@@ -12,8 +13,12 @@ export function unknown(cause: ErrorCode, detail?: string): Extract<ChargeOutcom
 }
 
 /** Of a rule of the gateway, by its `gatewayRejectionReason`. */
-export function refused(reason: string, transactionId?: string): Extract<ChargeOutcome, { kind: 'refused' }> {
-  return { kind: 'refused', transactionId, reason, text: rejectionText(reason) };
+export function refused(word: string, transactionId?: string): Extract<ChargeOutcome, { kind: 'refused' }> {
+  const reason = refusalReasonOf(word);
+  // A rule that is new to us is at least named to whoever reads the journal.
+  const named = reason === word ? undefined : word.replace(/[^a-z_]/gi, '').slice(0, 40);
+  const text = rejectionText(reason);
+  return { kind: 'refused', transactionId, reason, text: named ? `${text} (${named})` : text };
 }
 
 /** Long runs of digits never belong into a text; a foreign message might quote a card. */
