@@ -95,7 +95,8 @@ export async function observe(
 /**
  * The bank's no is sent again by the gateway as another transaction, which stands for the payment from now on; what is
  * heard of the first one afterwards is old. Of a second time, heard before the first, the order id tells whose it is: it
- * was made later than anything that is known.
+ * was made later than anything that is known. So it does of a charge that nobody has answered: what is heard of the first
+ * one by the order id alone must not stand when the second is known.
  */
 async function retried(table: Table, state: TransactionState): Promise<void> {
   const { id, type, retryOf, orderId, createdAt } = state;
@@ -117,7 +118,7 @@ async function retried(table: Table, state: TransactionState): Promise<void> {
     const row: PaymentRow | MovementRow | undefined = await table(name)
       .where({ [key]: orderId })
       .first();
-    if (!row || row.transaction_id === null || row.transaction_id === id) continue;
+    if (!row || row.transaction_id === id) continue;
     const newest = Math.max(Number(row.created_at), Number(row.settlement_at ?? 0));
     if (createdAt > newest)
       await table(name)

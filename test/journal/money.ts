@@ -35,6 +35,9 @@ function notification(id: string, more: Partial<Notification> = {}): Notificatio
   return { id, kind: 'transaction_settled', at: AT + 1000, transactions: [], ...more };
 }
 
+const again = ({ retryOf }: TransactionState, orderId: string) =>
+  retryOf === undefined ? {} : { retryOf: `${retryOf}-${orderId}` };
+
 interface Pair {
   readonly first: Journal;
   readonly second: Journal;
@@ -318,6 +321,37 @@ export const MONEY_CASES: Record<string, (t: Test, subject: Pair) => Promise<voi
       const own = (await first.payments()).filter(({ kind }) => kind === 'subscription');
       const all = own.map(({ transactionId, returned: back }) => `${transactionId} ${back}`);
       t.same(all.toSorted(), ['A 1999', 'B 0']);
+    },
+
+  'given a charge nobody answered, returned and sent again, when both are heard, then the later stands':
+    async (t, { first }) => {
+      await first.open();
+      await first.takeOver('one');
+      const later = state('settled', AT + 400, {
+        id: 'B',
+        orderId: ORDER,
+        createdAt: AT + 300,
+        retryOf: 'A',
+      });
+      const back = state('returned', AT + 200, { id: 'A', orderId: ORDER });
+      for (const heard of [
+        [later, back],
+        [back, later],
+      ]) {
+        const orderId = `${ORDER}-${heard[0]?.id}`;
+        const charging = session(`hp${heard[0]?.id}`, { name: 'charging', orderId });
+        const intent = { change: 'intended', orderId, kind: 'charge', amount: usd(1999) } as const;
+        await first.record(charging, tokenised, intent);
+        for (const one of heard) {
+          await first.observe(
+            { ...one, id: `${one.id}-${orderId}`, orderId, ...again(one, orderId) },
+            'webhook',
+            AT + 500,
+          );
+        }
+        await first.settle(orderId, done(`B-${orderId}`), AT + 600);
+        t.match(await first.payment(orderId), { settlement: { status: 'settled' }, returned: 0 }, orderId);
+      }
     },
 
   'given one transaction that cannot be kept, when told with others, then the others are': async (
