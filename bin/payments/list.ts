@@ -17,8 +17,9 @@ export function listCommand(): Command {
       await withJournal(file, async (journal, { payment: { currency } }) => {
         const filter = filterOf(options, currency);
         if (typeof filter === 'string') return fail(filter);
-        for (const payment of await told(journal, await journal.payments(filter)))
-          print(json ? JSON.stringify(payment) : line(payment));
+        const payments = await told(journal, await journal.payments(filter));
+        if (payments.length === 0 && !json) process.stderr.write('no payments\n');
+        for (const payment of payments) print(json ? JSON.stringify(payment) : line(payment));
       });
     });
 }

@@ -18,7 +18,7 @@ export async function withJournal(
   if (database.client === 'sqlite3' && !existsSync(database.file)) {
     throw new HushpayError(
       'journal-unavailable',
-      `${database.file} is not there; has the service been started?`,
+      `there is no journal at ${database.file} yet: the service makes it at its first start (systemctl start hushpay)`,
     );
   }
   const journal = createJournal(database, createLog({ level: 'error' }));

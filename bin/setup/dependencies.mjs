@@ -59,7 +59,7 @@ export async function installDependencies() {
  * that nothing vouches for, so it is never run (.npmrc), and neither is that of any other package.
  */
 async function buildSqlite() {
-  say('Compiling sqlite3 (two minutes, once) …');
+  say('Compiling sqlite3 (a few minutes, once) …');
   // Node's headers beside it, when they are there, save a download; node-gyp checks one against its published hash.
   const prefix = path.dirname(path.dirname(process.execPath));
   const headers = fs.existsSync(path.join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];

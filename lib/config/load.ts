@@ -49,10 +49,7 @@ export async function inspectConfig(file: string, options: LoadOptions = {}): Pr
     source = readSource(await readFile(file, 'utf8'));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unreadable';
-    const todo =
-      code === 'ENOENT'
-        ? 'copy config/hushpay.example.yaml there and edit it'
-        : 'give this user the right to read it';
+    const todo = TODO[code] ?? 'give this user the right to read it';
     return { faults: [{ option: '', message: `cannot be read (${code}); ${todo}` }], warnings: [] };
   }
   if (source.faults.length > 0) return { faults: source.faults, warnings: [] };
@@ -158,6 +155,12 @@ const SECRETS = [
   'ivr.lookup.token',
   'limits.key',
 ];
+
+/** What to do where the file cannot be read, by the system's code. */
+const TODO: Readonly<Record<string, string>> = {
+  ENOENT: 'copy config/hushpay.example.yaml there and edit it',
+  EISDIR: 'it is a directory: name the file in it, such as hushpay.yaml',
+};
 
 type Schema = ReturnType<typeof configSchema>;
 

@@ -33,6 +33,9 @@ export interface Verdict {
   readonly warnings: readonly ConfigFault[];
 }
 
+/** As the example and the provider's own documentation have them. */
+const PLACEHOLDER = /^(your|use_your|my|the)[-_ ]|^<.*>$|^(xxx+|changeme|change[-_]me|todo)$/i;
+
 /** Checks between options, and everything that `environment: production` refuses. Pure. */
 export function judge(config: Config, around: Surroundings): Verdict {
   const faults: ConfigFault[] = [];
@@ -43,8 +46,15 @@ export function judge(config: Config, around: Surroundings): Verdict {
 
   if (config.environment !== 'local') {
     for (const key of ['merchantId', 'publicKey', 'privateKey'] as const) {
-      if (!config.braintree[key]) {
+      const given = config.braintree[key];
+      const text = typeof given === 'string' ? given : given?.reveal();
+      if (!given) {
         fault(`braintree.${key}`, `is missing; environment: ${config.environment} needs your Braintree keys`);
+      } else if (PLACEHOLDER.test(text ?? '')) {
+        fault(
+          `braintree.${key}`,
+          'is still the example’s; write the one that Braintree’s control panel shows',
+        );
       }
     }
     if (around.sandboxSection) {

@@ -24,6 +24,9 @@ function aliasWithoutAnchor(document: Document): Alias | undefined {
   return found;
 }
 
+/** What the parser says of `clear: *`. */
+const LONE_STAR = /^Alias cannot be an empty string/;
+
 export function readSource(text: string): Source {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
@@ -34,7 +37,9 @@ export function readSource(text: string): Source {
   const faults: ConfigFault[] = document.errors.map((error) => ({
     option: '',
     ...place(error.pos[0]),
-    message: `is not valid YAML: ${error.message.replace(/\s+/g, ' ')}`,
+    message: LONE_STAR.test(error.message)
+      ? 'is * alone, which means something else in YAML; put it in quotes: "*"'
+      : `is not valid YAML: ${error.message.replace(/\s+/g, ' ')}`,
   }));
   const unquoted = faults.length === 0 ? aliasWithoutAnchor(document) : undefined;
   if (unquoted) {
@@ -46,6 +51,14 @@ export function readSource(text: string): Source {
     });
   }
   const root = document.contents;
+  if (root === null && faults.length === 0) {
+    faults.push({
+      option: '',
+      line: 1,
+      column: 1,
+      message: 'is empty; copy config/hushpay.example.yaml there and edit it',
+    });
+  }
   if (root !== null && !isMap(root) && faults.length === 0) {
     faults.push({ option: '', line: 1, column: 1, message: 'must be a section with options, `name: value`' });
   }

@@ -110,10 +110,7 @@ t.test('given broken YAML, when loaded, then its places are told', async (t) => 
 t.test('given no file, an empty file or a list, when loaded, then it is a fault and no crash', async (t) => {
   const directory = freshDirectory(t);
   t.match((await inspectConfig(join(directory, 'none.yaml'))).faults, [{ message: /ENOENT/ }]);
-  t.match((await inspectConfig(writeConfig(directory, ''))).faults, [
-    { option: 'asterisk.ari.password' },
-    { option: 'asterisk.ami.password' },
-  ]);
+  t.match((await inspectConfig(writeConfig(directory, ''))).faults, [{ message: /is empty/ }]);
   t.match((await inspectConfig(writeConfig(directory, '- a\n- b\n'))).faults, [{ message: /section/ }]);
 });
 
@@ -159,4 +156,12 @@ t.test('given paths, when loaded, then they are taken from the directory of the 
   t.equal(config.database.file, join(directory, 'a/b.sqlite'));
   t.equal(config.log.file, join(directory, 'c.log'));
   t.equal(config.sandbox.data, join(directory, 'a/sandbox'));
+});
+
+t.test('given slips of a first day, when read, then each is said in plain words', async (t) => {
+  const said = async (file: string) => (await inspectConfig(file)).faults.map(({ message }) => message);
+  t.match(await said(writeConfig(freshDirectory(t), '')), [/is empty; copy config.hushpay.example.yaml/]);
+  t.match(await said(writeConfig(freshDirectory(t), '# nothing yet\n')), [/is empty/]);
+  t.match(await said(writeConfig(freshDirectory(t), 'keypad:\n  clear: *\n')), [/put it in quotes: "\*"/]);
+  t.match(await said(freshDirectory(t)), [/EISDIR.*is a directory: name the file in it/]);
 });

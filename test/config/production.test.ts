@@ -34,6 +34,16 @@ const pbx = (door: string, url: string) =>
 const UNSAFE: readonly (readonly [what: string, option: string, change: Record<string, string>])[] = [
   ['no merchant id', 'braintree.merchantId', { braintree: '{ publicKey: p, privateKey: { env: KEY } }' }],
   ['no public key', 'braintree.publicKey', { braintree: '{ merchantId: m, privateKey: { env: KEY } }' }],
+  [
+    'the example’s merchant id',
+    'braintree.merchantId',
+    { braintree: '{ merchantId: your_merchant_id, publicKey: p, privateKey: { env: KEY } }' },
+  ],
+  [
+    'the example’s public key',
+    'braintree.publicKey',
+    { braintree: '{ merchantId: m, publicKey: your_public_key, privateKey: { env: KEY } }' },
+  ],
   ['no private key', 'braintree.privateKey', { braintree: '{ merchantId: m, publicKey: p }' }],
   ['http for everybody', 'http.host', { http: '{ host: 0.0.0.0 }' }],
   ['AGI over a network', 'agi.host', { agi: '{ host: 10.0.0.1, allow: [10.0.0.2] }' }],

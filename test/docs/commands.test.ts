@@ -18,6 +18,7 @@ const NOT_RUN: readonly (readonly [command: RegExp, why: string])[] = [
   [/^systemctl /, 'there is no systemd here; `hushpay start` is run as the unit does'],
   [/^(fwconsole|asterisk|rasterisk) /, 'there is no PBX here; the journeys have one'],
   [/^(apt-get|apt|dnf|yum) /, 'nothing is installed into the system'],
+  [/^sqlite3 /, 'its command line is not on every machine'],
   [/^curl .*\/sessions/, 'needs a live call: test/journeys/api.test.ts'],
 ];
 
