@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DoorLog } from '../door.js';
 import type { Ami } from './ami.js';
-import type { AriRest } from './ari-rest.js';
+import { AriRefusal, type AriRest } from './ari-rest.js';
 import type { Leg } from './leg.js';
+import { readValues } from './values.js';
 
 /**
  * Who hears a channel that is not muted. Asterisk gives a channel's sound to a recogniser only behind `MUTEAUDIO`, so the
@@ -56,4 +59,50 @@ export async function listener({ rest }: { readonly rest: AriRest }): Promise<st
       (name.startsWith('Snoop/') && !/^hp[0-9a-z]{13}-snoop$/.test(id)),
   );
   return spy && `${spy.name} is listening on this PBX, and nothing can be hidden from it`;
+}
+
+/** Between two looks where a caller is, and how many there are. */
+const SETTLED_LOOK_MS = 100;
+const SETTLED_LOOKS = 30;
+const HERE = ['${CONTEXT}', '${EXTEN}', '${PRIORITY}', '${HUSHPAY_SESSION}'] as const;
+
+/**
+ * After a service that has died: it may have been listening, and Asterisk listens on until something is said; and it has left
+ * the recordings deaf. A caller in its dead `AGI()` is taken out, into the quiet wait, and the recordings hear again when the caller is
+ * muted, or when its payment is behind it. Where neither can be seen they stay deaf. `here`: in our application, muted. Never
+ * rejects. What ARI tells of a channel is what it was when an application was begun, so the channel itself is asked.
+ */
+export async function hearAgain(
+  stage: { readonly rest: AriRest; readonly ami: Ami; readonly log: DoorLog },
+  sessionId: string,
+  caller: Leg,
+  here: boolean,
+): Promise<void> {
+  try {
+    for (let look = 0; !here; look++) {
+      const [context = '', exten, priority, session] = await readValues(stage.rest, caller.channelId, HERE);
+      if (settled(context, Number(priority))) break;
+      if (look === SETTLED_LOOKS) throw new Error('it cannot be seen that the caller is muted');
+      // Another payment of the same call is another's to look after.
+      if (look === 0 && context === 'hushpay-ivr' && exten === 's' && session === sessionId) {
+        await stage.ami.move(caller.channelName, 'hushpay-caller', 'return', '1');
+      }
+      await pause(SETTLED_LOOK_MS);
+    }
+    await pause(DRAIN_MS);
+    await deafen(stage, caller, false);
+  } catch (error) {
+    // The channel is gone, and with it its recordings.
+    if (error instanceof AriRefusal && error.status === 404) return;
+    stage.log('warn', 'recordings may stay deaf to a caller who was listened to', {
+      session: sessionId,
+      why: String(error),
+    });
+  }
+}
+
+/** In the quiet wait, behind the mute that it begins with, or not in our dialplan any more. */
+function settled(context: string, priority: number): boolean {
+  if (context === 'hushpay-quiet') return priority > 1;
+  return !/^hushpay-(?:ivr|caller)$/.test(context);
 }

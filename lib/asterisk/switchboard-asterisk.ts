@@ -10,6 +10,7 @@ import { type AriAccess, createAriRest } from './ari-rest.js';
 import { confirmEntry, type EnteredChannel } from './entry.js';
 import { Excursions } from './excursions.js';
 import { Floor } from './floor.js';
+import { hearAgain } from './hearers.js';
 import type { Leg } from './leg.js';
 import { type ForeignBridge, type ForeignChannel, findParties } from './parties.js';
 import { notePlace } from './place.js';
@@ -337,6 +338,7 @@ export function createSwitchboard(options: SwitchboardOptions): Switchboard {
     },
     listen: (sessionId, caller, question) => excursions.listen(sessionId, caller, question),
     accompany: (sessionId, request, stay) => excursions.accompany(sessionId, request, stay),
+    hearAgain: (sessionId, caller, here) => hearAgain(stage, sessionId, caller, here),
     forget: (sessionId) => scenes.forget(stage, sessionId),
   };
 }

@@ -99,6 +99,11 @@ export interface Switchboard {
   /** The caller's AGI session lasts as long as the payment; `stay` takes it into our application, and may be run again. */
   accompany(sessionId: string, request: AgiRequest, stay: () => Promise<void>): Promise<void>;
   /**
+   * A service that has died may have been listening to this caller, who is `here`, in our application, or not. Nobody listens any
+   * more, and its recordings, which were made deaf for it, hear again when it is muted. Never rejects.
+   */
+  hearAgain(sessionId: string, caller: Leg, here: boolean): Promise<void>;
+  /**
    * Outcome variables as they are to be should the dialplan go on without us from here. Soon over, whether or not they
    * could be set; never rejects.
    */

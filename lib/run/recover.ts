@@ -43,6 +43,11 @@ export function recover(
   }
   for (const session of journalled.splice(0)) {
     log.warn({ session: session.id, phase: session.phase.name }, 'session of an earlier run is taken up');
+    // Whether it was listened to just then is not journalled; whether it could be is.
+    if (session.policy.speech && !session.terms.keysOnly) {
+      const { switchboard } = runner.ports;
+      void switchboard.hearAgain(session.id, session.caller, here(session, 'caller'));
+    }
     const leg = newcomer(session);
     const agent = leg ? { ...leg, present: true } : session.agent;
     runner.resume(

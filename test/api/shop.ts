@@ -168,6 +168,7 @@ function exchange(heard: (event: SwitchboardEvent) => void): Switchboard {
     release: done,
     listen: async () => ({ kind: 'refused', why: 'nobody can be heard here' }),
     accompany: done,
+    hearAgain: done,
     prompt: async (sessionId, side, _leg, _media, promptId) => {
       setImmediate(() => heard({ type: 'promptFinished', at: Date.now(), sessionId, side, promptId }));
     },

@@ -154,6 +154,7 @@ export class Exchange implements Surroundings {
       speaks: done,
       listen: async () => ({ kind: 'refused', why: 'nobody can be heard here' }),
       accompany: done,
+      hearAgain: done,
       forget: done,
       redirect: async (sessionId, caller, agent) => {
         await asked();

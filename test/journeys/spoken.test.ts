@@ -159,6 +159,25 @@ t.test('given the service stops while it listens, then the caller is told so and
   await stage.hushpay.ready();
 });
 
+t.test(
+  'given the service is killed while it listens, then the recordings hear the caller again',
+  async (t) => {
+    engine.forget();
+    const visit = await line();
+    const next = await stage.hushpay.prepareNext();
+    await listening();
+    await stage.hushpay.kill();
+    visit.rewind();
+    // Nobody listens to it any more, and it goes on speaking until the service is there again.
+    const [spoken] = await Promise.all([visit.says('caller', 3000), next.go()]);
+    await visit.wentOn();
+    const after = await visit.says('caller', 1000);
+    await visit.hangUp();
+    t.ok(await visit.recorded(after));
+    t.notOk(await visit.recorded(spoken), 'and heard nothing of the payment');
+  },
+);
+
 t.test('given no recogniser any more, then only keys are asked for, and it is paid', async (t) => {
   await engine.close();
   const visit = await line();

@@ -235,6 +235,7 @@ export class Instance {
       speaks: done,
       listen: async () => ({ kind: 'refused', why: 'nobody can be heard here' }),
       accompany: done,
+      hearAgain: done,
       prompt: async (sessionId, side, _leg, _media, promptId) => {
         setImmediate(() => this.#heard({ type: 'promptFinished', sessionId, side, promptId }));
       },

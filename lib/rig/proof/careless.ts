@@ -221,6 +221,7 @@ function carelessSwitchboard(direct: Switchboard, config: Config, log: Log): Swi
     bring: (caller, variables) => direct.bring(caller, variables),
     listen: (id, caller, question) => direct.listen(id, caller, question),
     accompany: (id, request, stay) => direct.accompany(id, request, stay),
+    hearAgain: (id, caller, here) => direct.hearAgain(id, caller, here),
     forget: (id) => direct.forget(id),
   };
 }
