@@ -1,7 +1,12 @@
+// Looks for digits: a failure is never forgiven.
+import { join } from 'node:path';
 import t from 'tap';
 import { prepareHushpay } from '../../lib/rig/hushpay.js';
-import { until } from '../../lib/rig/until.js';
+import { keysHeard } from '../../lib/rig/listen.js';
+import { pause, until } from '../../lib/rig/until.js';
+import { readWav } from '../../lib/rig/wav.js';
 import { Conversation, whole } from './conversation.js';
+import { keepKeying } from './keying.js';
 import { CARD, openStage } from './stage.js';
 import { soundHeard } from './words.js';
 
@@ -15,6 +20,25 @@ const WAYS = [
   ['Gosub', '600'],
   ['AGI', '601'],
 ] as const;
+
+/** By an agent who asks the line and then transfers: its own channel was there, or a pair of Local channels (603). */
+const CONSULTED = ['602', '603'] as const;
+
+async function handedOver(to: (typeof CONSULTED)[number]): Promise<Conversation> {
+  const call = await Conversation.begin(stage);
+  await call.call.agent.hold();
+  const second = await stage.phones.dial('agent', to, to.slice(1));
+  await second.hearsSound(10_000);
+  if (to === '603') await second.hearsQuiet(15_000);
+  const from = stage.hushpay.lines.length;
+  await call.call.agent.transfer(second);
+  await call.follow(from);
+  await Promise.all([call.call.agent.hangUp(), second.hangUp()]);
+  return call;
+}
+
+/** Longer than the words to stop and the time without keys. */
+const LONG_MS = 6000;
 
 /** The caller is recorded again once the dialplan goes on, and was not during the payment. */
 async function isHeard(t: Tap, visit: Conversation, muted: number, what?: string): Promise<void> {
@@ -66,15 +90,20 @@ t.test(
 
 for (const how of ['is killed and started again', 'is taken over by another'] as const) {
   t.test(
-    `given the line by Gosub and by AGI, when the service ${how} in a capture, then both are heard`,
+    `given the line by Gosub, by AGI and handed over, when the service ${how} in a capture, then all are heard`,
     async (t) => {
       const { pbx, sandbox, hushpay } = stage;
       const next = how === 'is killed and started again' ? await hushpay.prepareNext() : undefined;
-      const visits = await Promise.all(
-        WAYS.map(([, to]) => Conversation.onLine(stage, { to, variables: VARIABLES })),
-      );
+      const ways = [...WAYS.map(([way]) => `by ${way}`), ...CONSULTED.map((to) => `handed over at ${to}`)];
+      const visits = await Promise.all([
+        ...WAYS.map(([, to]) => Conversation.onLine(stage, { to, variables: VARIABLES })),
+        ...CONSULTED.map(handedOver),
+      ]);
       const muted = await Promise.all(visits.map((visit) => visit.says('caller', 1000)));
-      await Promise.all(visits.map((visit) => visit.press(CARD.number.slice(0, 6))));
+      const keyer = visits.at(-1);
+      if (!keyer) return t.fail('nobody keys');
+      await Promise.all(visits.slice(0, -1).map((visit) => visit.press(CARD.number.slice(0, 6))));
+      const keys = keepKeying(keyer.call.caller, { mode: 'bleed' });
       if (next) {
         await hushpay.kill('SIGKILL');
         await next.go();
@@ -84,10 +113,18 @@ for (const how of ['is killed and started again', 'is taken over by another'] as
         await second.start();
         t.equal(await hushpay.ended(), 75);
       }
-      for (const [i, visit] of visits.entries()) {
-        t.same(await visit.wentOn(...TOLD), ['internal-error', 'agent'], String(WAYS[i]?.[0]));
-        await isHeard(t, visit, muted[i] ?? 0, `the caller by ${WAYS[i]?.[0]} is heard`);
+      for (const [i, visit] of visits.slice(0, -1).entries()) {
+        t.same(await visit.wentOn(...TOLD), ['internal-error', 'agent'], `${ways[i]}`);
+        await isHeard(t, visit, muted[i] ?? 0, `the caller ${ways[i]} is heard`);
       }
+      await pause(LONG_MS);
+      const { context } = (await keyer.channel('caller')).dialplan;
+      t.match(context, /^hushpay-(?:ivr|quiet)$/, 'who goes on keying stays muted');
+      await keys.stop();
+      t.same(await keyer.wentOn(...TOLD), ['internal-error', 'agent'], `${ways.at(-1)}`);
+      await isHeard(t, keyer, muted.at(-1) ?? 0, 'and is heard when it is quiet');
+      const recorded = join(pbx.recordings(keyer.call.number), 'caller-in.wav');
+      t.same(keysHeard(readWav(recorded)), [], 'without a key');
     },
   );
 }
