@@ -150,7 +150,16 @@ function agentLines(prompt: Prompt): Line[] {
     case 'agent-field-skipped':
       return [text(`agent-field-${prompt.field}`), text('agent-skipped')];
     case 'agent-start':
-      return [prompt.amount ? text('agent-ready', { amount: prompt.amount }) : text('agent-ready-no-amount')];
+      return [
+        ...(prompt.earlier ? [text('agent-earlier-approved')] : []),
+        prompt.amount ? text('agent-ready', { amount: prompt.amount }) : text('agent-ready-no-amount'),
+      ];
+    case 'agent-earlier-approved':
+      return [
+        text('agent-earlier-approved'),
+        ...(prompt.and === 'waits' ? [text('agent-earlier-waits')] : []),
+        ...(prompt.and === 'cancelled' ? [text('agent-cancelled')] : []),
+      ];
     case 'agent-presence':
       return [text(`agent-presence-${prompt.presence}`)];
     case 'agent-mandate-declined':

@@ -42,6 +42,8 @@ export type Happening =
   | { readonly is: 'presence'; readonly presence: Presence; readonly why?: string }
   | { readonly is: 'amount'; readonly amount: Money }
   | { readonly is: 'mode'; readonly mode: Mode }
+  /** An earlier payment of the same call, of unknown outcome, is made after all: `start` alone sends this one. */
+  | { readonly is: 'earlierApproved'; readonly order: string }
   | { readonly is: 'outcome'; readonly outcome: ChargeOutcome }
   | { readonly is: 'ended'; readonly result: Result };
 
@@ -100,6 +102,7 @@ export function happenings(before: Session | undefined, after: Session, event: E
   const other = amount?.minor !== before?.terms.amount?.minor;
   if (before && amount && other) list.push({ is: 'amount', amount });
   if (before && mode && mode !== before.terms.mode) list.push({ is: 'mode', mode });
+  if (after.earlier && !before?.earlier) list.push({ is: 'earlierApproved', order: after.earlier.order });
   if (after.outcome && after.outcome !== before?.outcome)
     list.push({ is: 'outcome', outcome: after.outcome });
   if (was?.name !== is.name) list.push({ is: 'phase', phase: is.name });

@@ -114,6 +114,7 @@ async function attempt(
     policy: options.policy,
     caller: { ...party(caller), ...markOf(detailsOf(callerDetails).callerNumber, options) },
     agent: { ...party(agent), ...whoIs(call, details.agent || agentDetails[DETAILS.length]) },
+    ...(order && { doubt: order }),
   });
   if (!moved) return 'error';
   // For the next payment all is told anew.

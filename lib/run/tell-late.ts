@@ -12,12 +12,21 @@ import { pause } from './timers.js';
 export async function tellLate(runner: Runner, orderId: string, outcome: ChargeOutcome): Promise<void> {
   const { log } = runner.ports;
   try {
+    // At once, before anything is waited for: another payment of the call may be about to be sent.
+    if (outcome.kind === 'approved') holdNext(runner, orderId);
     const session = await over(runner, orderId.slice(0, orderId.lastIndexOf('-')));
     if (!session?.caller?.channelId || !session.agent) return;
     await tell(runner, session, orderId, outcome);
   } catch (error) {
     // Most calls are over by then.
     log.debug({ orderId, why: String(error) }, 'nobody was told what became of it');
+  }
+}
+
+/** The next payment of the call, which the agent wanted while this was not known, is held until the agent starts it. */
+function holdNext(runner: Runner, orderId: string): void {
+  for (const { id, doubt } of runner.sessions()) {
+    if (doubt === orderId) runner.dispatch(id, { type: 'earlierApproved', orderId });
   }
 }
 
@@ -57,6 +66,7 @@ async function tell(
         { session: id, orderId },
         'approved late, and its call has gone on: look whether it paid twice',
       );
+      await tellAgent(runner, session, orderId);
     }
     return;
   }
@@ -79,4 +89,27 @@ async function tell(
     }),
   );
   await switchboard.forget(id);
+}
+
+/** Of a payment that is paid twice, it may be: the agent is told, unless in the next one, which may still be going on. */
+async function tellAgent(
+  runner: Runner,
+  { id, caller, agent, ...session }: Session,
+  orderId: string,
+): Promise<void> {
+  const { switchboard, log, media, now } = runner.ports;
+  const since = now();
+  let told = false;
+  const next = () => runner.sessions().find((one) => one.caller.channelId === caller.channelId);
+  for (let one = next(); one; one = next()) {
+    told ||= one.earlier?.order === orderId && one.earlier.told;
+    if (told || !runner.acting || now() - since >= OVER_WITHIN_MS) return;
+    await pause(runner.ports, LOOK_MS);
+  }
+  const [peer] = await switchboard.read(caller.channelId, ['${HUSHPAY_PEER}']);
+  if (peer !== agent.channelName) return;
+  const words = { key: 'agent-earlier-approved' } as const;
+  const list = media(words, languageOf({ ...session, id, caller, agent }, 'agent'));
+  log.info({ session: id, orderId }, 'the agent is told that an earlier payment was approved');
+  await switchboard.whisper(id, 'agent', agent, list);
 }

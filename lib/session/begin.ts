@@ -28,7 +28,7 @@ export const BLANK = {
 
 /** The first state of a session: both channels are on their way to us. */
 export function begin(event: Extract<Event, { type: 'handOffRequested' }>): Decision {
-  const { id, at, terms, policy, caller, agent } = event;
+  const { id, at, terms, policy, caller, agent, doubt } = event;
   const d = new Draft(
     {
       id,
@@ -40,6 +40,7 @@ export function begin(event: Extract<Event, { type: 'handOffRequested' }>): Deci
       ...BLANK,
       phase: { name: 'handingOff', arrived: [] },
       presence: terms.presence ?? policy.presence,
+      ...(doubt !== undefined && { doubt }),
     },
     at,
   );

@@ -165,7 +165,9 @@ type Words =
   | { readonly key: 'agent-doubled'; readonly field: Field }
   | { readonly key: 'agent-field-skipped'; readonly field: Field }
   /** All is keyed: 1 starts the transaction of this amount. */
-  | { readonly key: 'agent-start'; readonly amount?: Money }
+  | { readonly key: 'agent-start'; readonly amount?: Money; readonly earlier?: true }
+  /** The earlier payment of this call is made after all. `waits`: this one goes out only when the agent starts it. */
+  | { readonly key: 'agent-earlier-approved'; readonly and?: 'waits' | 'cancelled' }
   | { readonly key: 'agent-amount-changed'; readonly amount: Money }
   | { readonly key: 'agent-amount-refused' }
   | { readonly key: 'agent-interrupted' }

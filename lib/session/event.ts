@@ -80,7 +80,11 @@ export type Event = {
       readonly policy: Policy;
       readonly caller: Party;
       readonly agent: Party;
+      /** The order of an earlier payment of this call of which nobody knows what became; the agent wants this one all the same. */
+      readonly doubt?: string;
     }
+  /** What became of that one is known: it is made. */
+  | { readonly type: 'earlierApproved'; readonly orderId: string }
   | { readonly type: 'redirectFailed' }
   | { readonly type: 'partyArrived'; readonly side: Side }
   | { readonly type: 'partyHungUp'; readonly side: Side }

@@ -13,11 +13,13 @@ export function proceed(d: Draft, tick?: Prompt): void {
   const asked = toAsk(d.session);
   if (asked) return d.next(asked, ...(tick ? [{ type: 'say', side: 'agent', prompt: tick } as const] : []));
   d.stop('firstKey', 'betweenKeys', 'field', 'choice');
-  if (d.session.policy.charge === 'auto' || !d.present('agent')) return d.next({ type: 'transact' });
+  const { earlier, policy } = d.session;
+  if (!earlier && (policy.charge === 'auto' || !d.present('agent'))) return d.next({ type: 'transact' });
   d.to({ name: 'ready' });
   d.say('caller', { key: 'all-keyed' });
   const { amount } = d.session.terms;
-  d.say('agent', { key: 'agent-start', ...(amount && { amount }) });
+  d.say('agent', { key: 'agent-start', ...(amount && { amount }), ...(earlier && { earlier: true }) });
+  if (earlier) d.set({ earlier: { ...earlier, told: true } });
 }
 
 /** Whether no step is left that bears on the method: those before may still find whose account it is. */

@@ -32,6 +32,7 @@ import {
 } from './charge.js';
 import { askChoice, choiceAsked, choiceTimedOut, choiceUnheard, choose, chose } from './choice.js';
 import { type Decision, Draft } from './draft.js';
+import { earlierApproved } from './earlier.js';
 import type { Event, Timer } from './event.js';
 import type { Internal } from './internal.js';
 import { keep, methodKept, methodNotKept } from './keep.js';
@@ -157,6 +158,8 @@ function apply(d: Draft, event: Event): void {
       return event.restarted
         ? restarted(d, event.callerPresent, event.agentPresent, event.heardMs)
         : reconnected(d, event.callerPresent, event.agentPresent, event.heardMs);
+    case 'earlierApproved':
+      return event.orderId === d.session.doubt ? earlierApproved(d, event.orderId) : undefined;
     case 'shutdownDue':
       return shutdownDue(d);
   }

@@ -144,6 +144,10 @@ export interface Session {
   readonly result?: Result;
   /** The service was killed amid it: both are told so in their own conversation, from which nothing may keep them. */
   readonly interrupted?: true;
+  /** Order of an earlier payment of the same call that nobody knew the outcome of when this one began. */
+  readonly doubt?: string;
+  /** It is made: this one goes out only when the agent starts it. `told`: the agent has heard so. */
+  readonly earlier?: { readonly order: string; readonly told: boolean };
   /** The dialplan had both before the service was there again: they are told over the conversation they may have. */
   readonly rescued?: true;
   /** When the caller pressed last (which key is not known here). */

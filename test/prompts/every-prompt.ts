@@ -149,7 +149,11 @@ export function everyPrompt(language = 'en'): Prompt[] {
     stored: [{ key: 'stored' }],
     'agent-doubled': FIELDS.map((field) => ({ key: 'agent-doubled', field })),
     'agent-field-skipped': FIELDS.map((field) => ({ key: 'agent-field-skipped', field })),
-    'agent-start': [{ key: 'agent-start' }, { key: 'agent-start', amount: { minor: 100, currency: 'USD' } }],
+    'agent-start': [
+      { key: 'agent-start' },
+      { key: 'agent-start', earlier: true },
+      { key: 'agent-start', amount: { minor: 100, currency: 'USD' } },
+    ],
     'amount-raised': AMOUNTS.map((amount) => ({ key: 'amount-raised', amount })),
     'amount-first': AMOUNTS.map((amount) => ({ key: 'amount-first', amount })),
     'agent-help': [{ key: 'agent-help' }],
@@ -158,6 +162,11 @@ export function everyPrompt(language = 'en'): Prompt[] {
     'agent-amount-refused': [{ key: 'agent-amount-refused' }],
     'agent-amount-changed': AMOUNTS.map((amount) => ({ key: 'agent-amount-changed', amount })),
     'agent-interrupted': [{ key: 'agent-interrupted' }],
+    'agent-earlier-approved': [
+      { key: 'agent-earlier-approved' },
+      { key: 'agent-earlier-approved', and: 'waits' },
+      { key: 'agent-earlier-approved', and: 'cancelled' },
+    ],
     'agent-authorise-only': [{ key: 'agent-authorise-only' }],
     'agent-talk-refused': [{ key: 'agent-talk-refused' }],
     'agent-presence': (['guided', 'isolated', 'silent', 'talk'] as const).map((presence) => ({

@@ -11,7 +11,7 @@ const APPROVED = {
 } as const;
 
 /** A call in its conversation, whose session is over after so many looks: of this process, and in the journal. */
-function world({ lives = 0, open = 0, noted = ORDER, actsFor = 1_000_000 } = {}) {
+function world({ lives = 0, open = 0, noted = ORDER, actsFor = 1_000_000, next = 0, told = false } = {}) {
   const session = STATES.charging?.().session;
   if (!session) throw new Error('no session');
   const done: string[] = [];
@@ -34,7 +34,8 @@ function world({ lives = 0, open = 0, noted = ORDER, actsFor = 1_000_000 } = {})
     log,
     journal: { sessions: async () => [{ session, ...(open-- <= 0 && { ended: true }) }] },
     switchboard: {
-      read: async () => [noted, session.agent.channelName],
+      read: async (_: string, wanted: readonly string[]) =>
+        [noted, session.agent.channelName].slice(-wanted.length),
       note: async (_: string, legs: readonly unknown[], { result }: { result: string }) =>
         void done.push(`${legs.length} ${result}`),
       whisper: async (_: string, side: string) => void done.push(`whisper ${side}`),
@@ -48,7 +49,14 @@ function world({ lives = 0, open = 0, noted = ORDER, actsFor = 1_000_000 } = {})
     get acting() {
       return at < actsFor;
     },
-    engaged: () => false,
+    engaged: () => next > 0,
+    /** The next payment of the call, which is over after so many looks. */
+    sessions: () =>
+      next-- > 0
+        ? [{ ...session, id: 'hpnext', doubt: ORDER, ...(told && { earlier: { order: ORDER, told } }) }]
+        : [],
+    dispatch: (id: string, { type, orderId }: { type: string; orderId: string }) =>
+      void done.push(`${id} ${type} ${orderId}`),
   } as unknown as Runner;
   return { runner, done, warned, waited: () => at };
 }
@@ -88,11 +96,29 @@ t.test('given a session that never ends, then it is given up', async (t) => {
 });
 
 t.test(
-  'given a later payment of the same call, then nothing is told and the log has a warning',
+  'given a later payment of the same call, then the agent is told and the log has a warning',
   async (t) => {
     const { runner, done, warned } = world({ noted: 'hplater-1' });
     await tellLate(runner, ORDER, APPROVED);
-    t.same(done, []);
+    t.same(done, ['whisper agent'], 'the variables are those of the later one');
     t.match(warned, [/paid twice/]);
+    const other = world({ noted: 'hplater-1' });
+    await tellLate(other.runner, ORDER, { kind: 'failed', cause: 'gateway-not-executed', text: 't' });
+    t.same(other.done, [], 'nothing is paid twice');
   },
 );
+
+t.test('given the next payment of the call goes on, then it is held at once', async (t) => {
+  const held = `hpnext earlierApproved ${ORDER}`;
+  const { runner, done } = world({ next: 4, told: true });
+  const telling = tellLate(runner, ORDER, APPROVED);
+  t.same(done, [held], 'before anything is waited for');
+  await telling;
+  t.same(done, [held], 'the agent has heard it there');
+  const sent = world({ next: 4 });
+  await tellLate(sent.runner, ORDER, APPROVED);
+  t.same(sent.done, [held, 'whisper agent'], 'or hears it when that one is over');
+  const ending = world({ next: 10_000, actsFor: 5000 });
+  await tellLate(ending.runner, ORDER, APPROVED);
+  t.same(ending.done, [held]);
+});
