@@ -32,6 +32,8 @@ const NEEDED: Readonly<Record<string, string>> = {
   func_uri: 'the watch that brings a call back when the service has died',
   func_channel: 'the watch that brings a call back when the service has died',
   func_sha1: 'what shows the service that Asterisk calls it',
+  func_global: 'the guard of a quiet wait: where a caller is sent that somebody moves out of it',
+  func_dialplan: 'the guard of a quiet wait: where a caller is sent that somebody moves out of it',
   func_cdr: 'keeping the watch out of the accounts',
   func_timeout: 'the long stop',
   func_strings: 'spreading the outcome over variables',

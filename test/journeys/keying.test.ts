@@ -9,6 +9,7 @@ import { pause } from '../../lib/rig/until.js';
 import { Conversation } from './conversation.js';
 import { holdConnections } from './idle.js';
 import { holdsOver, keepKeying, Leaks, NOTHING, spyOn } from './keying.js';
+import { Newcomer } from './newcomer.js';
 import { openStage } from './stage.js';
 import { timesHeard } from './words.js';
 
@@ -108,7 +109,7 @@ t.test('given 80 idle connections to a healthy service, when a caller keys on', 
 
 t.test('given callers who go on keying, or hold one key, when the service stays dead', async (t) => {
   const wire = await captureRtp(wireFile('dead'));
-  const [one, two] = [await keying(), await keying('bleed')];
+  const [one, two, moved] = [await keying(), await keying('bleed'), await keying('bleed')];
   const lines = await Promise.all(
     ['600', '601'].map((to) => Conversation.onLine(stage, { to, variables: { HUSHPAY_AMOUNT: '25.00' } })),
   );
@@ -120,8 +121,12 @@ t.test('given callers who go on keying, or hold one key, when the service stays 
   const over = [holdsOver(holds), holdsOver(control, { thrown: false })];
   for (const { call } of [one, two]) await waits(call, NOTICED_MS);
   for (const line of lines) await waits(line, NOTICED_MS);
+  await waits(moved.call, NOTICED_MS);
+  const place = { Context: 'from-caller', Exten: '311', Priority: '1' };
+  const { name: Channel } = await moved.call.channel('caller');
+  await stage.pbx.server.ami.action('Redirect', { Channel, ...place });
   await pause(TWICE_MS);
-  for (const call of [one.call, two.call, ...lines]) {
+  for (const call of [one.call, two.call, moved.call, ...lines]) {
     t.ok(await inQuietWait(call), 'then the caller stays muted and alone');
   }
   await Promise.all(over);
@@ -138,9 +143,15 @@ t.test('given callers who go on keying, or hold one key, when the service stays 
   await Promise.all(lineKeys.map((keys) => keys.stop()));
   for (const line of lines)
     t.same(await line.wentOn('HUSHPAY_RESULT', 'HUSHPAY_NEXT'), ['payment-connector-error', 'agent']);
+  const rings = stage.phones.rings('third');
+  await moved.keys.stop();
+  const newcomer = await Newcomer.of(await rings);
+  t.ok(await newcomer.talksWith(moved.call), 'whom an operator moved is heard where it was sent');
+  t.equal(await moved.call.variable('caller', 'TIMEOUT(absolute)'), '0', 'and its call is not limited');
+  await newcomer.leave(t);
   const said = await one.call.talk();
   const alone = await Promise.all(lines.map((line) => line.says('caller', 1000)));
-  await Promise.all([one.call, two.call, holds, control, ...lines].map((call) => call.hangUp()));
+  await Promise.all([one.call, two.call, moved.call, holds, control, ...lines].map((call) => call.hangUp()));
   t.equal(await one.call.talked(said), 'both');
   for (const [i, line] of lines.entries())
     t.ok(await line.recorded(alone[i] ?? 0), 'who is alone is heard again');
