@@ -19,16 +19,17 @@ export async function readValues(
     const path = `/channels/${encodeURIComponent(channelId)}/variable`;
     return (await rest.json<{ value: string }>('GET', path, { variable })).value;
   };
-  const values = await Promise.all(
-    questions(expressions).map(async (some) => {
-      const together = await ask(question(some)).then((text) => apart(text, some.length), silent);
-      // `LEN()` takes a `)` and a later `:` in a value for the end of its argument and an offset: then each is asked alone.
-      return (
-        together ?? Promise.all(some.map(async (one) => whole(one, await ask(`EVAL(${one})`).catch(silent))))
-      );
-    }),
-  );
-  return values.flat();
+  // `LEN()` takes a `)` and a later `:` in a value for the end of its argument and an offset: then each half is asked, down to
+  // the one that is such a value, because a hundred questions at once are more than a hand-off has time for.
+  const together = async (some: readonly string[]): Promise<readonly string[]> => {
+    const told = await ask(question(some)).then((text) => apart(text, some.length), silent);
+    if (told) return told;
+    const [only = '', second] = some;
+    if (second === undefined) return [whole(only, await ask(`EVAL(${only})`).catch(silent))];
+    const half = Math.ceil(some.length / 2);
+    return (await Promise.all([some.slice(0, half), some.slice(half)].map(together))).flat();
+  };
+  return (await Promise.all(questions(expressions).map(together))).flat();
 }
 
 /** As `EVAL` gives it: `3,0:abc` for two expressions. */

@@ -26,10 +26,13 @@ export interface Surroundings {
 const SOUND_MS = 2600;
 /** And what the agent who waits is told. */
 const KEYS_COMING_MS = 9000;
+const NOWHERE: Place = { context: '', exten: '', index: 0 };
 
 /** One channel and its way through the dialplan. */
 export class Channel {
   readonly variables = new Map<string, string>();
+  /** Which other channels may set. */
+  readonly shared = new Map<string, string>();
   muted = false;
   /** Asterisk throws its keys away. */
   keyless = false;
@@ -57,7 +60,7 @@ export class Channel {
   goTo(target: string): void {
     if (this.gone) return;
     this.#interrupt();
-    this.#place = this.around.dialplan.place(target, this.#place ?? { context: '', exten: '', index: 0 });
+    this.#place = this.around.dialplan.place(target, this.#place ?? NOWHERE);
     this.#run();
   }
 
@@ -122,7 +125,8 @@ export class Channel {
       const step = place && this.around.dialplan.step(place);
       if (!step) return this.around.returned(this);
       this.#place = { ...place, index: place.index + 1 };
-      this.variables.set('EXTEN', place.exten);
+      this.variables.set('CONTEXT', place.context).set('EXTEN', place.exten);
+      this.variables.set('PRIORITY', String(place.index + 1));
       if (this.#apply(step.app, this.#expand(step.args), place) === 'waits') return;
     }
   }
@@ -141,6 +145,10 @@ export class Channel {
         const [of = '', variable = ''] = args.split(',');
         return this.around.find(of)?.variables.get(variable) ?? '';
       }
+      case 'SHARED':
+        return this.shared.get(args) ?? '';
+      case 'DIALPLAN_EXISTS':
+        return this.around.dialplan.step(this.around.dialplan.place(args, NOWHERE)) ? '1' : '0';
       case 'CURL':
         return this.around.answers(args);
       case 'SHA1':
@@ -251,6 +259,9 @@ export class Channel {
       const [, of = '', inner = ''] = /^EXPORT\((.*?),(.*)\)$/.exec(name) ?? [];
       const other = this.around.find(of);
       if (other) other.#set(`${inner}=${value}`);
+    } else if (name.startsWith('SHARED(')) {
+      const [, inner = '', of = ''] = /^SHARED\((.*?)(?:,(.*))?\)$/.exec(name) ?? [];
+      (of ? this.around.find(of) : this)?.shared.set(inner, value);
     } else if (name === 'TIMEOUT(absolute)') {
       this.#limit();
       const limit = Number(value);

@@ -97,7 +97,11 @@ function closing(text: string, from: number, open: string, close: string): numbe
 
 function filled(inner: string, variables: ReadonlyMap<string, string>, functions: Functions): string {
   const [, name, args = ''] = /^(\w+)\((.*)\)$/s.exec(inner) ?? [];
-  if (!name) return variables.get(inner) ?? '';
+  if (!name) {
+    const [, variable = inner, from, length] = /^(\w+):(\d+):(\d+)$/.exec(inner) ?? [];
+    const value = variables.get(variable) ?? '';
+    return from === undefined ? value : value.slice(Number(from), Number(from) + Number(length));
+  }
   if (name === 'IF') return chosen(args) ?? '';
   if (name === 'FILTER') {
     const at = args.indexOf(',');
