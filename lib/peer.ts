@@ -32,9 +32,12 @@ export function connectKnown(
   known: (error: Error | null, socket: Socket) => void,
 ): Socket {
   const socket = connect(options);
+  let over = false;
+  // A connection may break while it is looked at: what comes first is told, once.
   const told = (error: Error | null) => {
     socket.off('error', told);
-    known(error, socket);
+    if (!over) known(error, socket);
+    over = true;
   };
   socket.once('error', told);
   socket.once('connect', () => {
@@ -67,27 +70,55 @@ interface Row {
 /** Whether a connection that has come to us was made by one of the `owners`, as far as this machine can know: see `connectKnown`. */
 export async function cameFrom(socket: Socket, owners: Owners): Promise<boolean> {
   if (!isOurs(socket)) return true;
-  const [here, there] = [socket.localPort, socket.remotePort].map(hexPort);
-  const made = (await rows()).filter(
-    ({ local, remote }) => local.endsWith(`:${there}`) && remote.endsWith(`:${here}`),
-  );
+  const made = otherEnds(socket, await rows());
   return made.length > 0 && made.every(({ uid }) => owners.has(uid));
 }
 
 /**
  * Who is at the other end, if it is none of the owners. A connection that nobody has accepted yet is root's by the kernel's
- * word, so that whoever listens counts as well.
+ * word, so that whoever listens counts as well: at this address, or, where nobody does, at all of them. Who listens at
+ * the same port of another address is nobody to us.
  */
 async function stranger(socket: Socket, owners: Owners): Promise<string | undefined> {
   const all = await rows();
-  const [here, there] = [socket.localPort, socket.remotePort].map(hexPort);
-  const ends = (row: Row, local = '', remote?: string) =>
-    row.local.endsWith(`:${local}`) && (remote === undefined || row.remote.endsWith(`:${remote}`));
-  const other = all.filter((row) => row.state === ESTABLISHED && ends(row, there, here));
-  const listens = all.filter((row) => row.state === LISTENING && ends(row, there));
+  const other = otherEnds(socket, all).filter(({ state }) => state === ESTABLISHED);
+  const port = `:${hexPort(socket.remotePort)}`;
+  const listeners = all.filter(({ state, local }) => state === LISTENING && local.endsWith(port));
+  const there = places(socket.remoteAddress, socket.remotePort);
+  const exact = listeners.filter(({ local }) => there.includes(local));
+  const listens = exact.length > 0 ? exact : listeners.filter(({ local }) => /^0+:/.test(local));
   if (other.length === 0 || listens.length === 0) return 'nobody who is still there';
   const strange = [...other, ...listens].find(({ uid }) => !owners.has(uid));
   return strange && `user ${strange.uid}`;
+}
+
+function otherEnds(socket: Socket, all: readonly Row[]): readonly Row[] {
+  const here = places(socket.localAddress, socket.localPort);
+  const there = places(socket.remoteAddress, socket.remotePort);
+  return all.filter(({ local, remote }) => there.includes(local) && here.includes(remote));
+}
+
+/** An address and port as the kernel's tables have them: words of four octets, each the other way round. */
+function places(address = '', port = 0): readonly string[] {
+  const v4 = /(?:^|:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address)?.slice(1).map(Number);
+  const bytes = v4 ? [...MAPPED, ...v4] : bytesOf(address);
+  const words = [0, 4, 8, 12].map((at) => hex(bytes.slice(at, at + 4).reverse()));
+  return [words.join(''), ...(v4 ? [words[3]] : [])].map((one) => `${one}:${hexPort(port)}`);
+}
+
+/** An IPv4 address among those of IPv6. */
+const MAPPED = [...Array(10).fill(0), 0xff, 0xff] as readonly number[];
+
+function bytesOf(address: string): number[] {
+  const [head = '', tail] = address.replace(/%.*/, '').split('::');
+  const groups = (text: string) => (text ? text.split(':').map((one) => Number.parseInt(one, 16)) : []);
+  const [before, after] = [groups(head), groups(tail ?? '')];
+  const between = Array(Math.max(0, 8 - before.length - after.length)).fill(0) as number[];
+  return [...before, ...between, ...after].flatMap((one) => [one >> 8, one & 0xff]);
+}
+
+function hex(bytes: readonly number[]): string {
+  return Buffer.from(bytes).toString('hex').toUpperCase();
 }
 
 let reading: Promise<Row[]> | undefined;

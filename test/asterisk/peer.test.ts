@@ -11,10 +11,10 @@ const NOBODY = 65_534;
 const NEEDS_ROOT = process.getuid?.() === 0 ? false : 'another user can be played by root only';
 
 /** A program of another user that listens, and says what it was told. It may leave connections unaccepted. */
-async function impostor(t: Test, accepts: boolean) {
+async function impostor(t: Test, accepts: boolean, host = '127.0.0.1', at = 0) {
   const program = `const server = require('node:net').createServer((socket) =>
       socket.on('data', (data) => console.log(String(data).replaceAll('\\r\\n', '|'))).on('error', () => {}));
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(${at}, '${host}', () => {
       require('node:fs').writeSync(1, 'port ' + server.address().port + '\\n');
       ${accepts ? '' : 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);'}
     });`;
@@ -73,6 +73,25 @@ t.test(
     t.teardown(() => ari.close());
     await t.rejects(ari.text('GET', '/applications'), { code: 'ari-deadline' });
     t.match(told(), /GET \/ari\/applications.*Authorization: Basic /);
+  },
+);
+
+t.test(
+  'given a stranger at the same port of other addresses, then it keeps nobody from Asterisk, IPv6 too',
+  { skip: NEEDS_ROOT },
+  async (t) => {
+    for (const host of ['127.0.0.1', '::1', '::']) {
+      const server = createServer((socket) => socket.pipe(socket));
+      t.teardown(() => server.close());
+      await once(server.listen(0, host), 'listening');
+      const { port } = server.address() as { port: number };
+      if (host !== '::') await impostor(t, true, '127.0.0.2', port);
+      const socket = new WipedSocket({ port, host: host === '::' ? '127.0.0.1' : host }, ownersOf('root'));
+      socket.write('hello');
+      const [answer] = await once(socket, 'data');
+      t.equal(String(answer), 'hello', host);
+      socket.destroy();
+    }
   },
 );
 

@@ -9,7 +9,6 @@ import type { Config } from '../../lib/config/schema.js';
 import { attempt, standing } from '../../lib/limits/attempt.js';
 import type { Claim, Counter } from '../../lib/limits/counter.js';
 import { ended } from '../../lib/limits/counter.js';
-import type { Settings } from '../../lib/limits/rules.js';
 import { execute } from '../../lib/run/execute.js';
 import { type Alarm, endOf, Limits, type Pass, subjectsOf } from '../../lib/run/limits.js';
 import { limitsKey } from '../../lib/run/limits-key.js';
@@ -17,27 +16,9 @@ import type { Live } from '../../lib/run/live.js';
 import type { Runner } from '../../lib/run/runner.js';
 import type { Command } from '../../lib/session/command.js';
 import type { Session } from '../../lib/session/state.js';
+import { SETTINGS } from '../limits/settings.js';
 import { Table } from '../session/fixture.js';
 
-const most = {
-  cards: 3,
-  failures: 5,
-  perCard: 4,
-  callersPerCard: 4,
-  perIssuer: 10,
-  whole: 30,
-  numbers: 5,
-  proofs: 5,
-};
-const SETTINGS: Settings = {
-  windowMs: 86_400_000,
-  backOffMs: 60_000,
-  lockMs: 3_600_000,
-  percent: 70,
-  apartMs: 20_000,
-  line: most,
-  agents: { ...most, cards: 10, failures: 20, perCard: 10, perIssuer: 40, whole: 100 },
-};
 const AT = 1_763_759_000_000;
 const silent = () => undefined;
 
